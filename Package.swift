@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// In this checkout LibTorch stands in `.libtorch`, which `make setup` fills or links (the README says how); for a
+/// package that depends on this one, `pkg-config libtorch` gives the same paths. Neither needs an unsafe flag.
+let libTorch = "../../.libtorch/include"
+
+let package = Package(
+    name: "swift-mask-rcnn",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "MaskRCNN", targets: ["MaskRCNN"]),
+        .library(name: "Torch", targets: ["Torch"]),
+        .library(name: "Imaging", targets: ["Imaging"]),
+        .library(name: "Geometry", targets: ["Geometry"]),
+        .executable(name: "maskrcnn", targets: ["MaskRCNNCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        .target(name: "Geometry", swiftSettings: strict),
+
+        .systemLibrary(
+            name: "CLibVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
+        .target(name: "CVips", dependencies: ["CLibVips"]),
+        .target(name: "Imaging", dependencies: ["Geometry", "CVips"], swiftSettings: strict),
+
+        .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
+        .target(
+            name: "CTorch",
+            dependencies: ["CLibTorch"],
+            cxxSettings: [
+                .define("AT_PER_OPERATOR_HEADERS"),
+                .headerSearchPath(libTorch),
+                .headerSearchPath(libTorch + "/torch/csrc/api/include"),
+            ],
+            linkerSettings: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("m")]
+        ),
+        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
+        .target(
+            name: "MaskRCNN",
+            dependencies: ["Torch", "Geometry", "Imaging", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "MaskRCNNCommand",
+            dependencies: [
+                "MaskRCNN",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c17,
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,20 @@
+/// Why an operation of this module failed.
+public enum TorchError: Error, Sendable, Equatable {
+    /// LibTorch refused the operation of this name; the message is its own.
+    case operation(String, message: String)
+    /// A tensor had another shape, data type or device than the operation takes.
+    case mismatch(operation: String, expected: String, found: String)
+    /// A file could not be read, written or understood.
+    case file(path: String, expected: String, found: String)
+}
+
+extension TorchError: CustomStringConvertible {
+    /// One line for a person.
+    public var description: String {
+        switch self {
+        case .operation(let name, let message): "\(name): \(message)"
+        case .mismatch(let operation, let expected, let found): "\(operation): expected \(expected), found \(found)"
+        case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+        }
+    }
+}
