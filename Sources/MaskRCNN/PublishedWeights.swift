@@ -68,9 +68,8 @@ public struct PublishedWeights: Sendable, Hashable {
     /// `XDG_CACHE_HOME`, else in `~/.cache/torch`.
     ///
     /// Source: `torch.hub._get_torch_home`.
-    public static func cacheFolder(
-        environment: [String: String] = ProcessInfo.processInfo.environment
-    ) -> String {
+    public static func cacheFolder() -> String {
+        let environment = ProcessInfo.processInfo.environment
         let home = environment["HOME"] ?? NSHomeDirectory()
         func expanded(_ path: String) -> String {
             path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path

@@ -1,4 +1,5 @@
 import Foundation
+import MaskRCNN
 import Torch
 
 /// What `predict --dry-run` says: what a run would do, and what would keep it from it.

@@ -1,3 +1,4 @@
+import Geometry
 import MaskRCNN
 
 /// What a run says at its end.
