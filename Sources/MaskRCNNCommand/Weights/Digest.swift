@@ -1,6 +1,5 @@
 import Crypto
 import Foundation
-import MaskRCNN
 
 /// The SHA-256 of a file, which published files begin to tell in their names.
 enum Digest {
@@ -24,14 +23,16 @@ enum Digest {
         }.joined()
     }
 
-    /// Makes sure that a file which stands under the weights' name is what the name says.
-    static func check(_ path: String, against weights: PublishedWeights) throws(CommandFailure) {
-        let digest = try sha256(of: path)
-        guard digest.hasPrefix(weights.digestPrefix) else {
+    /// Makes sure that a file is what its name on the network says.
+    static func check(
+        _ path: String, against file: RemoteFile, hint: String = "Remove it and fetch it again."
+    ) throws(CommandFailure) {
+        guard let expected = file.digestPrefix else { return }
+        let found = try sha256(of: path).prefix(expected.count)
+        guard found == expected else {
             throw CommandFailure(
-                .badData,
-                "\(path): is not the published file: its SHA-256 begins \(digest.prefix(8)), not \(weights.digestPrefix)",
-                hint: "Remove it and fetch it again.")
+                .badData, "\(path): is not the published file: its SHA-256 begins \(found), not \(expected)", hint: hint
+            )
         }
     }
 }

@@ -16,23 +16,21 @@ struct Transfer {
         case failed(CommandFailure)
     }
 
-    let url: String
-    let part: PartialFile
-    let isQuiet: Bool
-    let name: String
+    private let file: RemoteFile
+    private let part: PartialFile
+    private let isQuiet: Bool
     private var begin = ContinuousClock.now
     private var received = 0
     private var lastShown: ContinuousClock.Instant?
 
-    init(url: String, part: PartialFile, isQuiet: Bool, name: String) {
-        self.url = url
+    init(_ file: RemoteFile, part: PartialFile, isQuiet: Bool) {
+        self.file = file
         self.part = part
         self.isQuiet = isQuiet
-        self.name = name
     }
 
     mutating func run(_ client: HTTPClient) async -> Outcome {
-        var request = HTTPClientRequest(url: url)
+        var request = HTTPClientRequest(url: file.url)
         request.headers.add(name: "User-Agent", value: "maskrcnn/\(Release.version)")
         let start = part.count
         if start > 0 {
@@ -90,6 +88,7 @@ struct Transfer {
 
     private static func reason(_ error: any Error) -> String {
         if let error = error as? NIOConnectionError { return reason(error) }
+        if let error = error as? IOError { return "cannot connect: " + String(cString: strerror(error.errnoCode)) }
         switch error as? HTTPClientError {
         case .connectTimeout: return "no answer from the server"
         case .readTimeout: return "the server fell silent"
@@ -99,10 +98,7 @@ struct Transfer {
     }
 
     private static func reason(_ error: NIOConnectionError) -> String {
-        if let first = error.connectionErrors.first?.error {
-            let code = (first as? IOError)?.errnoCode
-            return "cannot connect: " + (code.map { String(cString: strerror($0)) } ?? String(describing: first))
-        }
+        if let first = error.connectionErrors.first?.error { return reason(first) }
         return "the host \(error.host) is not known here"
     }
 
@@ -118,7 +114,7 @@ struct Transfer {
         }
         lastShown = now
         let rate = Double(received) / max((now - begin).seconds, 1e-3)
-        var line = "\(name)  \(Quantity.bytes(part.count))"
+        var line = "\(file.fileName)  \(Quantity.bytes(part.count))"
         if let total {
             let left = Double(total - part.count) / max(rate, 1)
             line = "\(Progress.bar(Double(part.count) / Double(max(total, 1)))) \(line) of \(Quantity.bytes(total))"

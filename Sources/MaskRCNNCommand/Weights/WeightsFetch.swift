@@ -1,11 +1,12 @@
 import ArgumentParser
+import Foundation
 import MaskRCNN
 
-/// `maskrcnn weights fetch`: brings published weights to this machine.
+/// `maskrcnn weights fetch`: brings weights to this machine.
 struct WeightsFetch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
-        abstract: "Fetch published weights to where torchvision caches them.",
+        abstract: "Fetch weights to where torchvision caches them.",
         discussion: """
             A file that is there is used. A fetch that was cut short goes on where it stopped, and a file whose SHA-256
             does not begin as its name says is removed. https_proxy and no_proxy are obeyed.
@@ -13,15 +14,21 @@ struct WeightsFetch: AsyncParsableCommand {
             EXAMPLES
               maskrcnn weights fetch maskrcnn_resnet50_fpn_v2
               maskrcnn weights fetch MaskRCNN_ResNet50_FPN_Weights.COCO_V1
+              maskrcnn weights fetch https://example.org/nuclei-1a2b3c4d.pth
               TORCH_HOME=/data/torch maskrcnn weights fetch resnet50 --from https://mirror.example.org/models
             """)
 
-    @Argument(help: "A published name, of the builder, the weights or the file.", completion: .list(names))
+    @Argument(
+        help: ArgumentHelp(
+            "A published name (of the builder, the weights or the file), or any checkpoint's address.",
+            valueName: "name-or-url"),
+        completion: .list(names))
     var name: String
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The folder of the network that has the file, if not torchvision's own.", valueName: "url"))
+        help: ArgumentHelp(
+            "The folder of the network that has published files, if not torchvision's.", valueName: "url"))
     var from = PublishedWeights.baseURL
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
@@ -35,29 +42,32 @@ struct WeightsFetch: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let weights = PublishedWeights.named(name) else {
-            throw CommandFailure(
-                .usage, "\(name): no published weights are called so",
-                hint: "There are: " + Self.names.joined(separator: ", "))
-        }
-        let path = weights.cachedPath
-        let isThere = weights.isCached
+        let file = try remoteFile
+        let isThere = FileManager.default.fileExists(atPath: file.path)
         if isThere {
-            try Digest.check(path, against: weights)
+            try Digest.check(file.path, against: file)
         } else {
-            let base = from.hasSuffix("/") ? String(from.dropLast()) : from
-            try await Fetch(
-                weights: weights, url: base + "/" + weights.fileName, path: path, logger: messages.logger,
-                isQuiet: messages.quiet || messages.json
-            ).run()
+            try await Fetch(file: file, logger: messages.logger, isQuiet: messages.quiet || messages.json).run()
         }
         if messages.json {
             let document = JSON.object([
-                ("name", .string(weights.name)), ("path", .string(path)), ("fetched", .boolean(!isThere)),
+                ("url", .string(file.url)), ("path", .string(file.path)), ("fetched", .boolean(!isThere)),
+                ("checked", .boolean(file.digestPrefix != nil)),
             ])
             try Console.standard.print(document.document)
         } else if !messages.quiet {
-            try Console.standard.print(isThere ? "\(path) is there already" : path)
+            try Console.standard.print(isThere ? "\(file.path) is there already" : file.path)
+            if file.digestPrefix == nil { Console.standard.note("Not checked: the file's name holds no SHA-256.") }
+        }
+    }
+
+    private var remoteFile: RemoteFile {
+        get throws {
+            if let weights = PublishedWeights.named(name) { return RemoteFile(weights, base: from) }
+            if let file = RemoteFile(url: name) { return file }
+            throw CommandFailure(
+                .usage, "\(name): no published weights are called so, nor is it an address",
+                hint: "There are: " + Self.names.joined(separator: ", "))
         }
     }
 }
