@@ -1,0 +1,116 @@
+import Foundation
+import Synchronization
+
+/// An HTTP server on this machine alone, which answers as a test says: one request a connection.
+final class FileServer: Sendable {
+    /// A request's target and its headers, by names in small letters.
+    struct Request: Sendable {
+        let target: String
+        let headers: [String: String]
+
+        /// The first byte asked for, where a part is.
+        var start: Int? {
+            guard let range = headers["range"], range.hasPrefix("bytes=") else { return nil }
+            return Int(range.dropFirst(6).prefix { $0.isNumber })
+        }
+    }
+
+    /// An answer.
+    struct Response: Sendable {
+        var status = "200 OK"
+        var headers: [String: String] = [:]
+        var body = Data()
+        /// How many bytes of the body are sent before the connection breaks; nil for all.
+        var breaksAfter: Int?
+    }
+
+    /// Its port on 127.0.0.1.
+    let port: UInt16
+    private let descriptor: Int32
+    private let log = Mutex<[Request]>([])
+
+    /// The requests so far.
+    var requests: [Request] { log.withLock { $0 } }
+
+    /// The address of a file on it.
+    func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+
+    /// Starts to answer.
+    init(_ answer: @escaping @Sendable (_ request: Request, _ number: Int) -> Response) throws {
+        let descriptor = socket(AF_INET, Self.streamType, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(descriptor, pointer, length) == 0 && listen(descriptor, 8) == 0
+                    && getsockname(descriptor, pointer, &length) == 0
+            }
+        }
+        guard isBound else { throw POSIXError(.EADDRNOTAVAIL) }
+        port = UInt16(bigEndian: address.sin_port)
+        self.descriptor = descriptor
+        let thread = Thread { [weak self] in
+            while true {
+                let connection = accept(descriptor, nil, nil)
+                guard connection >= 0, let self else { return }
+                self.serve(connection, answer)
+                close(connection)
+            }
+        }
+        thread.start()
+    }
+
+    deinit {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+    }
+
+    private func serve(_ connection: Int32, _ answer: (Request, Int) -> Response) {
+        var received: [UInt8] = []
+        var byte: UInt8 = 0
+        while !received.suffix(4).elementsEqual([13, 10, 13, 10]) {
+            guard recv(connection, &byte, 1, 0) == 1 else { return }
+            received.append(byte)
+        }
+        let lines = String(decoding: received, as: UTF8.self).components(separatedBy: "\r\n")
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            headers[line[..<colon].lowercased()] = value
+        }
+        let target = lines[0].split(separator: " ").dropFirst().first.map(String.init) ?? "/"
+        let request = Request(target: target, headers: headers)
+        let number = log.withLock { log in
+            log.append(request)
+            return log.count
+        }
+        let response = answer(request, number)
+        var head = "HTTP/1.1 \(response.status)\r\nContent-Length: \(response.body.count)\r\nConnection: close\r\n"
+        for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
+        let body = response.body.prefix(response.breaksAfter ?? response.body.count)
+        send(Data((head + "\r\n").utf8) + body, on: connection)
+    }
+
+    private func send(_ data: Data, on connection: Int32) {
+        data.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                let count = Foundation.send(connection, rest.baseAddress, rest.count, Self.noSignal)
+                guard count > 0 else { return }
+                start += count
+            }
+        }
+    }
+
+    #if os(Linux)
+        private static let streamType = Int32(SOCK_STREAM.rawValue)
+        private static let noSignal = Int32(MSG_NOSIGNAL)
+    #else
+        private static let streamType = SOCK_STREAM
+        private static let noSignal: Int32 = 0
+    #endif
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// Runs the built `maskrcnn` as a user would.
+struct Tool {
+    /// How a run ended and what it wrote.
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// Standard output as JSON.
+        var json: [String: Any] {
+            get throws {
+                let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
+                return try #require(value as? [String: Any])
+            }
+        }
+    }
+
+    /// Variables that are set beside those of the tests themselves; none of them of a proxy or a cache.
+    var environment: [String: String] = [:]
+    /// The folder that relative paths start from.
+    var folder: TemporaryFolder
+
+    /// Beside the tests' own bundle, where SwiftPM puts every product.
+    static var path: String {
+        get throws {
+            let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
+            let tests = bundles.first ?? CommandLine.arguments[0]
+            let path = URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("maskrcnn").path
+            try #require(
+                FileManager.default.isExecutableFile(atPath: path),
+                "There is no \(path): build it with `swift build --product maskrcnn`, in the tests' configuration.")
+            return path
+        }
+    }
+
+    /// Runs to the end.
+    func callAsFunction(_ arguments: String..., input: Data? = nil) async throws -> Outcome {
+        try await start(arguments, input: input).outcome()
+    }
+
+    /// Runs to the end.
+    func run(_ arguments: [String], input: Data? = nil) async throws -> Outcome {
+        try await start(arguments, input: input).outcome()
+    }
+
+    /// Starts a run.
+    func start(_ arguments: [String], input: Data? = nil) throws -> Running {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try Self.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder.url
+        var variables = ProcessInfo.processInfo.environment.filter { name, _ in
+            !name.lowercased().hasSuffix("_proxy") && name != "XDG_CACHE_HOME"
+        }
+        variables["TORCH_HOME"] = folder.path("torch-home")
+        variables.merge(environment) { _, new in new }
+        process.environment = variables
+        return try Running(process, input: input)
+    }
+}
+
+/// A run of the tool that may still be going on.
+final class Running: @unchecked Sendable {
+    // A process is not Sendable, but asking for its number and its end is safe from any thread.
+    private let process: Process
+    private let outputFile: URL
+    private let errorFile: URL
+    private let ending: AsyncStream<Int32>
+
+    init(_ process: Process, input: Data?) throws {
+        self.process = process
+        let scratch = FileManager.default.temporaryDirectory
+        let name = UUID().uuidString
+        outputFile = scratch.appendingPathComponent(name + ".out")
+        errorFile = scratch.appendingPathComponent(name + ".err")
+        let inputFile = scratch.appendingPathComponent(name + ".in")
+        // Files rather than pipes: nothing has to be read while the process runs.
+        for file in [outputFile, errorFile] { try Data().write(to: file) }
+        try (input ?? Data()).write(to: inputFile)
+        process.standardOutput = try FileHandle(forWritingTo: outputFile)
+        process.standardError = try FileHandle(forWritingTo: errorFile)
+        process.standardInput = try FileHandle(forReadingFrom: inputFile)
+        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
+        ending = stream
+        process.terminationHandler = { process in
+            continuation.yield(process.terminationStatus)
+            continuation.finish()
+        }
+        try process.run()
+        try FileManager.default.removeItem(at: inputFile)
+    }
+
+    /// Sends a signal.
+    func send(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// What standard error holds so far.
+    var errorsSoFar: String {
+        (try? String(contentsOf: errorFile, encoding: .utf8)) ?? ""
+    }
+
+    /// Waits for the end.
+    func outcome() async throws -> Tool.Outcome {
+        var status: Int32 = -1
+        for await value in ending { status = value }
+        defer {
+            try? FileManager.default.removeItem(at: outputFile)
+            try? FileManager.default.removeItem(at: errorFile)
+        }
+        return Tool.Outcome(
+            status: status, output: try String(contentsOf: outputFile, encoding: .utf8),
+            errors: try String(contentsOf: errorFile, encoding: .utf8))
+    }
+}
