@@ -15,8 +15,8 @@ struct ModelOptions: ParsableArguments {
     @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
     var model: ModelName?
 
-    @Option(name: [.short, .long], help: "Keep instances that score more than this, from 0 to 1.")
-    var score = 0.05
+    @Option(name: [.short, .long], help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05)")
+    var score: Double?
 
     @Option(name: .long, help: "Keep at most so many instances an image. (default: the model's, 100)")
     var maxDetections: Int?
@@ -47,7 +47,7 @@ struct ModelOptions: ParsableArguments {
     var batch = 1
 
     func validate() throws {
-        guard (0...1).contains(score) else { throw ValidationError("--score lies between 0 and 1.") }
+        if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
         for (name, value) in [("max-detections", maxDetections), ("threads", threads), ("batch", batch)] {
             if let value, value < 1 { throw ValidationError("--\(name) is at least 1.") }
         }

@@ -54,7 +54,7 @@ extension ReadingOptions {
     var decodingOptions: DecodingOptions {
         var options = DecodingOptions()
         options.maximumPixels = maxPixels
-        options.applyOrientation = !noExif
+        options.appliesOrientation = !noExif
         options.alpha =
             switch transparency {
             case .discard: .discard
