@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetches a wheel of torch and takes the C++ parts out of it: headers, three libraries, licences. Nothing of torch's
+"""Fetches a wheel of torch and takes the C++ parts out of it: headers, libraries, licences. Nothing of torch's
 Python is used, so the wheel for any Python will do.
 
     fetch_libtorch.py VERSION DOWNLOAD_FOLDER OUTPUT_FOLDER
@@ -21,20 +21,27 @@ from wheel_index import indexes, open_url, wheels_at
 
 MEBI = 1 << 20
 
+# A CUDA build's CPU library is linked with these two, small ones; the rest of CUDA it does without.
+CUDA_VERSION = "13.0."
+COMPANIONS = ("nvidia-cuda-runtime", "nvidia-cuda-cupti")
 
-def wheel_pattern(version):
-    """The file names of torch's wheels for this machine."""
+# Libraries of the wheel that a C++ client of the CPU does not load: Python's, CUDA's, those of torch's own tests.
+UNNEEDED = re.compile(
+    r"lib(torch|shm|torch_(python|cuda|nvshmem|global_deps).*|c10_cuda|caffe2_nvrtc|aoti_custom_ops|.*backend.*|.*_test)"
+    r"\.(so|dylib)")
+
+
+def platform_tags():
+    """The part of a wheel's file name that tells this machine, as a pattern."""
     machine = platform.machine().lower().replace("amd64", "x86_64")
     if sys.platform == "darwin":
-        tag = r"macosx_[0-9_]+_" + machine
-    else:
-        tag = r"(manylinux[0-9_]*|linux)_" + machine.replace("arm64", "aarch64")
-    return re.compile(rf"torch-{re.escape(version)}(\+cpu)?-cp3\d+-cp3\d+t?-{tag}\.whl")
+        return r"macosx_[0-9_]+_" + machine
+    return r"(manylinux[0-9_]*|linux)_" + machine.replace("arm64", "aarch64") + r"[a-z0-9_.]*"
 
 
-def choose(version):
-    """The wheel to take: a CPU build before any other, whichever index has it."""
-    pattern = wheel_pattern(version)
+def choose_torch(version):
+    """The wheel of torch to take: a CPU build before any other, whichever index has it; None without one."""
+    pattern = re.compile(rf"torch-{re.escape(version)}(\+cpu)?-cp3\d+-cp3\d+t?-{platform_tags()}\.whl")
     found = []
     for index in indexes():
         wheels = wheels_at(index, "torch", pattern)
@@ -43,6 +50,15 @@ def choose(version):
         found += wheels
     small = [wheel for wheel in found if "+cpu" in wheel.name]
     return (small or found or [None])[0]
+
+
+def choose_companion(project):
+    """The newest wheel of a package that a CUDA build of torch needs beside it."""
+    pattern = re.compile(rf"{project.replace('-', '[-_]')}-{CUDA_VERSION}[0-9.]*-py3-none-{platform_tags()}\.whl")
+    found = [wheel for index in indexes() if not index.cpu_only for wheel in wheels_at(index, project, pattern)]
+    if not found:
+        sys.exit(f"setup: error: torch's CUDA build needs {project} {CUDA_VERSION}*, of which no wheel was found")
+    return found[-1]
 
 
 def announce(wheel, size):
@@ -120,18 +136,17 @@ def discard(wheel, path):
 
 def destination(name):
     """Where a member of the wheel goes below the output folder; None for what is not needed."""
-    library = re.fullmatch(r"torch/lib/(lib(torch_cpu|c10|gomp|omp)[.-][^/]*)", name)
-    if library and re.search(r"\.(so|dylib)(\.|$)", name):
+    library = re.fullmatch(r"(?:torch|nvidia/[^/]+)/lib/([^/]+\.(so|dylib)[0-9.]*)", name)
+    if library and not UNNEEDED.fullmatch(library.group(1)):
         return "lib/" + library.group(1)
     if name.startswith("torch/include/") and not name.endswith("/"):
         return name[len("torch/"):]
-    licence = re.fullmatch(r"torch-[^/]*\.dist-info/(?:licenses/)?((?:.*/)?(?:LICENSE|NOTICE)[^/]*)", name)
+    licence = re.fullmatch(r"[^/]*\.dist-info/(?:licenses/)?((?:.*/)?(?:LICEN[CS]E|License|NOTICE)[^/]*)", name)
     return "licenses/" + licence.group(1) if licence else None
 
 
 def extract(path, output):
-    """Writes the C++ parts below `output`; zipfile checks each member's CRC on the way."""
-    shutil.rmtree(output, ignore_errors=True)
+    """Writes the C++ parts below `output`, and tells whether the wheel is a CUDA build. zipfile checks each member's CRC."""
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
             where = destination(member.filename)
@@ -141,16 +156,25 @@ def extract(path, output):
             os.makedirs(os.path.dirname(target), exist_ok=True)
             with archive.open(member) as source, open(target, "wb") as file:
                 shutil.copyfileobj(source, file, MEBI)
+        return "torch/lib/libtorch_cuda.so" in archive.namelist()
+
+
+def take(wheel, folder, output):
+    """Fetches, checks and unpacks a wheel; tells whether it is torch's CUDA build."""
+    path = download(wheel, folder)
+    verify(wheel, path)
+    return extract(path, output)
 
 
 def main():
     version, folder, output = sys.argv[1:]
-    wheel = choose(version)
+    wheel = choose_torch(version)
     if wheel is None:
         sys.exit(f"setup: error: no wheel of torch {version} for {sys.platform} {platform.machine()} was found")
-    path = download(wheel, folder)
-    verify(wheel, path)
-    extract(path, output)
+    shutil.rmtree(output, ignore_errors=True)
+    if take(wheel, folder, output):
+        for project in COMPANIONS:
+            take(choose_companion(project), folder, output)
 
 
 if __name__ == "__main__":
