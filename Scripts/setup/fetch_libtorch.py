@@ -27,7 +27,8 @@ COMPANIONS = ("nvidia-cuda-runtime", "nvidia-cuda-cupti")
 
 # Libraries of the wheel that a C++ client of the CPU does not load: Python's, CUDA's, those of torch's own tests.
 UNNEEDED = re.compile(
-    r"lib(torch|shm|torch_(python|cuda|nvshmem|global_deps).*|c10_cuda|caffe2_nvrtc|aoti_custom_ops|.*backend.*|.*_test)"
+    r"lib(torch|shm|torch_(python|cuda|nvshmem|global_deps).*|c10_cuda|caffe2_nvrtc|aoti_custom_ops|.*backend.*|.*_test"
+    r"|nvperf.*|pcsamplingutil|checkpoint)"
     r"\.(so|dylib)")
 
 
