@@ -19,7 +19,8 @@ struct WeightsListTests {
         let here = all.filter { $0["cached"] as? Bool == true }.compactMap { $0["name"] as? String }
         #expect(here == ["resnet50"])
         let first = try #require(all.first)
-        #expect(first["url"] as? String == "https://download.pytorch.org/models/maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth")
+        #expect(
+            first["url"] as? String == "https://download.pytorch.org/models/maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth")
         #expect(first["sha256_prefix"] as? String == "bf2d0c1e")
     }
 

@@ -8,8 +8,8 @@ struct PictureOptions: ParsableArguments {
     @Option(name: .long, help: "A colour for each instance, or for each class.")
     var color = ColorScheme.instance
 
-    @Option(name: .long, help: "How much a mask covers what is under it, from 0 to 1.")
-    var alpha = 0.5
+    @Option(name: .long, help: "How much a mask covers what is under it, from 0 to 1. (default: 0.45)")
+    var alpha: Double?
 
     @Flag(name: .long, help: "Put the image beside its overlay.")
     var sideBySide = false
@@ -18,7 +18,7 @@ struct PictureOptions: ParsableArguments {
     var grid = false
 
     func validate() throws {
-        guard (0...1).contains(alpha) else { throw ValidationError("--alpha lies between 0 and 1.") }
+        if let alpha, !(0...1).contains(alpha) { throw ValidationError("--alpha lies between 0 and 1.") }
     }
 }
 

@@ -15,6 +15,7 @@ struct PredictPipeline {
     private let options: DecodingOptions
     private let pictures: PictureWriter
     private var results: RunResults
+    private var grid: GridWriter
     private(set) var report: RunReport
 
     private struct Decoded: Sendable {
@@ -44,6 +45,7 @@ struct PredictPipeline {
         options = decoding
         self.pictures = pictures
         self.report = report
+        grid = GridWriter(plan: plan)
         results = try RunResults(plan)
     }
 
@@ -80,7 +82,7 @@ struct PredictPipeline {
     /// Waits for the pictures and ends the results.
     mutating func finish() async throws {
         while writing.count > 0 { try await collect() }
-        report.addFiles(try pictures.finish())
+        if let path = try grid.write() { report.addFiles([path]) }
         try results.finish()
         report.stop()
     }
@@ -132,6 +134,6 @@ struct PredictPipeline {
         let written = try image.pictures.get()
         try results.add(image.detections, of: item, id: plan.imageIDs[image.index], size: image.size)
         report.add(item, image.size, image.detections, seconds: image.seconds, files: written.files)
-        if let thumbnail = written.thumbnail { pictures.keep(thumbnail) }
+        if let thumbnail = written.thumbnail { grid.add(thumbnail, caption: plan.names[image.index]) }
     }
 }

@@ -16,15 +16,17 @@ struct PredictRun {
     func run() async throws {
         let logger = messages.logger
         let start = ContinuousClock.now
+        let pictures = PictureWriter(plan: plan, options: picture)
         if let folder = plan.folder { try OutputFolder.prepare(folder) }
         Interruption.listen()
 
         // Loading the model takes longest: the fonts, the first images and the decoders come beside it.
         async let loading = load()
-        if plan.formats.contains(.overlay) { Task { PictureWriter.warmUp() } }
+        // Where there is no font, the first overlay says so.
+        if pictures.drawsOverlays { Task { try? Overlay.prepare() } }
         var pipeline = try PredictPipeline(
             items: inputs.items, plan: plan, batch: request.batch, decoding: reading.decodingOptions,
-            pictures: PictureWriter(plan: plan, options: picture),
+            pictures: pictures,
             report: RunReport(messages: messages, total: inputs.items.count, failures: inputs.failures))
         pipeline.readAhead()
         let detector = try await loading

@@ -1,0 +1,65 @@
+import Foundation
+import Geometry
+import Imaging
+import MaskRCNN
+
+/// Writes masks as pictures: black and white ones, one an instance, or one of the instances' numbers.
+struct MaskWriter {
+    let plan: OutputPlan
+
+    /// Writes an image's masks, where any are asked for; gives the paths.
+    func write(_ detections: [Detection], size: ImageSize, index: Int) throws -> [String] {
+        if let folder = plan.maskFolder(index) {
+            return try writeBinary(detections, to: folder)
+        }
+        if let path = plan.indexMask(index) {
+            try writeIndex(detections, size: size, to: path)
+            return [path]
+        }
+        return []
+    }
+
+    private func writeBinary(_ detections: [Detection], to folder: String) throws -> [String] {
+        try OutputFolder.make(folder)
+        var paths: [String] = []
+        for (number, detection) in detections.enumerated() {
+            let values = detection.mask.bitmap(foreground: 255).map(UInt16.init)
+            let mask = try GrayImage(size: detection.mask.size, depth: .bits8, values: values)
+            let digits = String(number + 1)
+            let padding = String(repeating: "0", count: max(0, 3 - digits.count))
+            let path = "\(folder)/\(padding)\(digits)_\(Self.fileName(detection.category)).png"
+            try mask.write(toFile: path)
+            paths.append(path)
+        }
+        try removeOthers(in: folder, than: Set(paths))
+        return paths
+    }
+
+    /// Masks of an earlier run, which had more instances, would look like this one's.
+    private func removeOthers(in folder: String, than paths: Set<String>) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let isMask = name.prefixMatch(of: /\d{3,}_/) != nil && name.hasSuffix(".png")
+            let path = folder + "/" + name
+            if isMask && !paths.contains(path) { try FileManager.default.removeItem(atPath: path) }
+        }
+    }
+
+    private func writeIndex(_ detections: [Detection], size: ImageSize, to path: String) throws {
+        var values = [UInt16](repeating: 0, count: size.area)
+        // The surest instance is drawn last, so that it is whole.
+        for (number, detection) in detections.enumerated().reversed() {
+            let value = UInt16(clamping: number + 1)
+            detection.mask.forEachRun { column, rows in
+                for row in rows { values[row * size.width + column] = value }
+            }
+        }
+        let depth: GrayImage.Depth = detections.count > 255 ? .bits16 : .bits8
+        try GrayImage(size: size, depth: depth, values: values).write(toFile: path)
+    }
+
+    /// A category's name without what file names cannot hold.
+    private static func fileName(_ category: String) -> String {
+        let name = category.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
+        return name.isEmpty ? "instance" : String(name.prefix(60))
+    }
+}

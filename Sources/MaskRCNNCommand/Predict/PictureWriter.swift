@@ -1,0 +1,93 @@
+import Geometry
+import Imaging
+import MaskRCNN
+
+/// Writes the pictures of an image's results: its overlay and its masks.
+struct PictureWriter: Sendable {
+    private let plan: OutputPlan
+    private let options: PictureOptions
+    private let overlay: Overlay
+
+    /// What was written for an image.
+    struct Written: Sendable {
+        var files: [String] = []
+        /// The overlay made small, where a grid is asked for.
+        var thumbnail: Image?
+    }
+
+    init(plan: OutputPlan, options: PictureOptions) {
+        self.plan = plan
+        self.options = options
+        var style = OverlayStyle()
+        style.coloring = options.color == .class ? .class : .instance
+        if let alpha = options.alpha { style.maskOpacity = Float(alpha) }
+        overlay = Overlay(style: style)
+    }
+
+    /// Whether overlays are drawn at all.
+    var drawsOverlays: Bool { plan.formats.contains(.overlay) || plan.gridPicture != nil }
+
+    /// Writes an image's pictures.
+    ///
+    /// - Throws: ``CommandFailure`` where one cannot be written; none is left half-written.
+    func write(_ image: Image, _ detections: [Detection], index: Int) throws(CommandFailure) -> Written {
+        var written = Written()
+        do {
+            if drawsOverlays {
+                let picture = try overlay.drawing(detections.map(OverlayInstance.init), on: image)
+                if plan.gridPicture != nil { written.thumbnail = try picture.fitted(within: GridWriter.cell) }
+                if let path = plan.overlay(index) {
+                    try save(options.sideBySide ? Mosaic.sideBySide([.init(image), .init(picture)]) : picture, to: path)
+                    written.files.append(path)
+                }
+            }
+            written.files += try MaskWriter(plan: plan).write(detections, size: image.size, index: index)
+        } catch {
+            throw CommandFailure(picture: error)
+        }
+        return written
+    }
+
+    private func save(_ picture: Image, to path: String) throws {
+        if path == "-" {
+            try Console.standard.write(picture.encoded(as: options.overlayFormat.imageFormat))
+        } else {
+            try picture.write(toFile: path)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// The failure of a picture to be drawn or written.
+    init(picture error: any Error) {
+        if let failure = error as? CommandFailure {
+            self = failure
+        } else if case .noFont = error as? ImagingError {
+            self.init(
+                .unavailable, String(describing: error),
+                hint: "Install a font, such as fonts-dejavu-core, or leave overlay out of --format.")
+        } else {
+            self.init(.cannotWrite, String(describing: error))
+        }
+    }
+}
+
+extension OverlayInstance {
+    /// A detection, to be drawn.
+    init(_ detection: Detection) {
+        self.init(
+            box: detection.box, mask: detection.mask, label: detection.category, score: detection.score,
+            classIndex: detection.label)
+    }
+}
+
+extension PictureFormat {
+    /// Imaging's name of it.
+    var imageFormat: ImageFormat {
+        switch self {
+        case .png: .png
+        case .jpg: .jpeg
+        case .webp: .webp
+        }
+    }
+}

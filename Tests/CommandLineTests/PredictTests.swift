@@ -1,0 +1,167 @@
+import Foundation
+import Geometry
+import Imaging
+import Testing
+
+/// What `predict` writes, with a small model of random weights.
+struct PredictTests {
+    private let folder: TemporaryFolder
+    private let tool: Tool
+
+    init() throws {
+        folder = try TemporaryFolder()
+        tool = Tool(folder: folder)
+        try Samples.writeWeights(in: folder)
+    }
+
+    private func predict(_ arguments: String..., input: Data? = nil) async throws -> Tool.Outcome {
+        try await tool.run(
+            ["predict"] + arguments + ["--weights", "small.safetensors", "--score", "0", "--max-detections", "5"],
+            input: input)
+    }
+
+    private func lines(_ text: String) throws -> [[String: Any]] {
+        try text.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+
+    @Test func writesAnOverlayAndCOCOResults() async throws {
+        try Samples.writePicture("photo.jpg", in: folder)
+        let outcome = try await predict("photo.jpg")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(folder.contents("predictions") == ["photo.overlay.png", "results.json"])
+        let overlay = try Image(contentsOfFile: folder.path("predictions/photo.overlay.png"))
+        #expect(overlay.size == ImageSize(width: 96, height: 64))
+
+        let results = try JSONSerialization.jsonObject(with: folder.read("predictions/results.json"))
+        let instances = try #require(results as? [[String: Any]])
+        #expect(instances.count == 5)
+        for instance in instances {
+            #expect(Set(instance.keys) == ["image_id", "category_id", "bbox", "score", "segmentation"])
+            #expect(instance["image_id"] as? Int == 1)
+            #expect((instance["bbox"] as? [Double])?.count == 4)
+            let segmentation = try #require(instance["segmentation"] as? [String: Any])
+            #expect(segmentation["size"] as? [Int] == [64, 96])
+            let counts = try #require(segmentation["counts"] as? String)
+            let mask = try RunLengthMask(cocoString: counts, size: ImageSize(width: 96, height: 64))
+            #expect(mask.cocoString == counts)
+        }
+        // The table.
+        #expect(outcome.output.contains("photo.jpg"))
+        #expect(outcome.output.contains("96×64"))
+    }
+
+    @Test func writesALineOfJSONAnImage() async throws {
+        for name in ["b.png", "a.jpg", "c.webp"] { try Samples.writePicture(name, in: folder) }
+        let outcome = try await predict("b.png", "a.jpg", "c.webp", "--format", "jsonl", "--output", "-")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let images = try lines(outcome.output)
+        #expect(images.map { $0["file"] as? String } == ["b.png", "a.jpg", "c.webp"])
+        for image in images {
+            #expect(Set(image.keys) == ["file", "width", "height", "instances"])
+            #expect(image["width"] as? Int == 96)
+            let instances = try #require(image["instances"] as? [[String: Any]])
+            #expect(instances.count == 5)
+            let scores = instances.compactMap { $0["score"] as? Double }
+            #expect(scores == scores.sorted(by: >))
+            for instance in instances {
+                let keys = Set(instance.keys)
+                #expect(keys == ["category_id", "category", "score", "bbox", "area", "segmentation"])
+                let names = [1: "cat", 2: "dog"]
+                #expect(instance["category"] as? String == names[instance["category_id"] as? Int ?? 0])
+                let counts = (instance["segmentation"] as? [String: Any])?["counts"] as? String ?? ""
+                let mask = try RunLengthMask(cocoString: counts, size: ImageSize(width: 96, height: 64))
+                #expect(mask.area == instance["area"] as? Int)
+            }
+        }
+        #expect(!folder.has("predictions"))
+    }
+
+    @Test func writesMasks() async throws {
+        try Samples.writePicture("photo.png", in: folder)
+        try folder.write("old", to: "predictions/photo.masks/009_cat.png")
+        try folder.write("mine", to: "predictions/photo.masks/notes.png")
+        let binary = try await predict("photo.png", "--format", "masks", "--overwrite")
+        #expect(binary.status == 0, "\(binary.errors)")
+        let names = folder.contents("predictions/photo.masks")
+        #expect(names.count == 6)
+        #expect(names.dropLast().allSatisfy { $0.wholeMatch(of: /00[1-5]_(cat|dog)\.png/) != nil })
+        #expect(names.last == "notes.png")
+        for name in names.dropLast() {
+            let mask = try GrayImage(contentsOfFile: folder.path("predictions/photo.masks/" + name))
+            #expect(mask.depth == .bits8)
+            #expect(Set(mask.values).isSubset(of: [0, 255]))
+        }
+
+        let index = try await predict("photo.png", "--format", "masks", "--mask-style", "index")
+        #expect(index.status == 0, "\(index.errors)")
+        let mask = try GrayImage(contentsOfFile: folder.path("predictions/photo.index.png"))
+        #expect(Set(mask.values).isSubset(of: Set(0...5)))
+    }
+
+    @Test func segmentsStandardInput() async throws {
+        let bytes = try Samples.picture().encoded(as: .jpeg)
+        let outcome = try await predict("-", "--format", "jsonl", "--output", "-", input: Data(bytes))
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try lines(outcome.output).first?["file"] as? String == "stdin")
+        let picture = try await tool.run(
+            ["predict", "-", "--weights", "small.safetensors", "--format", "overlay", "--output", "-", "--quiet"],
+            input: Data(bytes))
+        #expect(picture.status == 0, "\(picture.errors)")
+        #expect(picture.errors.isEmpty)
+    }
+
+    @Test func aBatchGivesEveryImageItsOwn() async throws {
+        for name in ["a.png", "b.png", "c.png"] { try Samples.writePicture("in/" + name, in: folder) }
+        let outcome = try await predict("in", "--batch", "2", "--format", "jsonl", "--output", "-")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let images = try lines(outcome.output)
+        #expect(images.map { $0["file"] as? String } == ["in/a.png", "in/b.png", "in/c.png"])
+    }
+
+    @Test func classesAreKeptByName() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        try folder.write("cat\ndog\n", to: "names.txt")
+        let outcome = try await predict(
+            "a.png", "--labels", "names.txt", "--classes", "dog", "--format", "jsonl", "--output", "-")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let instances = try lines(outcome.output).first?["instances"] as? [[String: Any]] ?? []
+        #expect(Set(instances.compactMap { $0["category"] as? String }).isSubset(of: ["dog"]))
+    }
+
+    @Test func oneDocumentForPrograms() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        let outcome = try await predict("a.png", "gone.png", "--json")
+        #expect(outcome.status == 1)
+        let document = try outcome.json
+        #expect((document["images"] as? [Any])?.count == 1)
+        #expect((document["failed"] as? [[String: Any]])?.first?["file"] as? String == "gone.png")
+        #expect(document["outputs"] as? [String] == ["predictions/results.json"])
+    }
+
+    @Test func quietSaysNothing() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        let outcome = try await predict("a.png", "--quiet")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.isEmpty && outcome.errors.isEmpty)
+    }
+
+    @Test func aSecondRunGivesTheSameBytes() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        for output in ["one", "two"] {
+            #expect(try await predict("a.png", "--output", output, "--format", "json,jsonl").status == 0)
+        }
+        #expect(try folder.read("one/results.json") == folder.read("two/results.json"))
+        #expect(try folder.read("one/results.jsonl") == folder.read("two/results.jsonl"))
+    }
+
+    @Test func sideBySideAndGrid() async throws {
+        for name in ["a.png", "b.png"] { try Samples.writePicture(name, in: folder) }
+        let outcome = try await predict("a.png", "b.png", "--side-by-side", "--grid", "--overlay-format", "jpg")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(folder.contents("predictions") == ["a.overlay.jpg", "b.overlay.jpg", "grid.jpg", "results.json"])
+        let overlay = try Image(contentsOfFile: folder.path("predictions/a.overlay.jpg"))
+        #expect(overlay.size.width >= 2 * 96)
+    }
+}
