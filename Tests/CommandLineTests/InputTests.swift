@@ -112,6 +112,13 @@ struct InputTests {
         #expect(try await plan("a.jpg", "--overwrite").status == 0)
     }
 
+    @Test func namesOfOneCharacter() async throws {
+        try images("d/a", "b")
+        #expect(try await plan("d/a", "b", "--output", "o").outputs == ["o/a.overlay.png", "o/b.overlay.png"])
+        let outcome = try await tool("predict", "b", "--weights", "w.pth", "--output", "o")
+        #expect(outcome.status == 65, "\(outcome.errors)")
+    }
+
     @Test func anOutputThatIsAFile() async throws {
         try images("a.jpg")
         try folder.write("x", to: "file")

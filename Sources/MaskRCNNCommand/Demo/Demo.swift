@@ -38,6 +38,9 @@ struct Demo: AsyncParsableCommand {
             try image.write(toFile: files.input)
             var configuration = Configuration.small
             configuration.classCount = 2
+            // Untrained boxes stay at their anchors: large ones that keep apart are more to look at.
+            configuration.proposals.anchorSizes = [96, 112, 128, 160, 224]
+            configuration.boxHead.nmsThreshold = 0.02
             try configuration.writeRandomWeights(seed: seed, categories: [1: "something"], to: files.weights)
             var options = DetectorOptions()
             options.scoreThreshold = 0

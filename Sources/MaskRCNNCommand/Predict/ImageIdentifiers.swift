@@ -24,12 +24,12 @@ enum ImageIdentifiers {
         guard let dataSet = try? JSONDecoder().decode(DataSet.self, from: data) else {
             throw CommandFailure(.badData, "\(path): no COCO data set: it has no list \"images\" of id and file_name")
         }
-        var ids = Dictionary(dataSet.images.map { (lastPart($0.file_name), $0.id) }) { first, _ in first }
+        var ids = Dictionary(dataSet.images.map { (Path.name(of: $0.file_name), $0.id) }) { first, _ in first }
         // A whole path says more than a last part.
         ids.merge(dataSet.images.map { ($0.file_name, $0.id) }) { _, whole in whole }
         var numbers: [Int] = []
         for item in items {
-            guard let id = ids[item.path] ?? ids[lastPart(item.path)] else {
+            guard let id = ids[item.path] ?? ids[Path.name(of: item.path)] else {
                 throw CommandFailure(.badData, "\(item.name): \(path) has no image of this name")
             }
             numbers.append(id)
@@ -37,12 +37,8 @@ enum ImageIdentifiers {
         return numbers
     }
 
-    private static func lastPart(_ path: String) -> String {
-        (path as NSString).lastPathComponent
-    }
-
     private static func number(in path: String) -> Int? {
-        let stem = (lastPart(path) as NSString).deletingPathExtension
+        let stem = Path.stem(of: path)
         let digits = stem.hasPrefix("COCO_") ? stem.split(separator: "_").last.map(String.init) ?? stem : stem
         return digits.allSatisfy(\.isNumber) ? Int(digits) : nil
     }

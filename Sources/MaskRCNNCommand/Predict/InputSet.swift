@@ -64,7 +64,7 @@ struct InputSet: Sendable {
     }
 
     private static func isImage(_ path: String) -> Bool {
-        extensions.contains((path as NSString).pathExtension.lowercased())
+        extensions.contains(Path.fileExtension(of: path))
     }
 
     private static func reasonOfAbsence(_ path: String) -> String {

@@ -7,7 +7,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "A checkpoint (.pth, .safetensors), or the name of published weights; `maskrcnn weights list` names them.",
+            "A checkpoint (.pth, .safetensors), or the name of published weights (see maskrcnn weights list).",
             valueName: "file-or-name"),
         completion: .file())
     var weights: String
@@ -15,7 +15,9 @@ struct ModelOptions: ParsableArguments {
     @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
     var model: ModelName?
 
-    @Option(name: [.short, .long], help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05)")
+    @Option(
+        name: [.short, .long],
+        help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05)")
     var score: Double?
 
     @Option(name: .long, help: "Keep at most so many instances an image. (default: the model's, 100)")

@@ -20,8 +20,8 @@ enum OutputFolder {
             guard isFolder.boolValue else { throw failure(path, ENOTDIR) }
             return
         }
-        let parent = (path as NSString).deletingLastPathComponent
-        if !parent.isEmpty && parent != path { try make(parent) }
+        let parent = Path.folder(of: path)
+        if parent != path { try make(parent) }
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure(path, errno) }
     }
 
@@ -32,8 +32,7 @@ enum OutputFolder {
             if !isFolder.boolValue { return failure(path, ENOTDIR) }
             return access(path, W_OK | X_OK) == 0 ? nil : failure(path, errno)
         }
-        let parent = (path as NSString).deletingLastPathComponent
-        return obstacle(parent.isEmpty ? "." : parent)
+        return obstacle(Path.folder(of: path))
     }
 
     private static func failure(_ path: String, _ code: Int32) -> CommandFailure {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The names of results, one an input, such that no two results share a file, on disks that ignore case neither.
 enum OutputNames {
     /// The names in the order of the inputs: a file's name without its extension, with as much of the extension and
@@ -25,7 +23,7 @@ enum OutputNames {
         if item.isStandardInput { return ["stdin"] }
         let parts = item.path.split(separator: "/").map(String.init).filter { $0 != "." && $0 != ".." }
         guard let file = parts.last else { return ["image"] }
-        let stem = (file as NSString).deletingPathExtension
+        let stem = Path.stem(of: file)
         var names = [stem.isEmpty ? file : stem, file]
         for count in 1..<max(parts.count, 1) {
             names.append(parts.suffix(count + 1).joined(separator: "_"))

@@ -37,7 +37,8 @@ struct PictureWriter: Sendable {
                 let picture = try overlay.drawing(detections.map(OverlayInstance.init), on: image)
                 if plan.gridPicture != nil { written.thumbnail = try picture.fitted(within: GridWriter.cell) }
                 if let path = plan.overlay(index) {
-                    try save(options.sideBySide ? Mosaic.sideBySide([.init(image), .init(picture)]) : picture, to: path)
+                    let both = [Mosaic.Panel(image), Mosaic.Panel(picture)]
+                    try save(options.sideBySide ? Mosaic.sideBySide(both) : picture, to: path)
                     written.files.append(path)
                 }
             }

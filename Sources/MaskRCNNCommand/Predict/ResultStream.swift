@@ -14,9 +14,7 @@ final class ResultStream {
     init(path: String) throws(CommandFailure) {
         self.path = path
         isStandardOutput = path == "-"
-        let folder = (path as NSString).deletingLastPathComponent
-        let name = "." + (path as NSString).lastPathComponent + ".\(getpid()).part"
-        temporary = folder.isEmpty ? name : folder + "/" + name
+        temporary = "\(Path.folder(of: path))/.\(Path.name(of: path)).\(getpid()).part"
         guard !isStandardOutput else { return }
         let descriptor = open(temporary, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw Self.failure(path, errno) }

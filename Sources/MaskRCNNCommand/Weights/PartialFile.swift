@@ -13,7 +13,7 @@ final class PartialFile: Sendable {
     /// - Throws: ``CommandFailure`` when it cannot be written, or another process is at it.
     init(of whole: String) throws(CommandFailure) {
         path = whole + ".part"
-        try OutputFolder.make((whole as NSString).deletingLastPathComponent)
+        try OutputFolder.make(Path.folder(of: whole))
         descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw CommandFailure(.cannotWrite, "\(path): cannot be written: \(String(cString: strerror(errno)))")

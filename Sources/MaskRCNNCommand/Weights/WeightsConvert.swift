@@ -80,7 +80,7 @@ struct WeightsConvert: ParsableCommand {
         case torch
 
         init?(path: String) {
-            switch (path as NSString).pathExtension.lowercased() {
+            switch Path.fileExtension(of: path) {
             case "safetensors": self = .safetensors
             case "pth", "pt": self = .torch
             default: return nil

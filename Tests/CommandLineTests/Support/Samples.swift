@@ -21,20 +21,30 @@ enum Samples {
 
     /// Writes that picture, in the format of the name's extension.
     static func writePicture(_ name: String, in folder: TemporaryFolder) throws {
-        let file = folder.path(name)
-        try FileManager.default.createDirectory(
-            atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try picture().write(toFile: file)
+        // The folder above comes with a first, empty file.
+        try folder.write(Data(), to: name)
+        try picture().write(toFile: folder.path(name))
     }
 
-    /// Writes a small model with seeded random weights, which finds something everywhere at `--score 0`.
+    /// Puts a small model with seeded random weights there, which finds something everywhere at `--score 0`.
     static func writeWeights(_ name: String = "small.safetensors", in folder: TemporaryFolder) throws {
+        let source = try (name.hasSuffix(".pth") ? torchWeights : safetensors).get()
+        try FileManager.default.linkItem(atPath: source.path(source.contents()[0]), toPath: folder.path(name))
+    }
+
+    // Made once for all tests, which takes a second.
+    private static let safetensors = Result { try makeWeights("small.safetensors") }
+    private static let torchWeights = Result { try makeWeights("small.pth") }
+
+    private static func makeWeights(_ name: String) throws -> TemporaryFolder {
         var configuration = Configuration.small
         configuration.classCount = 3
         // A test has no need of fine detail, and this is four times faster.
         configuration.transform.minimumSide = 96
         configuration.transform.maximumSide = 160
+        let folder = try TemporaryFolder()
         try configuration.writeRandomWeights(seed: 1, categories: [1: "cat", 2: "dog"], to: folder.path(name))
+        return folder
     }
 
     /// The beginning of a PNG that says it has so many pixels.

@@ -55,6 +55,8 @@ struct Tool {
         var variables = ProcessInfo.processInfo.environment.filter { name, _ in
             !name.lowercased().hasSuffix("_proxy") && name != "XDG_CACHE_HOME"
         }
+        // A crash is to be seen at once; its backtrace would take a minute.
+        variables["SWIFT_BACKTRACE"] = "enable=no"
         variables["TORCH_HOME"] = folder.path("torch-home")
         variables.merge(environment) { _, new in new }
         process.environment = variables
@@ -112,7 +114,7 @@ final class Running: @unchecked Sendable {
             try? FileManager.default.removeItem(at: errorFile)
         }
         return Tool.Outcome(
-            status: status, output: try String(contentsOf: outputFile, encoding: .utf8),
-            errors: try String(contentsOf: errorFile, encoding: .utf8))
+            status: status, output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
     }
 }
