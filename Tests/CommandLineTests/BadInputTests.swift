@@ -113,14 +113,14 @@ struct BadWeightsTests {
         let bytes = [UInt8(0x80)] + pickle.unicodeScalars.map { UInt8($0.value) }
         try folder.write(Data(bytes), to: "evil.pth")
         _ = try await expectRefused("evil.pth")
-        try folder.write(Samples.zip("archive/data.pkl", bytes), to: "evil-zip.pth")
+        try folder.write(Samples.checkpoint(pickle: bytes), to: "evil-zip.pth")
         let errors = try await expectRefused("evil-zip.pth")
         #expect(errors.contains("posix") && errors.contains("system"))
         #expect(!folder.has("executed.tx"))
     }
 
     @Test func aZipBomb() async throws {
-        let bomb = Samples.zip("archive/data.pkl", [3, 0], isDeflated: true, claiming: 0xFFFF_FFF0)
+        let bomb = Samples.checkpoint(pickle: [3, 0], isDeflated: true, claiming: 0xFFFF_FFF0)
         try folder.write(bomb, to: "bomb.pth")
         _ = try await expectRefused("bomb.pth")
     }

@@ -64,22 +64,41 @@ enum Samples {
         return ~crc
     }
 
-    /// A zip file of one entry, which may lie about its size.
-    static func zip(_ name: String, _ content: [UInt8], isDeflated: Bool = false, claiming size: UInt32? = nil) -> Data
-    {
+    /// An entry of a zip file, which may lie about its size.
+    struct ZipEntry {
+        let name: String
+        let content: [UInt8]
+        var isDeflated = false
+        var claimedSize: UInt32?
+    }
+
+    /// A PyTorch checkpoint around a pickle.
+    static func checkpoint(pickle: [UInt8], isDeflated: Bool = false, claiming size: UInt32? = nil) -> Data {
+        zip([
+            ZipEntry(name: "archive/data.pkl", content: pickle, isDeflated: isDeflated, claimedSize: size),
+            ZipEntry(name: "archive/version", content: Array("3\n".utf8)),
+        ])
+    }
+
+    /// A zip file.
+    static func zip(_ entries: [ZipEntry]) -> Data {
         func little(_ number: UInt32, _ count: Int = 4) -> [UInt8] {
             Array(withUnsafeBytes(of: number.littleEndian, Array.init).prefix(count))
         }
-        let method = little(isDeflated ? 8 : 0, 2)
-        let sizes = little(checksum(content)) + little(UInt32(content.count)) + little(size ?? UInt32(content.count))
-        let common = little(20, 2) + little(0, 2) + method + little(0) + sizes + little(UInt32(name.utf8.count), 2)
-        let entry = little(0x0403_4B50) + common + little(0, 2) + Array(name.utf8) + content
-        let directory =
-            little(0x0201_4B50) + little(20, 2) + common + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 2)
-            + little(0) + little(0) + Array(name.utf8)
-        let end =
-            little(0x0605_4B50) + little(0) + little(1, 2) + little(1, 2) + little(UInt32(directory.count))
-            + little(UInt32(entry.count)) + little(0, 2)
-        return Data(entry + directory + end)
+        var bytes: [UInt8] = []
+        var directory: [UInt8] = []
+        for entry in entries {
+            let size = UInt32(entry.content.count)
+            let name = Array(entry.name.utf8)
+            let method = little(20, 2) + little(0, 2) + little(entry.isDeflated ? 8 : 0, 2) + little(0)
+            let sizes = little(checksum(entry.content)) + little(size) + little(entry.claimedSize ?? size)
+            let common = method + sizes + little(UInt32(name.count), 2) + little(0, 2)
+            directory += little(0x0201_4B50) + little(20, 2) + common + [UInt8](repeating: 0, count: 10)
+            directory += little(UInt32(bytes.count)) + name
+            bytes += little(0x0403_4B50) + common + name + entry.content
+        }
+        let count = little(UInt32(entries.count), 2)
+        let end = little(0x0605_4B50) + little(0) + count + count + little(UInt32(directory.count))
+        return Data(bytes + directory + end + little(UInt32(bytes.count)) + little(0, 2))
     }
 }
