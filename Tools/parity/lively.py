@@ -14,7 +14,7 @@ from peer import torch
 SPREAD = {
     "rpn.head.cls_logits": 2.0,
     "rpn.head.bbox_pred": 0.25,
-    "roi_heads.box_predictor.cls_score": 2.5,
+    "roi_heads.box_predictor.cls_score": 2.0,
     "roi_heads.box_predictor.bbox_pred": 1.0,
     "roi_heads.mask_predictor.mask_fcn_logits": 2.0,
 }
@@ -23,7 +23,7 @@ LINEAR = (torch.nn.Conv2d, torch.nn.ConvTranspose2d, torch.nn.Linear)
 
 
 class Enliven:
-    """Random weights, then one pass over a smooth random picture in which each layer is fitted to what it meets."""
+    """Random weights, then one pass over a random picture in which each layer is fitted to what it meets."""
 
     def __init__(self, model, seed):
         self.model = model
@@ -51,9 +51,13 @@ class Enliven:
                 module.bias.data.normal_(0, 0.1, generator=self.random)
 
     def picture(self):
-        """[3, 480, 640], smooth, in [0, 1]."""
-        coarse = torch.rand(1, 3, 24, 32, generator=self.random)
-        return torch.nn.functional.interpolate(coarse, size=(480, 640), mode="bicubic")[0].clamp(0, 1)
+        """[3, 480, 640] in [0, 1], with as much of each size of detail as photographs have (equal power an octave): on
+        photographs the layers then meet what they were fitted to, and no score saturates."""
+        total = torch.zeros(1, 3, 480, 640)
+        for octave in range(1, 8):
+            coarse = torch.randn(1, 3, 480 >> octave, 640 >> octave, generator=self.random)
+            total += torch.nn.functional.interpolate(coarse, size=(480, 640), mode="bicubic")
+        return (0.45 + 0.25 * total[0] / total.std()).clamp(0, 1)
 
     def hooks(self, module):
         """What watches a module during the pass. A layer that a norm follows needs no fitting of its own."""
@@ -115,7 +119,8 @@ def main():
 
         save_file(state, options.out)
     else:
-        torch.save(state, options.out, _use_new_zipfile_serialization=not options.legacy)
+        with open(options.out, "wb") as file:  # an open file: given its name, torch would write that into the archive
+            torch.save(state, file, _use_new_zipfile_serialization=not options.legacy)
     print(options.out, os.path.getsize(options.out), "bytes")
 
 
