@@ -23,8 +23,10 @@ struct DryRun {
             }
         }
         if let obstacle { throw obstacle }
-        guard Device.available.contains(request.options.device) else {
-            throw CommandFailure(.unavailable, "\(request.options.device): this device is not there")
+        do {
+            try request.options.device.prepare()
+        } catch {
+            throw CommandFailure(.unavailable, error.description)
         }
         let failed = images.count { $0.problem != nil } + inputs.failures.count
         if failed > 0 {

@@ -4,7 +4,9 @@ import Foundation
 enum GivenFile {
     /// The bytes of a file.
     static func read(_ path: String) throws(CommandFailure) -> Data {
-        guard FileManager.default.fileExists(atPath: path) else { throw CommandFailure(.noInput, "\(path): no such file") }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(.noInput, "\(path): no such file")
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure(.noInput, "\(path): cannot be read")
         }

@@ -82,7 +82,9 @@ struct InputSet: Sendable {
         let manager = FileManager.default
         let names: [String]
         do {
-            names = try recursive ? manager.subpathsOfDirectory(atPath: folder) : manager.contentsOfDirectory(atPath: folder)
+            names =
+                recursive
+                ? try manager.subpathsOfDirectory(atPath: folder) : try manager.contentsOfDirectory(atPath: folder)
         } catch {
             failures.append(InputFailure(name: folder, reason: "the folder cannot be read"))
             return

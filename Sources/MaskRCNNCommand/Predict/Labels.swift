@@ -16,7 +16,7 @@ enum Labels {
         let first = data.first { !" \t\r\n".utf8.contains($0) }
         if first == UInt8(ascii: "{") {
             guard let dataSet = try? JSONDecoder().decode(DataSet.self, from: data) else {
-                throw CommandFailure(.badData, "\(path): no COCO data set: it has no list \"categories\" of id and name")
+                throw CommandFailure(.badData, "\(path): no list \"categories\" of id and name in it")
             }
             return Dictionary(dataSet.categories.map { ($0.id, $0.name) }) { first, _ in first }
         }

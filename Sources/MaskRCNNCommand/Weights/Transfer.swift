@@ -99,7 +99,10 @@ struct Transfer {
     }
 
     private static func reason(_ error: NIOConnectionError) -> String {
-        if let first = error.connectionErrors.first { return "cannot connect: \(first.error)" }
+        if let first = error.connectionErrors.first?.error {
+            let code = (first as? IOError)?.errnoCode
+            return "cannot connect: " + (code.map { String(cString: strerror($0)) } ?? String(describing: first))
+        }
         return "the host \(error.host) is not known here"
     }
 

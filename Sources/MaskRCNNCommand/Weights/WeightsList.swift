@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MaskRCNN
 
 /// `maskrcnn weights list`: the published weights, and which of them are here.
@@ -25,7 +24,7 @@ struct WeightsList: ParsableCommand {
     private var text: String {
         var table = Table([("name", .left), ("size", .right), ("here", .left), ("what", .left), ("file", .left)])
         for weights in PublishedWeights.all {
-            let size = weights.isCached ? Self.size(of: weights.cachedPath) : nil
+            let size = weights.isCached ? CheckpointFile.size(weights.cachedPath) : nil
             table.add([
                 weights.name, size.map(Quantity.bytes) ?? "~" + Quantity.bytes(weights.approximateByteCount),
                 size == nil ? "no" : "yes", weights.summary, weights.fileName,
@@ -42,14 +41,10 @@ struct WeightsList: ParsableCommand {
                 ("url", .string(weights.url)), ("path", .string(weights.cachedPath)),
                 ("cached", .boolean(weights.isCached)),
                 ("approximate_bytes", .integer(weights.approximateByteCount)),
-                ("bytes", Self.size(of: weights.cachedPath).map(JSON.integer) ?? .null),
+                ("bytes", CheckpointFile.size(weights.cachedPath).map(JSON.integer) ?? .null),
                 ("sha256_prefix", .string(weights.digestPrefix)), ("mask_rcnn", .boolean(weights.isMaskRCNN)),
             ])
         }
         return .object([("folder", .string(PublishedWeights.cacheFolder())), ("weights", .array(all))])
-    }
-
-    private static func size(of path: String) -> Int? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
     }
 }
