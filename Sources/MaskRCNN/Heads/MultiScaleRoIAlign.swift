@@ -1,12 +1,17 @@
 internal import Foundation
-internal import Torch
+package import Torch
 
 /// Cuts boxes out of the level of a feature pyramid that suits their size: torchvision's `MultiScaleRoIAlign`.
-struct MultiScaleRoIAlign {
+package struct MultiScaleRoIAlign {
     /// Cells a side of what is cut out.
     let resolution: Int
     /// Samples a side of each cell.
     let samplingRatio: Int
+
+    package init(resolution: Int, samplingRatio: Int) {
+        self.resolution = resolution
+        self.samplingRatio = samplingRatio
+    }
 
     /// A box of this many pixels a side belongs to this level (Lin et al. 2017, equation 1).
     private static let canonicalSide = 224.0
@@ -24,14 +29,14 @@ struct MultiScaleRoIAlign {
     ///
     /// Differs: a level's scale is 2⁻², 2⁻³, … by its place; torchvision infers it from the sides at the first image that
     /// it meets and keeps it.
-    func callAsFunction(_ levels: [Tensor], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
+    package func callAsFunction(_ levels: [Tensor], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
         let rois = try rois(boxes)
         let count = rois.size(0)
         let device = levels[0].device
         let output = try Tensor.zeros(
             [count, levels[0].size(1), resolution, resolution], dtype: rois.dtype
         ).channelsLast()
-        let assignment = try level(of: rois, levelCount: levels.count)
+        let assignment = try level(of: rois.narrowed(1, to: 1..<5), levelCount: levels.count)
         for (index, features) in levels.enumerated() {
             let rows = assignment.indices.filter { assignment[$0] == index }.map(Int64.init)
             guard !rows.isEmpty else { continue }
@@ -54,9 +59,9 @@ struct MultiScaleRoIAlign {
     }
 
     /// For each box the index of its level: floor(4 + log₂(√area / 224) + 10⁻⁶) within those there are.
-    private func level(of rois: Tensor, levelCount: Int) throws(TorchError) -> [Int] {
-        func column(_ index: Int) throws(TorchError) -> Tensor { try rois.selected(1, index) }
-        let side = try ((column(3) - column(1)) * (column(4) - column(2))).sqrt()
+    package func level(of boxes: Tensor, levelCount: Int) throws(TorchError) -> [Int] {
+        func column(_ index: Int) throws(TorchError) -> Tensor { try boxes.selected(1, index) }
+        let side = try ((column(2) - column(0)) * (column(3) - column(1))).sqrt()
         let level = try ((side / Self.canonicalSide).log2() + Self.canonicalLevel + 1e-6).floor()
         return try level.clamped(
             low: Double(Self.finestLevel), high: Double(Self.finestLevel + levelCount - 1)

@@ -1,10 +1,15 @@
 internal import Foundation
-internal import Torch
+package import Torch
 
 /// Boxes as deltas from reference boxes and back: torchvision's `BoxCoder` (Girshick et al. 2014, appendix C).
-struct BoxCoder {
+package struct BoxCoder {
     /// Divisors of dx, dy, dw, dh.
     let weights: [Double]
+
+    package init(weights: [Double]) {
+        self.weights = weights
+    }
+
     /// The largest dw and dh: exp(4.135) is 1000 / 16.
     static let largestLogarithm = log(1000.0 / 16)
 
@@ -15,7 +20,7 @@ struct BoxCoder {
     ///   - boxes: (N, 4) x1, y1, x2, y2.
     ///
     /// - Returns: (N, K, 4) x1, y1, x2, y2.
-    func decode(_ deltas: Tensor, _ boxes: Tensor) throws(TorchError) -> Tensor {
+    package func decode(_ deltas: Tensor, _ boxes: Tensor) throws(TorchError) -> Tensor {
         func reference(_ index: Int) throws(TorchError) -> Tensor {
             try boxes.narrowed(1, to: index..<index + 1).reshaped([-1, 1, 1])
         }

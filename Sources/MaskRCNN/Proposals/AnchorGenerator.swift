@@ -1,18 +1,23 @@
-internal import Geometry
-internal import Torch
+package import Geometry
+package import Torch
 
 /// Boxes of some sizes and shapes over every cell of the feature maps: torchvision's `AnchorGenerator`.
-struct AnchorGenerator {
+package struct AnchorGenerator {
     /// The side of the square with an anchor's area, for each level.
     let sizes: [Int]
     /// Height over width.
     let aspectRatios: [Double]
 
+    package init(sizes: [Int], aspectRatios: [Double]) {
+        self.sizes = sizes
+        self.aspectRatios = aspectRatios
+    }
+
     /// How many anchors a cell has.
     var countPerCell: Int { aspectRatios.count }
 
     /// The anchors around the origin: x1, y1, x2, y2 for each aspect ratio, rounded (halves to even) to pixels.
-    func cell(level: Int) -> [[Float]] {
+    package func cell(level: Int) -> [[Float]] {
         aspectRatios.map { ratio in
             let heightRatio = Float(ratio).squareRoot()
             let width = Float(sizes[level]) * (1 / heightRatio)
@@ -24,7 +29,7 @@ struct AnchorGenerator {
     /// The anchors of a level, (rows × columns × countPerCell, 4), in order of row, column, aspect ratio.
     ///
     /// The distance of two cells is the padded side over the map's, rounded down: 61 for a map of 13 cells on 800.
-    func anchors(level: Int, rows: Int, columns: Int, padded: ImageSize) throws(TorchError) -> Tensor {
+    package func anchors(level: Int, rows: Int, columns: Int, padded: ImageSize) throws(TorchError) -> Tensor {
         let cell = cell(level: level)
         let stepX = Float(padded.width / columns)
         let stepY = Float(padded.height / rows)

@@ -1,7 +1,7 @@
 internal import Foundation
-internal import Geometry
+package import Geometry
 internal import Imaging
-internal import Torch
+package import Torch
 
 /// A batch in the form that the network takes.
 struct ImageBatch {
@@ -17,14 +17,18 @@ struct ImageBatch {
 }
 
 /// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation.
-struct ImageTransform {
+package struct ImageTransform {
     let configuration: Configuration.Transform
+
+    package init(configuration: Configuration.Transform) {
+        self.configuration = configuration
+    }
 
     /// The size of an image of this size at the network's input.
     ///
     /// The scale is computed in double and the sides are rounded down, which gives 799 for a short side of 97.
     /// Differs: a side that would vanish has one pixel, where torchvision fails.
-    func resizedSize(_ size: ImageSize) -> ImageSize {
+    package func resizedSize(_ size: ImageSize) -> ImageSize {
         let short = Double(min(size.width, size.height))
         let long = Double(max(size.width, size.height))
         let scale = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
@@ -33,7 +37,7 @@ struct ImageTransform {
     }
 
     /// The sides that hold every size, rounded up to the divisor.
-    func paddedSize(_ sizes: [ImageSize]) -> ImageSize {
+    package func paddedSize(_ sizes: [ImageSize]) -> ImageSize {
         func padded(_ side: Int) -> Int {
             let divisor = configuration.sizeDivisor
             return (side + divisor - 1) / divisor * divisor
