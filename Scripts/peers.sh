@@ -69,11 +69,11 @@ install_packages() {
     # PyTorch's own index has CPU builds of both, whose operators load; elsewhere each is what pip finds.
     if curl --silent --fail --head --max-time 8 "$cpu_index/torch/" >/dev/null 2>&1; then
         say "installing torch and torchvision from $cpu_index: about 200 MB"
-        pip_install --index-url "$cpu_index" "torch==$torch_version" "torchvision==$torchvision_version"
+        pip_install --index-url "$cpu_index" "torch==$torch_version" "torchvision==$torchvision_version" || return
     else
         say "installing torch and torchvision from pip's index: 200 MB, or several GB where it has CUDA builds only"
-        pip_install "torch==$torch_version"
-        pip_install --no-deps "torchvision==$torchvision_version"
+        pip_install "torch==$torch_version" || return
+        pip_install --no-deps "torchvision==$torchvision_version" || return
     fi
     pip_install numpy pillow pycocotools safetensors
 }
