@@ -14,3 +14,8 @@ public struct ImageSize: Sendable, Hashable, Codable {
     /// The number of pixels.
     public var area: Int { width * height }
 }
+
+extension ImageSize: CustomStringConvertible {
+    /// Width × height, as people write it.
+    public var description: String { "\(width)×\(height)" }
+}
