@@ -42,7 +42,7 @@ import Torch
             for value: UInt8 in [0, 1, 0x7F, 0x80, 0xFF] {
                 var changed = bytes
                 changed[place] = value
-                if let checkpoint = try? open(changed) { _ = readAll(checkpoint) }
+                if let checkpoint = try? open(changed) { readAll(checkpoint) }
             }
         }
     }
@@ -51,7 +51,7 @@ import Torch
     func randomChangesNeverTrap(_ index: Int) throws {
         var generator = SplitMix(state: 2_026 + UInt64(index))
         let bytes = HostileFileTests.samples[index].bytes
-        for _ in 0..<7_000 {
+        for _ in 0..<6_700 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...4, using: &generator) {
                 let place = Int.random(in: changed.indices, using: &generator)
@@ -65,17 +65,20 @@ import Torch
                 }
                 if changed.isEmpty { changed = [0] }
             }
-            if let checkpoint = try? open(changed) { _ = readAll(checkpoint) }
+            if let checkpoint = try? open(changed) { readAll(checkpoint) }
         }
     }
 
     @Test func namesWhatAFileIsInstead() throws {
         let expected: [(String, String)] = [
             ("version https://git-lfs.github.com/spec/v1", "Git LFS"), ("<!DOCTYPE html>", "web page"), ("x", "78"),
-            ("", "empty"), (String(repeating: "\0", count: 257) + "ustar" + String(repeating: "\0", count: 250), "tar"),
+            (String(repeating: "\0", count: 257) + "ustar" + String(repeating: "\0", count: 250), "tar"),
         ]
         for (content, words) in expected {
             #expect(refusal(Array(content.utf8))?.contains(words) == true, "\(words)")
+        }
+        try withFile([]) { path in
+            _ = #expect(throws: TorchError.self) { try Checkpoint(contentsOfFile: path) }
         }
         #expect(throws: TorchError.self) { try Checkpoint(contentsOfFile: "/") }
         #expect(throws: TorchError.self) { try Checkpoint(contentsOfFile: "/dev/zero") }

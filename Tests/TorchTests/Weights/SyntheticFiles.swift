@@ -86,7 +86,7 @@ func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
 
 /// Opens a checkpoint of these bytes.
 func open(_ bytes: [UInt8]) throws -> Checkpoint {
-    try withFile(bytes) { try Checkpoint(contentsOfFile: $0) }
+    try Checkpoint(bytes: bytes)
 }
 
 /// The error of opening a checkpoint of these bytes; nil if there is none.
@@ -100,6 +100,6 @@ func refusal(_ bytes: [UInt8]) -> String? {
 }
 
 /// Reads every byte of every tensor, as a program that uses the checkpoint would.
-func readAll(_ checkpoint: Checkpoint) -> Int {
-    checkpoint.entries.reduce(0) { $0 &+ $1.tensor.contiguousBytes().reduce(0) { $0 &+ Int($1) } }
+@discardableResult func readAll(_ checkpoint: Checkpoint) -> Int {
+    checkpoint.entries.reduce(0) { $0 &+ $1.tensor.contiguousBytes().count }
 }
