@@ -68,13 +68,18 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TorchTests", dependencies: ["Torch", "TestSupport"], exclude: ["Weights/Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
                 "MaskRCNNCommand", "MaskRCNN", "Imaging", "Torch", "Geometry", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ParityTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

@@ -30,12 +30,12 @@ fail() {
     exit 1
 }
 
-# Whether the operators that a detector needs can be called; the import alone proves nothing.
+# Whether the operators that a detector needs can be called; the import alone proves nothing. Errors go to stderr.
 works() {
     [ -x "$python" ] && PYTHONPATH=Tools/parity PYTHONDONTWRITEBYTECODE=1 "$python" -c '
 import numpy, PIL, pycocotools.mask, safetensors.torch
 from peer import torch, torchvision
-torchvision.ops.nms(torch.rand(4, 4), torch.rand(4), 0.5)' 2>"${1:-/dev/null}"
+torchvision.ops.nms(torch.rand(4, 4), torch.rand(4), 0.5)'
 }
 
 # A Python that torch has wheels for.
@@ -69,11 +69,11 @@ install_packages() {
     # PyTorch's own index has CPU builds of both, whose operators load; elsewhere each is what pip finds.
     if curl --silent --fail --head --max-time 8 "$cpu_index/torch/" >/dev/null 2>&1; then
         say "installing torch and torchvision from $cpu_index: about 200 MB"
-        pip_install --index-url "$cpu_index" "torch==$torch_version" "torchvision==$torchvision_version"
+        pip_install --index-url "$cpu_index" "torch==$torch_version" "torchvision==$torchvision_version" || return
     else
         say "installing torch and torchvision from pip's index: 200 MB, or several GB where it has CUDA builds only"
-        pip_install "torch==$torch_version"
-        pip_install --no-deps "torchvision==$torchvision_version"
+        pip_install "torch==$torch_version" || return
+        pip_install --no-deps "torchvision==$torchvision_version" || return
     fi
     pip_install numpy pillow pycocotools safetensors
 }
@@ -101,7 +101,7 @@ build_operators() {
 }
 
 if [ -n "${MASKRCNN_PEERS:-}" ]; then
-    works /dev/stderr || { echo "peers: error: MASKRCNN_PEERS=$peers holds no working torchvision (see above)" >&2; exit 1; }
+    works || { echo "peers: error: MASKRCNN_PEERS=$peers holds no working torchvision (see above)" >&2; exit 1; }
     exit 0
 fi
 
@@ -111,8 +111,7 @@ rm -f "$peers/ready" "$peers/failure" "$peers/libtv_ops.so"
 command -v curl >/dev/null || fail "curl is needed to fetch them"
 [ -x "$python" ] || make_environment
 install_packages || fail "pip could not install torch $torch_version and torchvision $torchvision_version"
-works || build_operators
-works "$peers/failure" || fail "torchvision does not work: $(tail -n 1 "$peers/failure")"
-rm -f "$peers/failure"
+works 2>/dev/null || build_operators
+reason=$(works 2>&1) || fail "torchvision does not work: $(tail -n 1 <<< "$reason")"
 printf '%s' "$wanted" > "$peers/ready"
 say "ready: $("$python" -c 'import importlib.metadata as m; print("torch", m.version("torch"), "torchvision", m.version("torchvision"))')"

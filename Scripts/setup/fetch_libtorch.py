@@ -179,4 +179,9 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("setup: interrupted")
+    except OSError as error:
+        sys.exit(f"setup: error: {error}")

@@ -63,7 +63,7 @@ link_libtorch() {
     local from=$1 suffix version library
     suffix=$(library_suffix)
     [ -e "$from/include/ATen/ATen.h" ] || fail "LIBTORCH=$from holds no include/ATen/ATen.h" \
-        "Give the folder that holds include/ and lib/: an unzipped libtorch, or pip's site-packages/torch."
+        "Give the folder that holds include/ and lib/ (an unzipped libtorch, or pip's site-packages/torch)," "or LIBTORCH=download to fetch a CPU build."
     for library in libtorch_cpu libc10; do
         [ -e "$from/lib/$library.$suffix" ] || fail "LIBTORCH=$from holds no lib/$library.$suffix" \
             "A build with shared libraries is needed, for this system."

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A checkpoint that torchvision publishes, and where torchvision keeps it on this machine.
 ///

@@ -184,17 +184,21 @@ public protocol TensorElement: BitwiseCopyable, Sendable {
 }
 
 extension UInt8: TensorElement {
+    /// Its name as a tensor element.
     public static var dtype: DType { .uint8 }
 }
 
 extension Int64: TensorElement {
+    /// Its name as a tensor element.
     public static var dtype: DType { .int64 }
 }
 
 extension Float: TensorElement {
+    /// Its name as a tensor element.
     public static var dtype: DType { .float32 }
 }
 
 extension Double: TensorElement {
+    /// Its name as a tensor element.
     public static var dtype: DType { .float64 }
 }

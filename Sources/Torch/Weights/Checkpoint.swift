@@ -52,7 +52,15 @@ public struct Checkpoint: Sendable {
     /// - Throws: `file` where the file cannot be read, is damaged, holds no tensors or wants anything executed.
     /// - Complexity: O(number of tensors): the tensors' bytes are mapped into memory, not read.
     public init(contentsOfFile path: String) throws(TorchError) {
-        let file = try MappedFile(path: path)
+        try self.init(MappedFile(path: path))
+    }
+
+    /// Reads a checkpoint from memory; `path` is what errors call it.
+    public init(bytes: [UInt8], path: String = "memory") throws(TorchError) {
+        try self.init(MappedFile(path: path, copying: bytes))
+    }
+
+    private init(_ file: MappedFile) throws(TorchError) {
         switch try Checkpoint.detectFormat(of: file) {
         case .torchZip: self = try ZipCheckpoint.read(file)
         case .torchLegacy: self = try LegacyCheckpoint.read(file)

@@ -18,6 +18,7 @@ final class MappedFile: @unchecked Sendable {
     let path: String
     /// The whole file.
     let bytes: UnsafeRawBufferPointer
+    private let isMapped: Bool
 
     /// Maps a regular file that is not empty.
     init(path: String) throws(TorchError) {
@@ -43,10 +44,24 @@ final class MappedFile: @unchecked Sendable {
         }
         self.path = path
         self.bytes = UnsafeRawBufferPointer(start: address, count: count)
+        isMapped = true
+    }
+
+    /// Copies bytes that stand for a file's.
+    init(path: String, copying content: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 64)
+        copy.copyBytes(from: content)
+        self.path = path
+        self.bytes = UnsafeRawBufferPointer(copy)
+        isMapped = false
     }
 
     deinit {
-        munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+        if isMapped {
+            munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+        } else {
+            bytes.deallocate()
+        }
     }
 
     /// The error of a file that is not what it should be.

@@ -55,7 +55,8 @@ struct StateDict {
         }
         guard holdsTensors(top) else {
             let keys = top.prefix(20).map { "\($0.0.quoted): \(document.summary($0.1))" }.joined(separator: ", ")
-            throw file.malformed(expected: "a dictionary of tensors", found: "a dictionary of \(keys)")
+            let found = top.isEmpty ? "an empty one" : "one of \(keys)"
+            throw file.malformed(expected: "a dictionary of tensors", found: found)
         }
         return (nil, top, [:])
     }

@@ -83,7 +83,7 @@ extension StoredTensor {
     static let dimensionLimit = 64
 
     /// How large an expanded tensor (stride 0) may be beyond its storage: a file of a hundred bytes can claim any size.
-    static let expandedByteLimit = 1 << 24
+    static let expandedByteLimit = 1 << 20
 
     /// What is wrong with a view, or nil if every element lies within the storage.
     static func problem(

@@ -54,6 +54,8 @@ public final class TensorStorage: Sendable {
     ///
     /// Where a file left its elements unaligned (only files from before PyTorch 1.6 do as a rule), the first call
     /// copies them.
+    ///
+    /// The bytes may be those of a read-only mapping, where a write ends the process: copy what is to be changed.
     public var baseAddress: UnsafeRawPointer {
         if let address = bytes.baseAddress, Int(bitPattern: address).isMultiple(of: alignment) { return address }
         return alignedCopy.withLock { copy in
