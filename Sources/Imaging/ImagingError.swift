@@ -28,6 +28,8 @@ public enum ImagingError: Error, Hashable, Sendable {
     case invalidSize(ImageSize, reason: String)
     /// An index mask can number `maximum` instances, and there are `found`.
     case tooManyInstances(found: Int, maximum: Int)
+    /// There are `found` scores for `expected` masks.
+    case wrongScoreCount(expected: Int, found: Int)
     /// Text cannot be drawn, mostly because the system has no font.
     case noFont(reason: String)
     /// libvips cannot be started, or fails at an operation on good pixels, for `reason`.
@@ -64,6 +66,8 @@ extension ImagingError: CustomStringConvertible {
             "a picture cannot be \(size) pixels: \(reason)"
         case .tooManyInstances(let found, let maximum):
             "an index mask numbers at most \(maximum) instances, but there are \(found)"
+        case .wrongScoreCount(let expected, let found):
+            "there should be a score for each of the \(expected) masks, but there are \(found)"
         case .noFont(let reason):
             "labels cannot be drawn: \(reason)"
         case .libraryFailed(let reason):
