@@ -9,7 +9,7 @@ struct LabelPlacement {
 
     /// How much of a label others may hide, and how much of the picture all labels together, where some may be omitted.
     private static let mostHidden: Float = 0.2
-    private static let mostOfPicture: Float = 0.3
+    private static let mostOfPicture: Float = 0.25
 
     init(size: ImageSize, omitsCrowded: Bool) {
         self.size = size

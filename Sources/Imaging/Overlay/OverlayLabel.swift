@@ -20,7 +20,7 @@ struct OverlayLabel {
             let text = style.text(of: item.instance)
             let box = item.instance.box.isDrawable ? item.instance.box : item.instance.mask?.boundingBox
             guard !text.isEmpty, let box = box?.clipped(to: size) else { continue }
-            var font = fontSize(for: box, style: style, size: size)
+            var font = fontSize(for: box, among: items.count, style: style, size: size)
             guard var line = try TextRenderer.line(text, size: font) else { continue }
             // A label that is wider than the picture is set smaller, as far as it stays readable.
             while line.width + font > size.width, font > 6, style.fontSize == nil {
@@ -49,13 +49,13 @@ struct OverlayLabel {
             lineBaseline: metrics.baseline, into: &image)
     }
 
-    /// Small objects have somewhat smaller labels, so that many small ones do not drown in text.
-    private static func fontSize(for box: Box, style: OverlayStyle, size: ImageSize) -> Int {
+    /// Small objects, and objects among many, have somewhat smaller labels, so that they do not drown in text.
+    private static func fontSize(for box: Box, among count: Int, style: OverlayStyle, size: ImageSize) -> Int {
         let base = style.fontSize(on: size)
         guard style.fontSize == nil, box.area > 0 else { return Int(base.rounded()) }
         let share = Double(box.area) / Double(size.area)
-        let factor = Float(min(max(power(share / 0.02, 0.12), 0.75), 1))
-        return Int(max(min(base, 9), base * factor).rounded())
+        let factor = min(max(power(share / 0.02, 0.12), 0.75), 1) * min(power(30 / Double(count), 0.25), 1)
+        return Int(max(min(base, 9), base * Float(factor)).rounded())
     }
 
     private static func score(_ instance: OverlayInstance) -> Float {
