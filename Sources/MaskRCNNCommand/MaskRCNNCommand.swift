@@ -1,1 +1,49 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+import Foundation
+
+/// The command `maskrcnn`.
+@main
+struct MaskRCNNCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "maskrcnn",
+        abstract: "Find, name and outline every object of a photograph with Mask R-CNN.",
+        discussion: """
+            EXAMPLES
+              maskrcnn weights fetch maskrcnn_resnet50_fpn_v2
+              maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
+              maskrcnn doctor
+
+            EXIT CODES
+            \(ExitStatus.help)
+
+            COMPLETIONS
+              bash   maskrcnn --generate-completion-script bash > ~/.local/share/bash-completion/completions/maskrcnn
+              zsh    maskrcnn --generate-completion-script zsh > _maskrcnn   (in a folder of $fpath)
+              fish   maskrcnn --generate-completion-script fish > ~/.config/fish/completions/maskrcnn.fish
+            """,
+        version: Release.version,
+        subcommands: [Predict.self, Weights.self, Doctor.self, Demo.self])
+
+    /// Runs the command and ends the process with an ``ExitStatus``.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            Console.standard.report(failure)
+            Foundation.exit(failure.status.rawValue)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// What this build calls itself.
+enum Release {
+    /// The version of the package, as in its changelog.
+    static let version = "0.1.0"
+}

@@ -1,2 +1,159 @@
-#pragma once
+/* CTorch: a C interface to the parts of LibTorch that this package uses, and to its own CPU kernels.
+ *
+ * Conventions. Every function that can fail returns a status and takes its results and an error by pointer: CT_OK leaves
+ * the error alone; anything else has written a message into it, which the caller releases with ct_error_free. A C++
+ * exception never leaves a function. A `ct_tensor` that comes back through an `out` pointer is owned by the caller, who
+ * releases it with ct_tensor_free; every tensor passed in is borrowed. An optional tensor is absent where its `ptr` is
+ * null. Sizes are counts of elements. Data types are LibTorch's `ScalarType` numbers.
+ */
+#ifndef CTORCH_H
+#define CTORCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef int32_t ct_status;
+enum { CT_OK = 0, CT_FAILED = 1 };
+
+typedef struct { char *message; } ct_error;
+typedef struct { void *ptr; } ct_tensor;
+typedef struct { void *ptr; } ct_inference_mode;
+
+/* type: 0 CPU, 1 CUDA, 13 MPS (LibTorch's DeviceType). */
+typedef struct { int32_t type; int32_t index; } ct_device;
+
+void ct_error_free(ct_error error);
+
+/* ---- Runtime: core.cpp, LibTorch.swift ---- */
+
 const char *ct_version(void);
+/* The instruction set LibTorch dispatches to, such as "AVX2". */
+const char *ct_cpu_capability(void);
+int32_t ct_thread_count(void);
+/* Sets how many threads an operation called from this thread may use. */
+ct_status ct_set_thread_count(int32_t count, ct_error *error);
+/* Loads LibTorch's CUDA library from beside its CPU library, where there is one; false, without an error, where not. */
+bool ct_load_cuda(void);
+int32_t ct_cuda_device_count(void);
+bool ct_mps_is_available(void);
+ct_status ct_manual_seed(uint64_t seed, ct_error *error);
+/* Inference mode holds on the calling thread until the guard is freed, there and in reverse order. */
+ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error);
+void ct_inference_mode_free(ct_inference_mode mode);
+
+/* ---- Tensors: tensor.cpp, Tensor.swift ---- */
+
+void ct_tensor_free(ct_tensor tensor);
+int64_t ct_tensor_dimension_count(ct_tensor tensor);
+int64_t ct_tensor_size(ct_tensor tensor, int64_t dimension);
+int32_t ct_tensor_dtype(ct_tensor tensor);
+ct_device ct_tensor_device(ct_tensor tensor);
+bool ct_tensor_is_contiguous(ct_tensor tensor, bool channels_last);
+/* The address of the first element; the tensor must be on the CPU. */
+void *ct_tensor_data(ct_tensor tensor);
+/* A tensor over the caller's memory: `release(context)` is called once, when nothing uses the memory any more. */
+ct_status ct_tensor_from_memory(const void *data, const int64_t *sizes, const int64_t *strides, int64_t dimensions,
+                                int32_t dtype, void (*release)(void *context), void *context, ct_tensor *out,
+                                ct_error *error);
+/* Fills `data` with the elements in row-major order. */
+ct_status ct_tensor_copy_out(ct_tensor tensor, void *data, int64_t byte_count, ct_error *error);
+ct_status ct_tensor_to(ct_tensor tensor, ct_device device, int32_t dtype, ct_tensor *out, ct_error *error);
+ct_status ct_tensor_contiguous(ct_tensor tensor, bool channels_last, ct_tensor *out, ct_error *error);
+ct_status ct_tensor_copy_into(ct_tensor destination, ct_tensor source, ct_error *error);
+ct_status ct_tensor_item(ct_tensor tensor, double *out, ct_error *error);
+/* Whether every element is neither NaN nor infinite. */
+ct_status ct_tensor_is_finite(ct_tensor tensor, bool *out, ct_error *error);
+/* The largest |a - b|; infinite where a NaN stands on one side alone. */
+ct_status ct_tensor_largest_difference(ct_tensor a, ct_tensor b, double *out, ct_error *error);
+
+/* ---- Creation: creation.cpp, Tensor+Creation.swift ---- */
+
+ct_status ct_full(const int64_t *sizes, int64_t dimensions, double value, int32_t dtype, ct_device device,
+                  ct_tensor *out, ct_error *error);
+ct_status ct_arange(int64_t count, int32_t dtype, ct_device device, ct_tensor *out, ct_error *error);
+ct_status ct_fill_normal(ct_tensor tensor, double mean, double deviation, ct_error *error);
+ct_status ct_fill_uniform(ct_tensor tensor, double low, double high, ct_error *error);
+
+/* ---- Arithmetic: arithmetic.cpp, Tensor+Arithmetic.swift ---- */
+
+ct_status ct_add(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_subtract(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_multiply(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_divide(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_add_scalar(ct_tensor a, double value, ct_tensor *out, ct_error *error);
+ct_status ct_multiply_scalar(ct_tensor a, double value, ct_tensor *out, ct_error *error);
+ct_status ct_divide_scalar(ct_tensor a, double value, ct_tensor *out, ct_error *error);
+ct_status ct_add_in_place(ct_tensor a, ct_tensor b, ct_error *error);
+ct_status ct_relu_in_place(ct_tensor a, ct_error *error);
+ct_status ct_exp(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_log2(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_floor(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_sqrt(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_rsqrt(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_sigmoid(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_softmax(ct_tensor a, int64_t dimension, ct_tensor *out, ct_error *error);
+/* An infinite bound does not bound. */
+ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out, ct_error *error);
+ct_status ct_greater(ct_tensor a, double value, ct_tensor *out, ct_error *error);
+ct_status ct_greater_or_equal(ct_tensor a, double value, ct_tensor *out, ct_error *error);
+ct_status ct_logical_and(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_mean(ct_tensor a, const int64_t *dimensions, int64_t count, bool keep, ct_tensor *out, ct_error *error);
+
+/* ---- Shape and selection: shape.cpp, Tensor+Shape.swift ---- */
+
+ct_status ct_reshape(ct_tensor a, const int64_t *sizes, int64_t dimensions, ct_tensor *out, ct_error *error);
+ct_status ct_permute(ct_tensor a, const int64_t *order, int64_t dimensions, ct_tensor *out, ct_error *error);
+ct_status ct_narrow(ct_tensor a, int64_t dimension, int64_t start, int64_t length, ct_tensor *out, ct_error *error);
+ct_status ct_cat(const ct_tensor *tensors, int64_t count, int64_t dimension, ct_tensor *out, ct_error *error);
+ct_status ct_stack(const ct_tensor *tensors, int64_t count, int64_t dimension, ct_tensor *out, ct_error *error);
+ct_status ct_index_select(ct_tensor a, int64_t dimension, ct_tensor indices, ct_tensor *out, ct_error *error);
+/* a[i, indices[i], ...]: one row of the second dimension for each of the first. */
+ct_status ct_select_per_row(ct_tensor a, ct_tensor indices, ct_tensor *out, ct_error *error);
+/* The indices of the true elements of a one-dimensional tensor. */
+ct_status ct_true_indices(ct_tensor a, ct_tensor *out, ct_error *error);
+/* The `count` largest along the last dimension in descending order. */
+ct_status ct_top_k(ct_tensor a, int64_t count, ct_tensor *values, ct_tensor *indices, ct_error *error);
+
+/* ---- Layers: layers.cpp, NN ---- */
+
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, ct_tensor *out,
+                    ct_error *error);
+ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
+                              ct_error *error);
+ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out, ct_error *error);
+ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
+                        double epsilon, ct_tensor *out, ct_error *error);
+ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out,
+                        ct_error *error);
+/* Bilinear has align_corners false and no antialias; otherwise nearest. */
+ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilinear, ct_tensor *out, ct_error *error);
+
+/* ---- Detection kernels: detection.cpp and kernels/, DetectionKernels.swift ---- */
+
+/* RoIAlign of one feature level, `aligned` false. features (N, C, H, W), channels-last or not; rois (K, 5): image index,
+ * x1, y1, x2, y2 in pixels of the input; rows (K) int64. Writes RoI k to out[rows[k]], where out (R, C, S, S) is
+ * channels-last. A sampling ratio of 0 samples every feature cell. CPU, float32 or float64. */
+ct_status ct_roi_align(ct_tensor features, ct_tensor rois, ct_tensor rows, double spatial_scale,
+                       int64_t sampling_ratio, ct_tensor out, ct_error *error);
+/* Greedy non-maximum suppression within each group. boxes (N, 4), scores (N), groups (N) int64; `shift` first moves
+ * the boxes of group g by g * (largest coordinate + 1), as torchvision does for few boxes. out: the kept indices in the
+ * stable order of descending score. CPU, float32 or float64. */
+ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, double iou_threshold, bool shift,
+                         ct_tensor *out, ct_error *error);
+
+/* Run-length masks in COCO's column-major order: those of instance i are counts[starts[i] ..< starts[i + 1]]. */
+typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;
+/* Resizes each probability mask to its box, pastes it into an image and thresholds it. masks (N, S, S); boxes (N, 4) in
+ * pixels of the image. CPU, both float32 or both float64. */
+ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
+                         ct_runs *out, ct_error *error);
+void ct_runs_free(ct_runs runs);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,45 @@
+# swift-mask-rcnn. `make` alone lists what can be made; every target first runs the set-up, which is quick when done.
+
+# Found by SwiftPM: LibTorch's and libvips' flags (written by the set-up).
+export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/lib/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+# One configuration for all of it, and no test imports with @testable, so that nothing is compiled twice.
+SWIFT_BUILD = swift build --configuration release
+SWIFT_TEST = swift test --configuration release --disable-testable-imports
+MASKRCNN = .build/release/maskrcnn
+SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Examples Benchmarks)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo parity peers format lint clean
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: ## LibTorch, libvips and links for SwiftPM; LIBTORCH=/path uses another LibTorch 2.13
+	@Scripts/setup.sh
+
+build: setup ## The library and the command line, optimised
+	$(SWIFT_BUILD)
+
+test: lint build peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
+	$(SWIFT_TEST)
+
+demo: build ## Segments a picture that it draws itself, into demo/
+	$(MASKRCNN) demo --output demo
+
+parity: build ## Compares with torchvision, layer by layer and stage by stage; fails without it
+	@Scripts/peers.sh
+	$(SWIFT_TEST) --filter ParityTests
+
+# A peer that cannot be installed does not stop the other tests: the parity tests then say that they were skipped, and why.
+peers: setup
+	@Scripts/peers.sh || echo "peers: without them the parity tests are skipped"
+
+format: setup ## Rewrites Swift files in the house style
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+lint: setup ## Checks style, file lengths, traps, and the scripts
+	@Scripts/lint.sh $(SWIFT_SOURCES)
+
+clean: ## Removes what was built; keeps LibTorch (.libtorch) and the peers (.peers)
+	rm -rf .build demo

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Checks what the tests cannot: the house style, short files, no traps in library code, sound scripts.
+#
+#   Scripts/lint.sh FILE_OR_FOLDER...
+#
+# Reports everything it finds before it fails.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+longest=500
+failures=0
+
+# Prints what is wrong, and goes on.
+report() {
+    printf 'lint: %s\n' "$1" >&2
+    failures=$((failures + 1))
+}
+
+# Tracked files and new ones that git does not ignore.
+files() { git ls-files --cached --others --exclude-standard -- "$@"; }
+
+check_style() {
+    swift format lint --strict --recursive --parallel "$@" || report "swift format lint found faults; make format mends most"
+}
+
+check_lengths() {
+    local file lines
+    while IFS= read -r file; do
+        [ -f "$file" ] || continue
+        lines=$(wc -l < "$file")
+        [ "$lines" -le "$longest" ] || report "$file has $lines lines; $longest are the most"
+    done < <(files '*.swift' '*.cpp' '*.c' '*.h' '*.py' '*.sh')
+}
+
+# Nothing that comes from a file, a network or a user may trap.
+check_traps() {
+    local found
+    found=$(grep -rnE '\b(fatalError\(|try!|as! )' --include='*.swift' Sources | grep -vE '^[^:]*:[0-9]+: *//' || true)
+    [ -z "$found" ] || report "these can trap; throw instead:
+$found"
+}
+
+check_scripts() {
+    local script
+    local -a scripts=(Scripts/*.sh .ci/run) # the ones that these source are checked with them
+    for script in "${scripts[@]}" Scripts/*/*.sh; do bash -n "$script" || report "$script does not parse"; done
+    if command -v shellcheck >/dev/null; then
+        shellcheck --external-sources "${scripts[@]}" || report "shellcheck found faults"
+    else
+        echo "lint: shellcheck is not installed; scripts were only parsed"
+    fi
+}
+
+check_style "$@"
+check_lengths
+check_traps
+check_scripts
+[ "$failures" = 0 ] || exit 1
+echo "lint: clean"

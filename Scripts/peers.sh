@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools and
+# safetensors. Quick when nothing is to do. Nothing but the parity tests needs them.
+#
+#   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
+#   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
+#
+# When it fails, `failure` in that folder holds the reason, which the skipped tests repeat.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+torch_version=2.13.0
+torchvision_version=0.28.0
+cpu_index=https://download.pytorch.org/whl/cpu
+# torchvision's own sources, for the case below; nms and roi_align are the same in these as in the version installed.
+sources=http://deb.debian.org/debian/pool/main/p/pytorch-vision/pytorch-vision_0.14.1.orig.tar.gz
+sources_sha256=ced67e1cf1f97e168cdf271851a4d0b6d382ab7936e7bcbb39aaa87239c324b6
+
+peers=${MASKRCNN_PEERS:-$PWD/.peers}
+python=$peers/venv/bin/python
+wanted="torch $torch_version torchvision $torchvision_version $(cksum < "${BASH_SOURCE[0]}")"
+
+say() { printf 'peers: %s\n' "$*"; }
+
+# Says why there are no peers, here and to the tests, and stops.
+fail() {
+    printf 'peers: error: %s\n' "$*" >&2
+    mkdir -p "$peers"
+    printf '%s\n' "$*" > "$peers/failure"
+    exit 1
+}
+
+# Whether the operators that a detector needs can be called; the import alone proves nothing. Errors go to stderr.
+works() {
+    [ -x "$python" ] && PYTHONPATH=Tools/parity PYTHONDONTWRITEBYTECODE=1 "$python" -c '
+import numpy, PIL, pycocotools.mask, safetensors.torch
+from peer import torch, torchvision
+torchvision.ops.nms(torch.rand(4, 4), torch.rand(4), 0.5)'
+}
+
+# A Python that torch has wheels for.
+find_python() {
+    local candidate
+    for candidate in python3 python3.12 python3.13 python3.11 python3.10 python3.14; do
+        if "$candidate" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 15))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    fail "torch $torch_version needs Python 3.10 to 3.14, and none is on the PATH"
+}
+
+# An environment of its own; Debian keeps the module for it in a package apart.
+make_environment() {
+    local base
+    base=$(find_python) || exit 1
+    if ! "$base" -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+        say "installing with apt-get: python3-venv"
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends python3-venv </dev/null >/dev/null || true
+    fi
+    rm -rf "$peers/venv"
+    "$base" -m venv "$peers/venv" >/dev/null 2>&1 \
+        || fail "$base cannot make an environment (Debian, Ubuntu: apt-get install python3-venv)"
+}
+
+pip_install() { "$python" -m pip install --quiet --disable-pip-version-check "$@"; }
+
+install_packages() {
+    # PyTorch's own index has CPU builds of both, whose operators load; elsewhere each is what pip finds.
+    if curl --silent --fail --head --max-time 8 "$cpu_index/torch/" >/dev/null 2>&1; then
+        say "installing torch and torchvision from $cpu_index: about 200 MB"
+        pip_install --index-url "$cpu_index" "torch==$torch_version" "torchvision==$torchvision_version" || return
+    else
+        say "installing torch and torchvision from pip's index: 200 MB, or several GB where it has CUDA builds only"
+        pip_install "torch==$torch_version" || return
+        pip_install --no-deps "torchvision==$torchvision_version" || return
+    fi
+    pip_install numpy pillow pycocotools safetensors
+}
+
+# torchvision's wheel for CUDA cannot load its operators beside a torch for the CPU. The two that a detector needs are
+# then built from torchvision's own sources; Tools/parity/peer.py registers them.
+build_operators() {
+    local work=$peers/sources torch archive compiler
+    compiler=$(command -v g++ || command -v clang++ || command -v c++) || fail "a C++ compiler is needed for torchvision's operators"
+    say "torchvision's operators do not load beside this torch; building them: about two minutes"
+    rm -rf "$work" && mkdir -p "$work"
+    archive=$work/torchvision.tar.gz
+    curl --silent --show-error --fail --location --retry 3 --max-time 300 --output "$archive" "$sources" \
+        || fail "torchvision's sources could not be fetched from $sources"
+    [ "$("$python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' "$archive")" \
+        = "$sources_sha256" ] || fail "torchvision's sources from $sources are not the ones expected"
+    tar -xzf "$archive" -C "$work" --strip-components 1
+    torch=$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')
+    (cd "$work/torchvision/csrc" && "$compiler" -std=c++20 -O2 -fPIC -shared -w -I. -I.. \
+        -I"$torch/include" -I"$torch/include/torch/csrc/api/include" \
+        ops/nms.cpp ops/roi_align.cpp ops/cpu/nms_kernel.cpp ops/cpu/roi_align_kernel.cpp ops/autograd/roi_align_kernel.cpp \
+        -L"$torch/lib" -ltorch -ltorch_cpu -lc10 -Wl,-rpath,"$torch/lib" -o "$peers/libtv_ops.so") \
+        || fail "torchvision's operators could not be built from its sources"
+    rm -rf "$work"
+}
+
+if [ -n "${MASKRCNN_PEERS:-}" ]; then
+    works || { echo "peers: error: MASKRCNN_PEERS=$peers holds no working torchvision (see above)" >&2; exit 1; }
+    exit 0
+fi
+
+if [ "$(cat "$peers/ready" 2>/dev/null)" = "$wanted" ] && [ -x "$python" ]; then exit 0; fi
+mkdir -p "$peers"
+rm -f "$peers/ready" "$peers/failure" "$peers/libtv_ops.so"
+command -v curl >/dev/null || fail "curl is needed to fetch them"
+[ -x "$python" ] || make_environment
+install_packages || fail "pip could not install torch $torch_version and torchvision $torchvision_version"
+works 2>/dev/null || build_operators
+reason=$(works 2>&1) || fail "torchvision does not work: $(tail -n 1 <<< "$reason")"
+printf '%s' "$wanted" > "$peers/ready"
+say "ready: $("$python" -c 'import importlib.metadata as m; print("torch", m.version("torch"), "torchvision", m.version("torchvision"))')"

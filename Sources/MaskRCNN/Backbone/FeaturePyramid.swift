@@ -1,0 +1,43 @@
+internal import Torch
+
+/// A feature pyramid network (Lin et al. 2017): torchvision's `FeaturePyramidNetwork` with `LastLevelMaxPool`.
+///
+/// Shapes: maps (N, Cᵢ, Hᵢ, Wᵢ) from fine to coarse give as many (N, channels, Hᵢ, Wᵢ), and a last one of half the
+/// coarsest's sides, rounded up.
+struct FeaturePyramid {
+    private let lateral: [ConvolutionBlock]
+    private let output: [ConvolutionBlock]
+
+    init(_ scope: Scope, _ inputs: [Int], _ configuration: Configuration.Pyramid) throws(TorchError) {
+        func blocks(_ name: String, kernel: Int, _ inputs: [Int]) throws(TorchError) -> [ConvolutionBlock] {
+            var blocks: [ConvolutionBlock] = []
+            for (index, count) in inputs.enumerated() {
+                let block = scope / name / index
+                blocks.append(
+                    try ConvolutionBlock(
+                        convolution: block / 0, normalization: block / 1, count, configuration.channels,
+                        kernel: kernel, kind: configuration.normalization, rectified: false,
+                        initializer: .kaimingUniform(a: 1)))
+            }
+            return blocks
+        }
+        lateral = try blocks("inner_blocks", kernel: 1, inputs)
+        output = try blocks("layer_blocks", kernel: 3, inputs.map { _ in configuration.channels })
+    }
+
+    func callAsFunction(_ maps: [Tensor]) throws(TorchError) -> [Tensor] {
+        var levels: [Tensor] = []
+        var above: Tensor?
+        for index in maps.indices.reversed() {
+            let merged = try lateral[index](maps[index])
+            if let above {
+                let size = (merged.size(2), merged.size(3))
+                try merged.addInPlace(above.resized(height: size.0, width: size.1, .nearest))
+            }
+            levels.insert(try output[index](merged), at: 0)
+            above = merged
+        }
+        levels.append(try levels[levels.count - 1].maxPooled(kernel: 1, stride: 2))
+        return levels
+    }
+}

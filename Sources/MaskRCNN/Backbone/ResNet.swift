@@ -1,0 +1,110 @@
+internal import Torch
+
+/// A residual network (He et al. 2016) with the stride on the 3×3 convolution, without its classifier: torchvision's.
+///
+/// Shapes: (N, 3, H, W) gives four maps with 1/4, 1/8, 1/16 and 1/32 of the sides.
+struct ResNet {
+    private let stem: ConvolutionBlock
+    private let layers: [[ResidualBlock]]
+    /// The channels of the four maps.
+    let channels: [Int]
+
+    /// The blocks of each layer, and whether they are bottlenecks; nil for a depth that is not one of the paper's.
+    static func stages(depth: Int) -> (blocks: [Int], bottleneck: Bool)? {
+        switch depth {
+        case 18: ([2, 2, 2, 2], false)
+        case 34: ([3, 4, 6, 3], false)
+        case 50: ([3, 4, 6, 3], true)
+        case 101: ([3, 4, 23, 3], true)
+        case 152: ([3, 8, 36, 3], true)
+        default: nil
+        }
+    }
+
+    init(_ scope: Scope, _ configuration: Configuration.Backbone) throws(TorchError) {
+        guard let stages = Self.stages(depth: configuration.depth) else {
+            throw .mismatch(
+                operation: "ResNet", expected: "a depth of 18, 34, 50, 101 or 152", found: "\(configuration.depth)")
+        }
+        let kind = configuration.normalization
+        stem = try ConvolutionBlock(
+            convolution: scope / "conv1", normalization: scope / "bn1", 3, 64, kernel: 7, stride: 2, kind: kind,
+            rectified: true, initializer: .kaimingNormalFanOut)
+        var inputs = 64
+        var layers: [[ResidualBlock]] = []
+        var channels: [Int] = []
+        for (index, count) in stages.blocks.enumerated() {
+            let width = 64 << index
+            let outputs = stages.bottleneck ? 4 * width : width
+            var blocks: [ResidualBlock] = []
+            for block in 0..<count {
+                blocks.append(
+                    try ResidualBlock(
+                        scope / "layer\(index + 1)" / block, inputs, width: width, outputs: outputs,
+                        stride: block == 0 && index > 0 ? 2 : 1, bottleneck: stages.bottleneck, kind: kind))
+                inputs = outputs
+            }
+            layers.append(blocks)
+            channels.append(outputs)
+        }
+        self.layers = layers
+        self.channels = channels
+    }
+
+    func callAsFunction(_ images: Tensor) throws(TorchError) -> [Tensor] {
+        var features = try stem(images).maxPooled(kernel: 3, stride: 2, padding: 1)
+        var maps: [Tensor] = []
+        for blocks in layers {
+            for block in blocks {
+                features = try block(features)
+            }
+            maps.append(features)
+        }
+        return maps
+    }
+}
+
+/// Two 3×3 convolutions, or a 1×1, a 3×3 and a 1×1 one, with a shortcut around them.
+private struct ResidualBlock {
+    private let convolutions: [ConvolutionBlock]
+    private let shortcut: ConvolutionBlock?
+
+    init(
+        _ scope: Scope, _ inputs: Int, width: Int, outputs: Int, stride: Int, bottleneck: Bool,
+        kind: NormalizationKind
+    ) throws(TorchError) {
+        func block(
+            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1
+        ) throws(TorchError) -> ConvolutionBlock {
+            // The last one is rectified after the shortcut is added, which the block does.
+            try ConvolutionBlock(
+                convolution: scope / "conv\(index)", normalization: scope / "bn\(index)", inputs, outputs,
+                kernel: kernel, stride: stride, kind: kind, rectified: true, initializer: .kaimingNormalFanOut)
+        }
+        if bottleneck {
+            convolutions = [
+                try block(1, inputs, width, kernel: 1), try block(2, width, width, kernel: 3, stride: stride),
+                try block(3, width, outputs, kernel: 1),
+            ]
+        } else {
+            convolutions = [
+                try block(1, inputs, width, kernel: 3, stride: stride), try block(2, width, outputs, kernel: 3),
+            ]
+        }
+        shortcut =
+            stride == 1 && inputs == outputs
+            ? nil
+            : try ConvolutionBlock(
+                convolution: scope / "downsample" / 0, normalization: scope / "downsample" / 1, inputs, outputs,
+                kernel: 1, stride: stride, kind: kind, rectified: false, initializer: .kaimingNormalFanOut)
+    }
+
+    func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        let residual = try shortcut?(input) ?? input
+        var features = input
+        for convolution in convolutions.dropLast() {
+            features = try convolution(features)
+        }
+        return try convolutions[convolutions.count - 1](features, adding: residual)
+    }
+}

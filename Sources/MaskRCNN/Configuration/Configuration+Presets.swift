@@ -1,0 +1,49 @@
+internal import Torch
+
+extension Configuration {
+    /// torchvision's `maskrcnn_resnet50_fpn` (He et al. 2017): 44,401,393 parameters with 91 classes.
+    public static let maskRCNNResNet50FPN = Configuration()
+
+    /// torchvision's `maskrcnn_resnet50_fpn_v2` (Li et al. 2021): 46,359,409 parameters with 91 classes.
+    public static let maskRCNNResNet50FPNv2: Configuration = {
+        var configuration = Configuration()
+        configuration.name = "maskrcnn_resnet50_fpn_v2"
+        configuration.backbone.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.pyramid.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.proposals.convolutionCount = 2
+        configuration.boxHead.convolutionCount = 4
+        configuration.boxHead.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.boxHead.linearCount = 1
+        configuration.maskHead.normalization = .batchNorm(epsilon: 1e-5)
+        return configuration
+    }()
+
+    /// A small network for small machines: ResNet-18, a pyramid of 64 channels, narrow heads, a short side of 320.
+    public static let small: Configuration = {
+        var configuration = Configuration()
+        configuration.name = "small"
+        configuration.transform.minimumSide = 320
+        configuration.transform.maximumSide = 640
+        configuration.backbone.depth = 18
+        configuration.backbone.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.pyramid.channels = 64
+        configuration.proposals.anchorSizes = [16, 32, 64, 128, 256]
+        configuration.proposals.countBeforeNMS = 300
+        configuration.proposals.countAfterNMS = 300
+        configuration.boxHead.features = 256
+        configuration.maskHead.channels = [64, 64, 64, 64]
+        configuration.maskHead.predictorChannels = 64
+        return configuration
+    }()
+
+    /// Every preset.
+    public static let presets = [maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, small]
+
+    /// The preset of this name.
+    public static func named(_ name: String) -> Configuration? {
+        presets.first { $0.name == name }
+    }
+
+    /// The names of the presets.
+    public static let presetNames = presets.map(\.name)
+}

@@ -1,0 +1,146 @@
+public import Torch
+
+/// Everything that says which network a model is and how it detects; the parts mirror the network's modules.
+///
+/// The defaults are those of torchvision's `maskrcnn_resnet50_fpn`.
+public struct Configuration: Codable, Sendable, Equatable {
+    /// The name of the preset it came from, for people.
+    public var name = "maskrcnn_resnet50_fpn"
+    /// The number of classes, the background (0) included.
+    public var classCount = 91
+    /// From an image to the network's input.
+    public var transform = Transform()
+    /// The feature extractor.
+    public var backbone = Backbone()
+    /// The feature pyramid on top of it.
+    public var pyramid = Pyramid()
+    /// The region proposal network.
+    public var proposals = Proposals()
+    /// The head that classifies and refines boxes.
+    public var boxHead = BoxHead()
+    /// The head that segments.
+    public var maskHead = MaskHead()
+
+    /// Creates torchvision's `maskrcnn_resnet50_fpn`.
+    public init() {}
+
+    /// From an image to the network's input. Source: `GeneralizedRCNNTransform`.
+    public struct Transform: Codable, Sendable, Equatable {
+        /// The short side is scaled to this many pixels,
+        public var minimumSide = 800
+        /// unless the long side would then have more than these.
+        public var maximumSide = 1333
+        /// Taken from red, green and blue in [0, 1].
+        public var mean = [0.485, 0.456, 0.406]
+        /// What they are then divided by.
+        public var standardDeviation = [0.229, 0.224, 0.225]
+        /// Sides are padded to a multiple of this.
+        public var sizeDivisor = 32
+    }
+
+    /// The feature extractor: a ResNet with the stride on the 3×3 convolution.
+    public struct Backbone: Codable, Sendable, Equatable {
+        /// 18, 34, 50, 101 or 152 layers.
+        public var depth = 50
+        /// What follows each convolution. In torchvision's published COCO v1 checkpoint ε is 0, else 1e-5.
+        public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
+    }
+
+    /// The feature pyramid network (Lin et al. 2017).
+    public struct Pyramid: Codable, Sendable, Equatable {
+        /// Channels of every level.
+        public var channels = 256
+        /// What follows each convolution.
+        public var normalization = NormalizationKind.none
+    }
+
+    /// The region proposal network (Ren et al. 2015).
+    public struct Proposals: Codable, Sendable, Equatable {
+        /// The size of the anchors of each level, in pixels of the padded input.
+        public var anchorSizes = [32, 64, 128, 256, 512]
+        /// Height over width of each level's anchors.
+        public var aspectRatios = [0.5, 1, 2]
+        /// How many 3×3 convolutions precede the predictions.
+        public var convolutionCount = 1
+        /// How many of a level's anchors are decoded, the best first.
+        public var countBeforeNMS = 1000
+        /// How many proposals an image keeps over all levels.
+        public var countAfterNMS = 1000
+        /// Proposals of one level that overlap a better one more than this go.
+        public var nmsThreshold = 0.7
+        /// Proposals of a lower probability go.
+        public var scoreThreshold = 0.0
+        /// Proposals with a shorter side, in pixels, go.
+        public var minimumSide = 1e-3
+    }
+
+    /// The head that classifies and refines boxes (Girshick 2015).
+    public struct BoxHead: Codable, Sendable, Equatable {
+        /// Cells a side of the aligned features.
+        public var resolution = 7
+        /// Samples a side of each cell.
+        public var samplingRatio = 2
+        /// How many 3×3 convolutions precede the linear layers.
+        public var convolutionCount = 0
+        /// What follows each of them.
+        public var normalization = NormalizationKind.none
+        /// How many linear layers there are,
+        public var linearCount = 2
+        /// and how many features each gives.
+        public var features = 1024
+        /// Divisors of dx, dy and of dw, dh.
+        public var coderWeights = [10.0, 10, 5, 5]
+        /// Detections must score above this.
+        public var scoreThreshold = 0.05
+        /// Detections of one class that overlap a better one more than this go.
+        public var nmsThreshold = 0.5
+        /// Detections with a shorter side, in pixels of the network's input, go.
+        public var minimumSide = 1e-2
+        /// How many detections an image keeps.
+        public var maximumDetections = 100
+    }
+
+    /// The head that segments (He et al. 2017).
+    public struct MaskHead: Codable, Sendable, Equatable {
+        /// Cells a side of the aligned features; the masks have twice as many.
+        public var resolution = 14
+        /// Samples a side of each cell.
+        public var samplingRatio = 2
+        /// The channels of each 3×3 convolution.
+        public var channels = [256, 256, 256, 256]
+        /// What follows each of them.
+        public var normalization = NormalizationKind.none
+        /// Channels after the transposed convolution.
+        public var predictorChannels = 256
+        /// A pixel belongs to an instance where its probability is above this.
+        public var threshold = 0.5
+    }
+}
+
+extension Configuration {
+    /// Throws where a value makes no sense.
+    public func validate() throws(MaskRCNNError) {
+        func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
+            if !condition { throw .configuration(field: field, expected: expected) }
+        }
+        try require(classCount >= 2, "classCount", "at least 2: the background and one more")
+        try require(ResNet.stages(depth: backbone.depth) != nil, "backbone.depth", "18, 34, 50, 101 or 152")
+        try require(transform.minimumSide > 0, "transform.minimumSide", "above 0")
+        try require(
+            transform.maximumSide >= transform.minimumSide, "transform.maximumSide", "at least the minimum side")
+        try require(
+            transform.mean.count == 3 && transform.standardDeviation.count == 3, "transform.mean", "three numbers")
+        try require(transform.standardDeviation.allSatisfy { $0 > 0 }, "transform.standardDeviation", "above 0")
+        try require(transform.sizeDivisor > 0, "transform.sizeDivisor", "above 0")
+        try require(pyramid.channels > 0, "pyramid.channels", "above 0")
+        try require(proposals.anchorSizes.count == 5, "proposals.anchorSizes", "one size for each of the 5 levels")
+        try require(!proposals.aspectRatios.isEmpty, "proposals.aspectRatios", "at least one")
+        try require(proposals.convolutionCount > 0, "proposals.convolutionCount", "at least 1")
+        try require(boxHead.linearCount > 0, "boxHead.linearCount", "at least 1")
+        try require(boxHead.coderWeights.count == 4, "boxHead.coderWeights", "four numbers")
+        try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
+        try require(boxHead.maximumDetections >= 0, "boxHead.maximumDetections", "at least 0")
+        try require(!maskHead.channels.isEmpty, "maskHead.channels", "at least one convolution")
+        try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
+    }
+}

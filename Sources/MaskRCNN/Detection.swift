@@ -1,0 +1,36 @@
+public import Geometry
+
+/// One object found in an image.
+public struct Detection: Sendable, Hashable {
+    /// Its box in pixels of the image.
+    public let box: Box
+    /// Its class as the model numbers it, from 1; for models trained on COCO, the category id.
+    public let label: Int
+    /// The name of its class.
+    public let category: String
+    /// How sure the model is, from 0 to 1.
+    public let score: Float
+    /// Which pixels of the image it covers, as run lengths.
+    public let mask: RunLengthMask
+
+    /// Creates a detection.
+    public init(box: Box, label: Int, category: String, score: Float, mask: RunLengthMask) {
+        self.box = box
+        self.label = label
+        self.category = category
+        self.score = score
+        self.mask = mask
+    }
+
+    /// The mask as one byte a pixel, row by row: 1 inside, 0 outside.
+    public func bitmap() -> [UInt8] { mask.bitmap() }
+
+    /// The outlines of the mask.
+    public func polygons() -> [Polygon] { mask.polygons() }
+
+    /// The number of pixels of the mask.
+    public var area: Int { mask.area }
+
+    /// The smallest box of whole pixels around the mask; nil where the mask is empty.
+    public var boundingBox: Box? { mask.boundingBox }
+}

@@ -1,0 +1,109 @@
+public import Geometry
+public import Imaging
+package import Torch
+
+/// A Mask R-CNN that is loaded and ready to segment images.
+///
+/// ```swift
+/// let detector = try await Detector(weights: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth")
+/// let image = try Image(contentsOfFile: "photo.jpg")
+/// let detections = try await detector.detections(in: image)
+/// try detector.overlay(detections, on: image).write(toFile: "segmented.png")
+/// ```
+///
+/// It runs on a thread of its own, one batch after the other.
+public actor Detector {
+    /// The network and how it detects.
+    public nonisolated let configuration: Configuration
+    /// The names of the classes by label.
+    public nonisolated let categories: [Int: String]
+    /// The number of parameters of the checkpoint, buffers not counted.
+    public nonisolated let parameterCount: Int
+    /// One line for a log: network, classes, parameters, device.
+    public nonisolated let summary: String
+
+    private let classes: Set<Int>?
+    private let loaded: LoadedModel
+    private nonisolated let thread: InferenceThread
+
+    /// The thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Loads a checkpoint.
+    ///
+    /// - Parameters:
+    ///   - weights: A file (PyTorch's, either layout, or safetensors), or the name of a published checkpoint that is
+    ///     in torchvision's cache.
+    ///   - options: What differs from the defaults.
+    ///
+    /// - Throws: ``MaskRCNNError`` where the file is missing, damaged or of another model, with all differences.
+    public init(weights: String, options: DetectorOptions = DetectorOptions()) async throws(MaskRCNNError) {
+        thread = InferenceThread(name: "maskrcnn")
+        let loaded = try await thread.perform { () -> Result<LoadedModel, MaskRCNNError> in
+            Result { () throws(MaskRCNNError) in try LoadedModel(weights: weights, options: options) }
+        }
+        self.loaded = loaded
+        classes = options.classes
+        configuration = loaded.model.configuration
+        categories = loaded.categories
+        parameterCount = loaded.parameterCount
+        let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
+        summary =
+            "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"
+    }
+
+    /// Finds the objects in an image.
+    ///
+    /// - Returns: Detections in descending order of score, in pixels of the image.
+    public func detections(in image: Image) throws(MaskRCNNError) -> [Detection] {
+        try detections(in: [image])[0]
+    }
+
+    /// Finds the objects in several images at once, which may differ in size.
+    ///
+    /// As in torchvision, images of a batch are padded to a common size, which can change the last digits of results.
+    public func detections(in images: [Image]) throws(MaskRCNNError) -> [[Detection]] {
+        try detections(in: images, observe: nil)
+    }
+
+    /// The same, showing every stage's tensors by name to `observe`, for comparing implementations.
+    package func detections(
+        in images: [Image], observing observe: @Sendable (String, Tensor) -> Void
+    ) throws(MaskRCNNError) -> [[Detection]] {
+        try withoutActuallyEscaping(observe) { observe throws(MaskRCNNError) in
+            try detections(in: images, observe: StageObserver(body: observe))
+        }
+    }
+
+    private func detections(
+        in images: [Image], observe: StageObserver?
+    ) throws(MaskRCNNError) -> [[Detection]] {
+        guard !images.isEmpty, images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        let raw = try torch { () throws(TorchError) in
+            try withInferenceMode { () throws(TorchError) in
+                try loaded.model(images, classes: classes, observe: observe)
+            }
+        }
+        var results: [[Detection]] = []
+        for (image, found) in zip(images, raw) {
+            var detections: [Detection] = []
+            for detection in found {
+                detections.append(try self.detection(detection, size: image.size))
+            }
+            results.append(detections)
+        }
+        return results
+    }
+
+    private func detection(_ raw: RawDetection, size: ImageSize) throws(MaskRCNNError) -> Detection {
+        let mask: RunLengthMask
+        do {
+            mask = try RunLengthMask(size: size, counts: raw.runs)
+        } catch {
+            throw .torch(.operation("paste", message: "\(error)"))
+        }
+        return Detection(
+            box: raw.box, label: raw.label, category: categories[raw.label] ?? "class \(raw.label)",
+            score: raw.score, mask: mask)
+    }
+}

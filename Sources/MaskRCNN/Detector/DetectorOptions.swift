@@ -1,0 +1,26 @@
+public import Torch
+
+/// What a user may choose about a detector; nil leaves a choice to the checkpoint or to torchvision's default.
+public struct DetectorOptions: Sendable {
+    /// The network; nil tells it from the checkpoint. The number of classes is always the checkpoint's.
+    public var model: Configuration?
+    /// Where it runs.
+    public var device: Device = .cpu
+    /// Detections score above this; nil for 0.05.
+    public var scoreThreshold: Double?
+    /// The most detections an image keeps; nil for 100.
+    public var maximumDetections: Int?
+    /// The labels that are wanted; nil for all.
+    public var classes: Set<Int>?
+    /// The names of the classes by label; nil takes those in the checkpoint, or COCO's for 91 classes.
+    public var categories: [Int: String]?
+    /// ε of frozen batch norms; nil takes 0 for torchvision's published v1 COCO checkpoint and else 1e-5.
+    public var frozenNormEpsilon: Double?
+    /// The number of threads; nil takes `OMP_NUM_THREADS`, else one for each processor.
+    public var threads: Int?
+    /// The precision; float64 is for comparing with other implementations.
+    public var dtype: DType = .float32
+
+    /// Leaves every choice to the default.
+    public init() {}
+}

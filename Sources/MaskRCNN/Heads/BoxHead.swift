@@ -1,0 +1,50 @@
+internal import Torch
+
+/// Classifies and refines boxes (Girshick 2015): torchvision's `TwoMLPHead` or `FastRCNNConvFCHead`, and
+/// `FastRCNNPredictor`.
+///
+/// Shapes: (R, C, 7, 7) gives class logits (R, K) and deltas (R, 4K), K classes with the background.
+struct BoxHead {
+    private let convolutions: [ConvolutionBlock]
+    private let linear: [Linear]
+    private let classLogits: Linear
+    private let boxDeltas: Linear
+
+    init(_ scope: Scope, channels: Int, classCount: Int, _ configuration: Configuration.BoxHead) throws(TorchError) {
+        let head = scope / "box_head"
+        var convolutions: [ConvolutionBlock] = []
+        for index in 0..<configuration.convolutionCount {
+            let block = head / index
+            convolutions.append(
+                try ConvolutionBlock(
+                    convolution: block / 0, normalization: block / 1, channels, channels, kernel: 3,
+                    kind: configuration.normalization, rectified: true, initializer: .kaimingNormalFanOut))
+        }
+        self.convolutions = convolutions
+        var inputs = channels * configuration.resolution * configuration.resolution
+        var linear: [Linear] = []
+        for index in 0..<configuration.linearCount {
+            // After convolutions the layers are numbered in one list, in which flattening and each ReLU have a place.
+            let name =
+                convolutions.isEmpty ? "fc\(6 + index)" : "\(configuration.convolutionCount + 1 + 2 * index)"
+            linear.append(try Linear(head / name, inputs, configuration.features))
+            inputs = configuration.features
+        }
+        self.linear = linear
+        classLogits = try Linear(scope / "box_predictor" / "cls_score", inputs, classCount)
+        boxDeltas = try Linear(scope / "box_predictor" / "bbox_pred", inputs, 4 * classCount)
+    }
+
+    func callAsFunction(_ features: Tensor) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {
+        var maps = features
+        for convolution in convolutions {
+            maps = try convolution(maps)
+        }
+        var vectors = try maps.reshaped([maps.size(0), -1])
+        for layer in linear {
+            vectors = try layer(vectors)
+            try vectors.reluInPlace()
+        }
+        return (try classLogits(vectors), try boxDeltas(vectors))
+    }
+}

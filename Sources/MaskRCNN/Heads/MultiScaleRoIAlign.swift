@@ -1,0 +1,70 @@
+internal import Foundation
+package import Torch
+
+/// Cuts boxes out of the level of a feature pyramid that suits their size: torchvision's `MultiScaleRoIAlign`.
+package struct MultiScaleRoIAlign {
+    /// Cells a side of what is cut out.
+    let resolution: Int
+    /// Samples a side of each cell.
+    let samplingRatio: Int
+
+    package init(resolution: Int, samplingRatio: Int) {
+        self.resolution = resolution
+        self.samplingRatio = samplingRatio
+    }
+
+    /// A box of this many pixels a side belongs to this level (Lin et al. 2017, equation 1).
+    private static let canonicalSide = 224.0
+    private static let canonicalLevel = 4.0
+    /// The finest level has a quarter of the input's sides: level 2.
+    private static let finestLevel = 2
+
+    /// Aligns boxes with cells.
+    ///
+    /// - Parameters:
+    ///   - levels: (N, C, Hᵢ, Wᵢ), sides of 1/4, 1/8, … of the padded input's.
+    ///   - boxes: (Rₙ, 4) for each image, in pixels of the resized image, on the CPU.
+    ///
+    /// - Returns: (ΣRₙ, C, resolution, resolution), channels-last, on the device of the levels.
+    ///
+    /// Differs: a level's scale is 2⁻², 2⁻³, … by its place; torchvision infers it from the sides at the first image that
+    /// it meets and keeps it.
+    package func callAsFunction(_ levels: [Tensor], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
+        let rois = try rois(boxes)
+        let count = rois.size(0)
+        let device = levels[0].device
+        let output = try Tensor.zeros(
+            [count, levels[0].size(1), resolution, resolution], dtype: rois.dtype
+        ).channelsLast()
+        let assignment = try level(of: rois.narrowed(1, to: 1..<5), levelCount: levels.count)
+        for (index, features) in levels.enumerated() {
+            let rows = assignment.indices.filter { assignment[$0] == index }.map(Int64.init)
+            guard !rows.isEmpty else { continue }
+            let chosen = try Tensor(rows, shape: [rows.count])
+            try DetectionKernels.roiAlign(
+                features.to(.cpu), rois: rois.gathered(0, at: chosen), rows: chosen,
+                spatialScale: pow(2, -Double(index + Self.finestLevel)), samplingRatio: samplingRatio, into: output)
+        }
+        return try device == .cpu ? output : output.to(device).channelsLast()
+    }
+
+    /// (R, 5): the image's index before each box.
+    private func rois(_ boxes: [Tensor]) throws(TorchError) -> Tensor {
+        var parts: [Tensor] = []
+        for (index, boxes) in boxes.enumerated() {
+            let images = try Tensor.full([boxes.size(0), 1], Double(index), dtype: boxes.dtype)
+            parts.append(try .concatenated([images, boxes], along: 1))
+        }
+        return try .concatenated(parts, along: 0)
+    }
+
+    /// For each box the index of its level: floor(4 + log₂(√area / 224) + 10⁻⁶) within those there are.
+    package func level(of boxes: Tensor, levelCount: Int) throws(TorchError) -> [Int] {
+        func column(_ index: Int) throws(TorchError) -> Tensor { try boxes.selected(1, index) }
+        let side = try ((column(2) - column(0)) * (column(3) - column(1))).sqrt()
+        let level = try ((side / Self.canonicalSide).log2() + Self.canonicalLevel + 1e-6).floor()
+        return try level.clamped(
+            low: Double(Self.finestLevel), high: Double(Self.finestLevel + levelCount - 1)
+        ).elements(as: Int64.self).map { Int($0) - Self.finestLevel }
+    }
+}

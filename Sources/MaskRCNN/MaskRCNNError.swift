@@ -1,0 +1,48 @@
+public import Torch
+
+/// Why a model could not be made or an image not be segmented.
+public enum MaskRCNNError: Error, Sendable, Equatable {
+    /// LibTorch refused an operation, or a file could not be read.
+    case torch(TorchError)
+    /// A field of a configuration has a value that makes no sense.
+    case configuration(field: String, expected: String)
+    /// A checkpoint does not fit the model.
+    case weights(path: String, model: String, ParameterStore.Mismatch)
+    /// Neither a file nor a published checkpoint that is on this machine.
+    case weightsNotFound(WeightsNotFound)
+    /// A batch held no image, or an image no pixel.
+    case emptyImage
+}
+
+extension MaskRCNNError: CustomStringConvertible {
+    /// One message for a person; for a checkpoint that does not fit, all differences.
+    public var description: String {
+        switch self {
+        case .torch(let error): error.description
+        case .configuration(let field, let expected): "configuration: \(field) must be \(expected)"
+        case .weights(let path, let model, let mismatch):
+            "\(path): the checkpoint does not fit \(model): \(Self.describe(mismatch))"
+        case .weightsNotFound(let error): error.description
+        case .emptyImage: "an image must have at least one pixel"
+        }
+    }
+
+    private static func describe(_ mismatch: ParameterStore.Mismatch) -> String {
+        func list(_ title: String, _ names: [String]) -> String? {
+            names.isEmpty ? nil : "\(names.count) \(title): " + names.joined(separator: ", ")
+        }
+        return [
+            list("missing", mismatch.missing), list("unexpected", mismatch.unexpected),
+            list("of another shape", mismatch.shapes), list("with NaN or infinite values", mismatch.notFinite),
+        ].compactMap(\.self).joined(separator: "; ")
+    }
+}
+
+/// Runs what may throw a ``TorchError`` and passes that on as a ``MaskRCNNError``.
+func torch<Result>(_ body: () throws(TorchError) -> Result) throws(MaskRCNNError) -> Result {
+    do {
+        return try body()
+    } catch {
+        throw .torch(error)
+    }
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+package import Torch
+
+/// Boxes as deltas from reference boxes and back: torchvision's `BoxCoder` (Girshick et al. 2014, appendix C).
+package struct BoxCoder {
+    /// Divisors of dx, dy, dw, dh.
+    let weights: [Double]
+
+    package init(weights: [Double]) {
+        self.weights = weights
+    }
+
+    /// The largest dw and dh: exp(4.135) is 1000 / 16.
+    static let largestLogarithm = log(1000.0 / 16)
+
+    /// Moves and scales reference boxes.
+    ///
+    /// - Parameters:
+    ///   - deltas: (N, K, 4) dx, dy, dw, dh.
+    ///   - boxes: (N, 4) x1, y1, x2, y2.
+    ///
+    /// - Returns: (N, K, 4) x1, y1, x2, y2.
+    package func decode(_ deltas: Tensor, _ boxes: Tensor) throws(TorchError) -> Tensor {
+        func reference(_ index: Int) throws(TorchError) -> Tensor {
+            try boxes.narrowed(1, to: index..<index + 1).reshaped([-1, 1, 1])
+        }
+        let x1 = try reference(0)
+        let y1 = try reference(1)
+        let width = try reference(2) - x1
+        let height = try reference(3) - y1
+        let centerX = try x1 + width * 0.5
+        let centerY = try y1 + height * 0.5
+
+        func delta(_ index: Int) throws(TorchError) -> Tensor {
+            try deltas.narrowed(2, to: index..<index + 1) / weights[index]
+        }
+        let x = try delta(0) * width + centerX
+        let y = try delta(1) * height + centerY
+        let halfWidth = try delta(2).clamped(high: Self.largestLogarithm).exp() * width * 0.5
+        let halfHeight = try delta(3).clamped(high: Self.largestLogarithm).exp() * height * 0.5
+        return try .concatenated([x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight], along: 2)
+    }
+}

@@ -1,0 +1,64 @@
+internal import Geometry
+internal import Torch
+
+/// What the box head found in one image: R detections, best first, on the CPU.
+struct ScoredBoxes {
+    /// (R, 4) in pixels of the resized image.
+    let boxes: Tensor
+    /// (R), int64, from 1.
+    let labels: Tensor
+    /// (R) probabilities.
+    let scores: Tensor
+
+    var count: Int { labels.count }
+}
+
+/// From the box head's predictions to detections: torchvision's `postprocess_detections`.
+struct DetectionSelection {
+    let configuration: Configuration.BoxHead
+    /// The classes that are wanted; nil for all.
+    let classes: Set<Int>?
+
+    /// Chooses the detections of one image.
+    ///
+    /// - Parameters:
+    ///   - logits: (R, K) of this image's proposals, on the CPU.
+    ///   - deltas: (R, 4K).
+    ///   - proposals: (R, 4).
+    func callAsFunction(
+        logits: Tensor, deltas: Tensor, proposals: Tensor, size: ImageSize
+    ) throws(TorchError) -> ScoredBoxes {
+        let count = logits.size(0)
+        let classCount = logits.size(1)
+        let decoded = try BoxCoder(weights: configuration.coderWeights)
+            .decode(deltas.reshaped([count, classCount, 4]), proposals)
+        let boxes = try BoxOperations.clip(
+            decoded.narrowed(1, to: 1..<classCount).reshaped([-1, 4]), to: size)
+        let scores = try logits.softmax(along: 1).narrowed(1, to: 1..<classCount).reshaped([-1])
+
+        // Every pair of a proposal and a class is a candidate of its own.
+        let above = try scores.isGreater(than: configuration.scoreThreshold).trueIndices().elements(as: Int64.self)
+        func label(_ candidate: Int64) -> Int64 { candidate % Int64(classCount - 1) + 1 }
+        let wanted = classes.map { classes in above.filter { classes.contains(Int(label($0))) } } ?? above
+        let chosen = try Tensor(wanted, shape: [wanted.count])
+        let candidates = ScoredBoxes(
+            boxes: try boxes.gathered(0, at: chosen),
+            labels: try Tensor(wanted.map(label), shape: [wanted.count]),
+            scores: try scores.gathered(0, at: chosen))
+
+        let large = try candidates.gathered(
+            BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
+        let kept = try DetectionKernels.batchedNMS(
+            boxes: large.boxes, scores: large.scores, groups: large.labels,
+            iouThreshold: configuration.nmsThreshold)
+        return try large.gathered(kept.narrowed(0, to: 0..<min(kept.count, configuration.maximumDetections)))
+    }
+}
+
+extension ScoredBoxes {
+    func gathered(_ indices: Tensor) throws(TorchError) -> ScoredBoxes {
+        ScoredBoxes(
+            boxes: try boxes.gathered(0, at: indices), labels: try labels.gathered(0, at: indices),
+            scores: try scores.gathered(0, at: indices))
+    }
+}

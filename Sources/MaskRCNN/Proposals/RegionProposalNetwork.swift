@@ -1,0 +1,98 @@
+internal import Geometry
+internal import Torch
+
+/// What the proposal network says of one level: logits (N, A, H, W) and deltas (N, 4A, H, W), A anchors a cell.
+struct LevelPredictions {
+    let logits: Tensor
+    let deltas: Tensor
+}
+
+/// Finds where objects may be (Ren et al. 2015): torchvision's `RegionProposalNetwork`, evaluation.
+struct RegionProposalNetwork {
+    private let configuration: Configuration.Proposals
+    private let convolutions: [ConvolutionBlock]
+    private let logits: Conv2d
+    private let deltas: Conv2d
+    private let generator: AnchorGenerator
+    private let coder = BoxCoder(weights: [1, 1, 1, 1])
+
+    init(_ scope: Scope, channels: Int, _ configuration: Configuration.Proposals) throws(TorchError) {
+        self.configuration = configuration
+        generator = AnchorGenerator(sizes: configuration.anchorSizes, aspectRatios: configuration.aspectRatios)
+        let head = scope / "head"
+        let initializer = Initializer.normal(standardDeviation: 0.01)
+        var convolutions: [ConvolutionBlock] = []
+        for index in 0..<configuration.convolutionCount {
+            convolutions.append(
+                try ConvolutionBlock(
+                    convolution: head / "conv" / index / 0, normalization: head, channels, channels, kernel: 3,
+                    kind: .none, rectified: true, initializer: initializer))
+        }
+        self.convolutions = convolutions
+        logits = try Conv2d(
+            head / "cls_logits", channels, generator.countPerCell, kernel: 1, initializer: initializer)
+        deltas = try Conv2d(
+            head / "bbox_pred", channels, 4 * generator.countPerCell, kernel: 1, initializer: initializer)
+    }
+
+    /// Predicts for every anchor of every level.
+    func predictions(_ levels: [Tensor]) throws(TorchError) -> [LevelPredictions] {
+        var predictions: [LevelPredictions] = []
+        for level in levels {
+            var features = level
+            for convolution in convolutions {
+                features = try convolution(features)
+            }
+            predictions.append(LevelPredictions(logits: try logits(features), deltas: try deltas(features)))
+        }
+        return predictions
+    }
+
+    /// The best boxes of each image of a batch: (Rᵢ, 4) on the CPU, in pixels of the resized image, best first.
+    func proposals(_ predictions: [LevelPredictions], _ batch: ImageBatch) throws(TorchError) -> [Tensor] {
+        var anchors: [Tensor] = []
+        for (level, prediction) in predictions.enumerated() {
+            anchors.append(
+                try generator.anchors(
+                    level: level, rows: prediction.logits.size(2), columns: prediction.logits.size(3),
+                    padded: batch.paddedSize
+                ).to(prediction.logits.dtype))
+        }
+        var proposals: [Tensor] = []
+        for (image, size) in batch.sizes.enumerated() {
+            proposals.append(try self.proposals(predictions, anchors, image: image, size: size))
+        }
+        return proposals
+    }
+
+    private func proposals(
+        _ predictions: [LevelPredictions], _ anchors: [Tensor], image: Int, size: ImageSize
+    ) throws(TorchError) -> Tensor {
+        var boxes: [Tensor] = []
+        var scores: [Tensor] = []
+        var levels: [Int64] = []
+        for (level, prediction) in predictions.enumerated() {
+            // Row, column, anchor: the order of the anchors.
+            let logits = try prediction.logits.narrowed(0, to: image..<image + 1).permuted([0, 2, 3, 1]).reshaped([-1])
+            let deltas = try prediction.deltas.narrowed(0, to: image..<image + 1).permuted([0, 2, 3, 1])
+                .reshaped([-1, 4])
+            let best = try logits.topK(min(configuration.countBeforeNMS, logits.count))
+            // Only the best are decoded, which changes nothing in what they decode to.
+            let chosen = try deltas.gathered(0, at: best.indices).to(.cpu)
+            let references = try anchors[level].gathered(0, at: best.indices.to(.cpu))
+            boxes.append(try coder.decode(chosen.reshaped([-1, 1, 4]), references).reshaped([-1, 4]))
+            scores.append(try best.values.to(.cpu).sigmoid())
+            levels += repeatElement(Int64(level), count: best.values.count)
+        }
+        let clipped = try BoxOperations.clip(.concatenated(boxes, along: 0), to: size)
+        let probabilities = try Tensor.concatenated(scores, along: 0)
+        let valid = try BoxOperations.areAtLeast(configuration.minimumSide, clipped)
+            .and(probabilities.isAtLeast(configuration.scoreThreshold)).trueIndices()
+        let candidates = try clipped.gathered(0, at: valid)
+        let kept = try DetectionKernels.batchedNMS(
+            boxes: candidates, scores: probabilities.gathered(0, at: valid),
+            groups: Tensor(levels, shape: [levels.count]).gathered(0, at: valid),
+            iouThreshold: configuration.nmsThreshold)
+        return try candidates.gathered(0, at: kept.narrowed(0, to: 0..<min(kept.count, configuration.countAfterNMS)))
+    }
+}

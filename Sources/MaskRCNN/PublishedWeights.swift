@@ -1,0 +1,138 @@
+internal import Foundation
+
+/// A checkpoint that torchvision publishes, and where torchvision keeps it on this machine.
+///
+/// Source: `torchvision.models.*_Weights` and `torch.hub.load_state_dict_from_url`.
+public struct PublishedWeights: Sendable, Hashable {
+    /// The builder's name in torchvision: `maskrcnn_resnet50_fpn`.
+    public let name: String
+    /// The weights' name in torchvision: `MaskRCNN_ResNet50_FPN_Weights.COCO_V1`.
+    public let torchvisionName: String
+    /// The file's name, whose last eight characters before the extension begin the file's SHA-256.
+    public let fileName: String
+    /// The file's size as torchvision's documentation gives it, to a thousandth of a mebibyte; not exact.
+    public let approximateByteCount: Int
+    /// What it is, in one line.
+    public let summary: String
+    /// Whether it holds a whole model that this package can run, rather than a backbone or another network.
+    public let isMaskRCNN: Bool
+
+    /// The folder of the network under which torchvision publishes its files.
+    public static let baseURL = "https://download.pytorch.org/models"
+
+    /// Every published file that this package knows, the runnable ones first.
+    public static let all: [PublishedWeights] = [
+        PublishedWeights(
+            name: "maskrcnn_resnet50_fpn", torchvisionName: "MaskRCNN_ResNet50_FPN_Weights.COCO_V1",
+            fileName: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", mebibytes: 169.840,
+            summary: "Mask R-CNN v1, COCO: box 37.9, mask 34.6 AP", isMaskRCNN: true),
+        PublishedWeights(
+            name: "maskrcnn_resnet50_fpn_v2", torchvisionName: "MaskRCNN_ResNet50_FPN_V2_Weights.COCO_V1",
+            fileName: "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth", mebibytes: 177.219,
+            summary: "Mask R-CNN v2, COCO: box 47.4, mask 41.8 AP", isMaskRCNN: true),
+        PublishedWeights(
+            name: "fasterrcnn_resnet50_fpn", torchvisionName: "FasterRCNN_ResNet50_FPN_Weights.COCO_V1",
+            fileName: "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", mebibytes: 159.743,
+            summary: "Faster R-CNN, COCO: boxes only, to start from", isMaskRCNN: false),
+        PublishedWeights(
+            name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1",
+            fileName: "resnet50-0676ba61.pth", mebibytes: 97.781,
+            summary: "ResNet-50, ImageNet: a backbone to start from", isMaskRCNN: false),
+        PublishedWeights(
+            name: "fcn_resnet50", torchvisionName: "FCN_ResNet50_Weights.COCO_WITH_VOC_LABELS_V1",
+            fileName: "fcn_resnet50_coco-1167a1af.pth", mebibytes: 135.009,
+            summary: "FCN ResNet-50: semantic segmentation, to start from", isMaskRCNN: false),
+    ]
+
+    /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
+    /// `DEFAULT` for the version; capitals do not matter.
+    public static func named(_ name: String) -> PublishedWeights? {
+        let wanted = name.lowercased()
+        return all.first { weights in
+            let full = weights.torchvisionName.lowercased()
+            let family = full.prefix { $0 != "." }
+            return [weights.name, weights.fileName.lowercased(), full, family + ".default"].contains(wanted)
+        }
+    }
+
+    /// The file's address.
+    public var url: String { Self.baseURL + "/" + fileName }
+
+    /// The first eight hexadecimal digits of the file's SHA-256.
+    public var digestPrefix: String {
+        let stem = fileName.prefix { $0 != "." }
+        return String(stem.suffix(8))
+    }
+
+    /// The folder in which torchvision caches checkpoints: `hub/checkpoints` in `TORCH_HOME`, else in `torch` of
+    /// `XDG_CACHE_HOME`, else in `~/.cache/torch`.
+    ///
+    /// Source: `torch.hub._get_torch_home`.
+    public static func cacheFolder() -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        func expanded(_ path: String) -> String {
+            path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path
+        }
+        let torchHome =
+            if let path = environment["TORCH_HOME"], !path.isEmpty {
+                expanded(path)
+            } else if let path = environment["XDG_CACHE_HOME"], !path.isEmpty {
+                expanded(path) + "/torch"
+            } else {
+                home + "/.cache/torch"
+            }
+        return torchHome + "/hub/checkpoints"
+    }
+
+    /// Where the file stands when it is cached.
+    public var cachedPath: String { Self.cacheFolder() + "/" + fileName }
+
+    /// Whether a file stands at ``cachedPath``.
+    public var isCached: Bool { FileManager.default.fileExists(atPath: cachedPath) }
+
+    /// The path of a checkpoint: a file of this path, or the cached file of a published name.
+    ///
+    /// - Throws: ``WeightsNotFound`` when there is neither; its text says which file to put where.
+    public static func path(of pathOrName: String) throws(WeightsNotFound) -> String {
+        if FileManager.default.fileExists(atPath: pathOrName) { return pathOrName }
+        guard let published = named(pathOrName) else { throw WeightsNotFound.unknown(pathOrName) }
+        guard published.isCached else { throw WeightsNotFound.notCached(published) }
+        return published.cachedPath
+    }
+}
+
+extension PublishedWeights {
+    private init(
+        name: String, torchvisionName: String, fileName: String, mebibytes: Double, summary: String, isMaskRCNN: Bool
+    ) {
+        self.name = name
+        self.torchvisionName = torchvisionName
+        self.fileName = fileName
+        self.approximateByteCount = Int(mebibytes * 1_048_576)
+        self.summary = summary
+        self.isMaskRCNN = isMaskRCNN
+    }
+}
+
+/// Why a checkpoint could not be found.
+public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No file of this path, and no published weights of this name.
+    case unknown(String)
+    /// Published weights that are not in the cache yet.
+    case notCached(PublishedWeights)
+
+    /// What is missing, and what to do.
+    public var description: String {
+        switch self {
+        case .unknown(let name):
+            let known = PublishedWeights.all.filter(\.isMaskRCNN).map(\.name).joined(separator: ", ")
+            return "\(name): no such file, and not the name of published weights (\(known))"
+        case .notCached(let weights):
+            return """
+                \(weights.name): the weights are not on this machine yet. Fetch them with \
+                `maskrcnn weights fetch \(weights.name)`, or put \(weights.url) at \(weights.cachedPath)
+                """
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+package import Geometry
+internal import Imaging
+package import Torch
+
+/// A batch in the form that the network takes.
+struct ImageBatch {
+    /// (N, 3, H, W), normalised and padded with zeros at the right and the bottom.
+    let images: Tensor
+    /// The size of each image after resizing, before padding.
+    let sizes: [ImageSize]
+    /// The size of each image as it came.
+    let originalSizes: [ImageSize]
+
+    /// The size of the padded images.
+    var paddedSize: ImageSize { ImageSize(width: images.size(3), height: images.size(2)) }
+}
+
+/// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation.
+package struct ImageTransform {
+    let configuration: Configuration.Transform
+
+    package init(configuration: Configuration.Transform) {
+        self.configuration = configuration
+    }
+
+    /// The size of an image of this size at the network's input.
+    ///
+    /// The scale is computed in double and the sides are rounded down, which gives 799 for a short side of 97.
+    /// Differs: a side that would vanish has one pixel, where torchvision fails.
+    package func resizedSize(_ size: ImageSize) -> ImageSize {
+        let short = Double(min(size.width, size.height))
+        let long = Double(max(size.width, size.height))
+        let scale = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
+        func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * scale).rounded(.down))) }
+        return ImageSize(width: scaled(size.width), height: scaled(size.height))
+    }
+
+    /// The sides that hold every size, rounded up to the divisor.
+    package func paddedSize(_ sizes: [ImageSize]) -> ImageSize {
+        func padded(_ side: Int) -> Int {
+            let divisor = configuration.sizeDivisor
+            return (side + divisor - 1) / divisor * divisor
+        }
+        return ImageSize(
+            width: padded(sizes.map(\.width).max() ?? 0), height: padded(sizes.map(\.height).max() ?? 0))
+    }
+
+    /// Makes a batch of images.
+    func callAsFunction(_ images: [Image], dtype: DType, device: Device) throws(TorchError) -> ImageBatch {
+        let originals = images.map(\.size)
+        let sizes = originals.map(resizedSize)
+        let padded = paddedSize(sizes)
+        let mean = try constants(configuration.mean, dtype, device)
+        let deviation = try constants(configuration.standardDeviation, dtype, device)
+        let batch = try Tensor.zeros(
+            [images.count, 3, padded.height, padded.width], dtype: dtype, device: device
+        ).channelsLast()
+        for (index, image) in images.enumerated() {
+            let size = sizes[index]
+            let pixels = try Tensor(image.pixels, shape: [1, image.size.height, image.size.width, 3])
+                .permuted([0, 3, 1, 2]).to(device, dtype)
+            // Normalised before it is resized, as torchvision does: the order shows in the last digits.
+            let resized = try (((pixels / 255) - mean) / deviation)
+                .resized(height: size.height, width: size.width, .bilinear)
+            try batch.narrowed(0, to: index..<index + 1).narrowed(2, to: 0..<size.height)
+                .narrowed(3, to: 0..<size.width).copy(from: resized)
+        }
+        return ImageBatch(images: batch, sizes: sizes, originalSizes: originals)
+    }
+
+    private func constants(_ values: [Double], _ dtype: DType, _ device: Device) throws(TorchError) -> Tensor {
+        try Tensor(values, shape: [1, 3, 1, 1]).to(device, dtype)
+    }
+}

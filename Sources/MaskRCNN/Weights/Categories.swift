@@ -1,0 +1,60 @@
+/// Names of classes.
+public enum Categories {
+    /// The names for a model of so many classes that come with no names: COCO's for 91, else `class 1`, `class 2`, …
+    public static func `default`(classCount: Int) -> [Int: String] {
+        if classCount == 91 { return coco }
+        return Dictionary(uniqueKeysWithValues: (1..<max(classCount, 2)).map { ($0, "class \($0)") })
+    }
+
+    /// The 80 categories of COCO by their ids, which leave gaps between 1 and 90.
+    public static let coco: [Int: String] = {
+        var names: [Int: String] = [:]
+        for (first, run) in cocoRuns {
+            for (offset, name) in run.enumerated() {
+                names[first + offset] = name
+            }
+        }
+        return names
+    }()
+
+    private static let cocoRuns: [(first: Int, names: [String])] = [
+        (
+            1,
+            [
+                "person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat",
+                "traffic light", "fire hydrant",
+            ]
+        ),
+        (
+            13,
+            [
+                "stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant",
+                "bear", "zebra", "giraffe",
+            ]
+        ),
+        (27, ["backpack", "umbrella"]),
+        (
+            31,
+            [
+                "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sports ball", "kite", "baseball bat",
+                "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle",
+            ]
+        ),
+        (
+            46,
+            [
+                "wine glass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange",
+                "broccoli", "carrot", "hot dog", "pizza", "donut", "cake", "chair", "couch", "potted plant", "bed",
+            ]
+        ),
+        (67, ["dining table"]), (70, ["toilet"]),
+        (
+            72,
+            [
+                "tv", "laptop", "mouse", "remote", "keyboard", "cell phone", "microwave", "oven", "toaster", "sink",
+                "refrigerator",
+            ]
+        ),
+        (84, ["book", "clock", "vase", "scissors", "teddy bear", "hair drier", "toothbrush"]),
+    ]
+}

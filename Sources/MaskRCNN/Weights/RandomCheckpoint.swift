@@ -1,0 +1,41 @@
+internal import Torch
+
+extension Configuration {
+    /// Writes a safetensors file of this network with seeded random parameters, as for training from scratch.
+    ///
+    /// - Parameters:
+    ///   - categories: The names of the classes by label; nil takes COCO's for 91 classes, else numbers.
+    ///   - path: The file, whose extension is `safetensors` or, for PyTorch's format, `pth`.
+    ///
+    /// - Throws: ``MaskRCNNError`` where the configuration makes no sense or the file cannot be written.
+    public func writeRandomWeights(
+        seed: UInt64, categories: [Int: String]? = nil, to path: String
+    ) throws(MaskRCNNError) {
+        try validate()
+        let names = categories ?? Categories.default(classCount: classCount)
+        let metadata = CheckpointMetadata(configuration: self, categories: names)
+        try torch { () throws(TorchError) in
+            let store = try ParameterStore(.random(seed: seed), foldsNormalization: false, keepsTensors: true)
+            _ = try MaskRCNNModel(self, store)
+            var entries: [Checkpoint.Entry] = []
+            for entry in store.entries {
+                guard let tensor = entry.tensor else { continue }
+                entries.append(Checkpoint.Entry(name: entry.name, tensor: try tensor.stored()))
+            }
+            if path.hasSuffix(".safetensors") {
+                try Checkpoint.writeSafetensors(entries, metadata: metadata.entries, to: path)
+            } else {
+                try Checkpoint.writeTorch(entries, to: path)
+            }
+        }
+    }
+
+    /// The names and shapes of the network's parameters and buffers, in the order of torchvision's state dictionary.
+    package func manifest() throws(MaskRCNNError) -> [(name: String, shape: [Int])] {
+        try torch { () throws(TorchError) in
+            let store = try ParameterStore(.random(seed: 0), foldsNormalization: false)
+            _ = try MaskRCNNModel(self, store)
+            return store.entries.map { ($0.name, $0.shape) }
+        }
+    }
+}

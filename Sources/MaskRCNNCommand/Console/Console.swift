@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+
+/// Where the process writes: results to standard output, everything about them to standard error.
+///
+/// A line that shows progress stays the last of the terminal: whatever else is written first wipes it.
+final class Console: Sendable {
+    /// The process's own console.
+    static let standard = Console()
+
+    /// What the process keeps of the terminal's state.
+    private struct State {
+        var statusLineIsShown = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Whether standard error is a terminal, on which a line can be written over.
+    let isInteractive = isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
+    /// Writes text and a line's end to standard output.
+    ///
+    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk.
+    func print(_ text: String) throws(CommandFailure) {
+        try write(Array((text + "\n").utf8))
+    }
+
+    /// Writes bytes to standard output.
+    ///
+    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk.
+    func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        let written = state.withLock { state in
+            wipe(&state)
+            return send(bytes, to: STDOUT_FILENO)
+        }
+        guard written else {
+            throw CommandFailure(.cannotWrite, "standard output: \(String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Writes a line about the run to standard error.
+    func note(_ line: String) {
+        state.withLock { state in
+            wipe(&state)
+            _ = send(Array((line + "\n").utf8), to: STDERR_FILENO)
+        }
+    }
+
+    /// Says on standard error what went wrong, and what to do.
+    func report(_ failure: CommandFailure) {
+        if let message = failure.message { note("maskrcnn: " + message) }
+        if let hint = failure.hint { note("          " + hint) }
+    }
+
+    /// Replaces the terminal's last line; does nothing where standard error is no terminal.
+    func showStatus(_ line: String) {
+        guard isInteractive else { return }
+        let shown = String(line.prefix(Self.columns - 1))
+        state.withLock { state in
+            _ = send(Array(("\r" + shown + "\u{1B}[K").utf8), to: STDERR_FILENO)
+            state.statusLineIsShown = true
+        }
+    }
+
+    /// Wipes the line that ``showStatus(_:)`` wrote.
+    func clearStatus() {
+        state.withLock { wipe(&$0) }
+    }
+
+    private func wipe(_ state: inout State) {
+        guard state.statusLineIsShown else { return }
+        state.statusLineIsShown = false
+        _ = send(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
+    }
+
+    /// Whether all bytes went out.
+    private func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+    }
+
+    /// The terminal's width, or 80 where there is none.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+}

@@ -1,0 +1,36 @@
+/// Rows of text, set in columns.
+struct Table {
+    /// How a column stands.
+    enum Alignment {
+        case left
+        case right
+    }
+
+    private let alignments: [Alignment]
+    private var rows: [[String]]
+
+    /// Creates a table of these columns.
+    init(_ columns: [(title: String, alignment: Alignment)]) {
+        alignments = columns.map(\.alignment)
+        rows = [columns.map(\.title)]
+    }
+
+    /// Adds a row; it has as many cells as the table has columns.
+    mutating func add(_ cells: [String]) {
+        rows.append(cells)
+    }
+
+    /// The table's lines, without blanks at their ends.
+    var text: String {
+        let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = zip(alignments.indices, row).map { column, cell in
+                let blank = String(repeating: " ", count: widths[column] - cell.count)
+                return alignments[column] == .left ? cell + blank : blank + cell
+            }
+            var line = cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import MaskRCNN
+import Torch
+
+/// What `predict --dry-run` says: what a run would do, and what would keep it from it.
+struct DryRun {
+    let inputs: InputSet
+    let plan: OutputPlan
+    let request: ModelRequest
+    let reading: ReadingOptions
+
+    /// - Throws: ``CommandFailure`` when the run would fail.
+    func run(messages: MessageOptions) throws(CommandFailure) {
+        let images = inputs.items.map { item in (item: item, problem: Self.problem(with: item)) }
+        let obstacle = plan.folder.flatMap(OutputFolder.obstacle)
+        if messages.json {
+            try Console.standard.print(json(images, obstacle).document)
+        } else {
+            try Console.standard.print(text(images))
+            for image in images {
+                guard let problem = image.problem else { continue }
+                Console.standard.report(CommandFailure(.noInput, "\(image.item.name): \(problem)"))
+            }
+        }
+        if let obstacle { throw obstacle }
+        do {
+            try request.options.device.prepare()
+        } catch {
+            throw CommandFailure(.unavailable, error.description)
+        }
+        let failed = images.count { $0.problem != nil } + inputs.failures.count
+        if failed > 0 {
+            throw CommandFailure(
+                failed < images.count + inputs.failures.count ? .someInputsFailed : .noInput,
+                "\(Quantity.count(failed, "input")) would fail")
+        }
+    }
+
+    private static func problem(with item: InputItem) -> String? {
+        if item.isStandardInput { return nil }
+        guard access(item.path, R_OK) == 0 else { return "cannot be read: \(String(cString: strerror(errno)))" }
+        let size = (try? FileManager.default.attributesOfItem(atPath: item.path))?[.size] as? Int
+        return size == 0 ? "the file is empty" : nil
+    }
+
+    private func text(_ images: [(item: InputItem, problem: String?)]) -> String {
+        var lines = ["Would segment \(Quantity.count(images.count, "image")) with \(request.path)", ""]
+        for (index, image) in images.enumerated() {
+            let own = [plan.overlay(index), plan.maskFolder(index), plan.indexMask(index)].compactMap { $0 }
+            let targets = own.isEmpty ? "" : "  →  " + own.joined(separator: ", ")
+            lines.append("  " + image.item.name + targets)
+        }
+        let shared = [plan.results, plan.lines, plan.gridPicture].compactMap { $0 }
+        if !shared.isEmpty { lines += ["", "and write \(shared.joined(separator: ", "))"] }
+        return lines.joined(separator: "\n")
+    }
+
+    private func json(_ images: [(item: InputItem, problem: String?)], _ obstacle: CommandFailure?) -> JSON {
+        let entries = images.enumerated().map { index, image in
+            let own = [plan.overlay(index), plan.maskFolder(index), plan.indexMask(index)].compactMap { $0 }
+            return JSON.object([
+                ("file", .string(image.item.name)), ("image_id", .integer(plan.imageIDs[index])),
+                ("outputs", .array(own.map(JSON.string))), ("problem", .optional(image.problem)),
+            ])
+        }
+        let failed = inputs.failures.map { failure in
+            JSON.object([("file", .string(failure.name)), ("error", .string(failure.description))])
+        }
+        let shared = [plan.results, plan.lines, plan.gridPicture].compactMap { $0 }
+        return .object([
+            ("dry_run", .boolean(true)), ("weights", .string(request.path)), ("images", .array(entries)),
+            ("failed", .array(failed)), ("outputs", .array(shared.map(JSON.string))),
+            ("problem", .optional(obstacle?.message)),
+        ])
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// The names of classes, from files and from what a user types.
+enum Labels {
+    private struct DataSet: Decodable {
+        struct Category: Decodable {
+            let id: Int
+            let name: String
+        }
+        let categories: [Category]
+    }
+
+    /// Reads names: a text with one a line, from class 1 on, or the categories of a COCO data set.
+    static func read(_ path: String) throws(CommandFailure) -> [Int: String] {
+        let data = try GivenFile.read(path)
+        let first = data.first { !" \t\r\n".utf8.contains($0) }
+        if first == UInt8(ascii: "{") {
+            guard let dataSet = try? JSONDecoder().decode(DataSet.self, from: data) else {
+                throw CommandFailure(.badData, "\(path): no list \"categories\" of id and name in it")
+            }
+            return Dictionary(dataSet.categories.map { ($0.id, $0.name) }) { first, _ in first }
+        }
+        guard let text = String(bytes: data, encoding: .utf8) else {
+            throw CommandFailure(.badData, "\(path): neither text nor JSON")
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        // Some lists name the background, which is class 0.
+        let start = ["__background__", "background"].contains(lines.first?.lowercased()) ? 0 : 1
+        let names = lines.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset + start, $0.element) }
+        if names.isEmpty { throw CommandFailure(.badData, "\(path): no names in it") }
+        return Dictionary(uniqueKeysWithValues: names)
+    }
+
+    /// The numbers of classes that were typed as names or numbers.
+    static func classes(_ entries: [String], among names: [Int: String]) throws(CommandFailure) -> Set<Int> {
+        let numbers = Dictionary(names.map { ($0.value.lowercased(), $0.key) }) { min($0, $1) }
+        var classes: Set<Int> = []
+        for entry in entries {
+            if let number = Int(entry) ?? numbers[entry.lowercased()] {
+                classes.insert(number)
+                continue
+            }
+            let near = numbers.keys.filter { $0.contains(entry.lowercased()) || entry.lowercased().contains($0) }
+            let all = names.sorted { $0.key < $1.key }.map(\.value)
+            let hint =
+                near.isEmpty
+                ? "There are: " + all.prefix(100).joined(separator: ", ")
+                : "Did you mean \(near.sorted().joined(separator: " or "))?"
+            throw CommandFailure(.usage, "--classes: no class is called \"\(entry)\"", hint: hint)
+        }
+        return classes
+    }
+}

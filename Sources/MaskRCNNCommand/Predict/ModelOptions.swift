@@ -1,0 +1,103 @@
+import ArgumentParser
+import MaskRCNN
+import Torch
+
+/// Which model runs, where, and what it keeps.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A checkpoint (.pth, .safetensors), or the name of published weights; `maskrcnn weights list` names them.",
+            valueName: "file-or-name"),
+        completion: .file())
+    var weights: String
+
+    @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
+    var model: ModelName?
+
+    @Option(name: [.short, .long], help: "Keep instances that score more than this, from 0 to 1.")
+    var score = 0.05
+
+    @Option(name: .long, help: "Keep at most so many instances an image. (default: the model's, 100)")
+    var maxDetections: Int?
+
+    @Option(name: .long, help: "Keep these classes: names or numbers, with commas between. (default: all)")
+    var classes: ClassList?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The classes' names: a text with one a line, from class 1 on, or a COCO file with categories.",
+            valueName: "file"),
+        completion: .file())
+    var labels: String?
+
+    @Option(
+        name: .long,
+        help: "The eps of frozen batch norms. (default: 0 for the published v1 weights, else 1e-5)")
+    var frozenNormEps: Double?
+
+    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
+    var device = DeviceName.cpu
+
+    @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
+    var threads: Int?
+
+    @Option(name: .long, help: "Images for the model at a time; more than 1 pays on a GPU.")
+    var batch = 1
+
+    func validate() throws {
+        guard (0...1).contains(score) else { throw ValidationError("--score lies between 0 and 1.") }
+        for (name, value) in [("max-detections", maxDetections), ("threads", threads), ("batch", batch)] {
+            if let value, value < 1 { throw ValidationError("--\(name) is at least 1.") }
+        }
+        if let frozenNormEps, !(frozenNormEps >= 0 && frozenNormEps < 1) {
+            throw ValidationError("--frozen-norm-eps is 0 or a small positive number.")
+        }
+    }
+}
+
+/// A model's form, by the name of its preset.
+struct ModelName: ExpressibleByArgument {
+    let name: String
+    let configuration: Configuration
+
+    init?(argument: String) {
+        guard let configuration = Configuration.named(argument) else { return nil }
+        name = argument
+        self.configuration = configuration
+    }
+
+    static var allValueStrings: [String] { Configuration.presetNames }
+}
+
+/// A device, as typed.
+struct DeviceName: ExpressibleByArgument {
+    static let cpu = DeviceName(text: "cpu", device: .cpu)
+
+    let text: String
+    let device: Device
+
+    private init(text: String, device: Device) {
+        self.text = text
+        self.device = device
+    }
+
+    init?(argument: String) {
+        guard let device = Device(parsing: argument) else { return nil }
+        self.init(text: argument, device: device)
+    }
+
+    static var allValueStrings: [String] { ["cpu", "cuda", "mps"] }
+    var defaultValueDescription: String { text }
+}
+
+/// Classes, as typed: names or numbers.
+struct ClassList: ExpressibleByArgument {
+    let entries: [String]
+
+    init?(argument: String) {
+        entries = argument.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }.map(String.init)
+        if entries.isEmpty { return nil }
+    }
+}

@@ -1,0 +1,35 @@
+import MaskRCNN
+
+/// The model that the options ask for, with every file found and every name understood, but nothing loaded.
+struct ModelRequest: Sendable {
+    /// The weights as typed.
+    let weightsName: String
+    /// The checkpoint's path.
+    let path: String
+    let options: DetectorOptions
+    /// How many images the model takes at a time.
+    let batch: Int
+
+    /// - Throws: ``CommandFailure`` when the weights or labels are not there or a class has no such name.
+    init(_ model: ModelOptions) throws(CommandFailure) {
+        weightsName = model.weights
+        do {
+            path = try PublishedWeights.path(of: model.weights)
+        } catch {
+            throw CommandFailure(.noInput, error.description)
+        }
+        var options = DetectorOptions()
+        options.model = model.model?.configuration
+        options.device = model.device.device
+        options.scoreThreshold = model.score
+        options.maximumDetections = model.maxDetections
+        options.frozenNormEpsilon = model.frozenNormEps
+        options.threads = model.threads
+        if let file = model.labels { options.categories = try Labels.read(file) }
+        if let classes = model.classes {
+            options.classes = try Labels.classes(classes.entries, among: options.categories ?? Categories.coco)
+        }
+        self.options = options
+        batch = model.batch
+    }
+}

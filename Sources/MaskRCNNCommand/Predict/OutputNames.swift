@@ -1,0 +1,54 @@
+import Foundation
+
+/// The names of results, one an input, such that no two results share a file, on disks that ignore case neither.
+enum OutputNames {
+    /// The names in the order of the inputs: a file's name without its extension, with as much of the extension and
+    /// the folders as tells it from the others.
+    static func names(for items: [InputItem]) -> [String] {
+        let candidates = items.map(candidates)
+        var levels = items.map { _ in 0 }
+        var names = candidates.map { $0[0] }
+        while true {
+            let clashing = Set(clashes(in: names))
+            let raised = clashing.filter { levels[$0] + 1 < candidates[$0].count }
+            if raised.isEmpty { break }
+            for index in raised {
+                levels[index] += 1
+                names[index] = candidates[index][levels[index]]
+            }
+        }
+        return numbered(names)
+    }
+
+    /// From the shortest name to the longest.
+    private static func candidates(for item: InputItem) -> [String] {
+        if item.isStandardInput { return ["stdin"] }
+        let parts = item.path.split(separator: "/").map(String.init).filter { $0 != "." && $0 != ".." }
+        guard let file = parts.last else { return ["image"] }
+        let stem = (file as NSString).deletingPathExtension
+        var names = [stem.isEmpty ? file : stem, file]
+        for count in 1..<max(parts.count, 1) {
+            names.append(parts.suffix(count + 1).joined(separator: "_"))
+        }
+        return names
+    }
+
+    private static func clashes(in names: [String]) -> [Int] {
+        let groups = Dictionary(grouping: names.indices) { names[$0].lowercased() }
+        return groups.values.filter { $0.count > 1 }.flatMap { $0 }
+    }
+
+    /// Names that are still the same get a number.
+    private static func numbered(_ names: [String]) -> [String] {
+        var taken: Set<String> = []
+        return names.map { name in
+            var unique = name
+            var number = 2
+            while !taken.insert(unique.lowercased()).inserted {
+                unique = "\(name)-\(number)"
+                number += 1
+            }
+            return unique
+        }
+    }
+}

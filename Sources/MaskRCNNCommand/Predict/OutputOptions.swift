@@ -1,0 +1,71 @@
+import ArgumentParser
+
+/// What is written, and where.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The folder for the results, or - for standard output.", valueName: "folder"),
+        completion: .directory)
+    var output = "predictions"
+
+    @Option(name: .shortAndLong, help: "What to write, with commas between: overlay, masks, json, jsonl.")
+    var format = OutputFormats(formats: [.overlay, .json])
+
+    @Option(
+        name: .long,
+        help: "Masks as one black and white picture an instance (binary), or one picture of their numbers (index).")
+    var maskStyle = MaskStyle.binary
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "A COCO data set that gives the image ids of results.json by file name. (default: a file name's own number, else 1, 2 …)",
+            valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var imageIds: String?
+
+    @Flag(name: .long, help: "Write over results that are there.")
+    var overwrite = false
+
+    /// The formats without repetition, in the order of the help.
+    var formats: [OutputFormat] { OutputFormat.allCases.filter(format.formats.contains) }
+
+    /// Whether results go to standard output.
+    var isStandardOutput: Bool { output == "-" }
+
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output is a folder, or - for standard output.") }
+    }
+}
+
+/// A kind of result.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case overlay
+    case masks
+    case json
+    case jsonl
+}
+
+/// Several kinds of results, as typed: `overlay,json`.
+struct OutputFormats: ExpressibleByArgument {
+    let formats: [OutputFormat]
+
+    init(formats: [OutputFormat]) {
+        self.formats = formats
+    }
+
+    init?(argument: String) {
+        let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+        formats = names.compactMap { OutputFormat(rawValue: $0.lowercased()) }
+        if formats.count != names.count { return nil }
+    }
+
+    static var allValueStrings: [String] { OutputFormat.allValueStrings }
+    var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
+}
+
+/// How masks are written as pictures.
+enum MaskStyle: String, CaseIterable, ExpressibleByArgument, Sendable {
+    case binary
+    case index
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Where every result will stand; made, and checked against what is there, before anything is computed.
+struct OutputPlan: Sendable {
+    /// The folder for the results; nil for standard output.
+    let folder: String?
+    let formats: [OutputFormat]
+    let maskStyle: MaskStyle
+    /// The results' names, one an input.
+    let names: [String]
+    /// The `image_id` of each input in COCO results.
+    let imageIDs: [Int]
+    private let pictureExtension: String
+    private let grid: Bool
+
+    /// - Throws: ``CommandFailure`` when results are there already and may not be written over.
+    init(for items: [InputItem], output: OutputOptions, picture: PictureOptions) throws(CommandFailure) {
+        folder = output.isStandardOutput ? nil : output.output
+        formats = output.formats
+        maskStyle = output.maskStyle
+        names = OutputNames.names(for: items)
+        imageIDs =
+            if let dataSet = output.imageIds {
+                try ImageIdentifiers.numbers(for: items, dataSet: dataSet)
+            } else {
+                ImageIdentifiers.numbers(for: items)
+            }
+        pictureExtension = picture.overlayFormat.rawValue
+        grid = picture.grid
+        if !output.overwrite { try refuseExisting() }
+    }
+
+    /// The overlay of an input; nil where none is asked for.
+    func overlay(_ index: Int) -> String? {
+        formats.contains(.overlay) ? path(names[index] + ".overlay." + pictureExtension) : nil
+    }
+
+    /// The folder of an input's binary masks; nil where none are asked for.
+    func maskFolder(_ index: Int) -> String? {
+        formats.contains(.masks) && maskStyle == .binary ? path(names[index] + ".masks") : nil
+    }
+
+    /// The index mask of an input; nil where none is asked for.
+    func indexMask(_ index: Int) -> String? {
+        formats.contains(.masks) && maskStyle == .index ? path(names[index] + ".index.png") : nil
+    }
+
+    /// The COCO results; nil where none are asked for.
+    var results: String? { formats.contains(.json) ? path("results.json") : nil }
+
+    /// The results of one line an image; nil where none are asked for.
+    var lines: String? { formats.contains(.jsonl) ? path("results.jsonl") : nil }
+
+    /// The grid of all overlays; nil where none is asked for.
+    var gridPicture: String? { grid ? path("grid." + pictureExtension) : nil }
+
+    /// Every file and folder that will be written.
+    var paths: [String] {
+        guard folder != nil else { return [] }
+        let own = names.indices.flatMap { [overlay($0), maskFolder($0), indexMask($0)] }
+        return (own + [results, lines, gridPicture]).compactMap { $0 }
+    }
+
+    private func path(_ name: String) -> String {
+        guard let folder else { return "-" }
+        return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    }
+
+    private func refuseExisting() throws(CommandFailure) {
+        let existing = paths.filter { FileManager.default.fileExists(atPath: $0) }
+        guard let first = existing.first else { return }
+        let others = existing.count > 1 ? ", and \(Quantity.count(existing.count - 1, "other result")) with it" : ""
+        throw CommandFailure(
+            .cannotWrite, "\(first) is there already\(others)",
+            hint: "--overwrite writes over results; --output names another folder.")
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+
+/// `maskrcnn predict`: segments images.
+struct Predict: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Segment images: a box, a name, a score and a mask for every object.",
+        discussion: """
+            EXAMPLES
+              One photograph, to predictions/photo.overlay.png and predictions/results.json:
+                maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
+
+              A folder, with a mask a person, and nothing scored under 0.7:
+                maskrcnn predict photos --recursive --weights model.pth \\
+                    --score 0.7 --classes person --format overlay,masks,jsonl --output out
+
+              In a pipe, one line of JSON an image:
+                cat photo.jpg | maskrcnn predict - --weights model.pth --format jsonl --output - | jq .instances
+
+              See what would happen, without doing it:
+                maskrcnn predict 'photos/*.jpg' --weights model.pth --dry-run
+
+            WHAT IS WRITTEN, for photo.jpg
+              overlay   photo.overlay.png
+              masks     photo.masks/001_person.png and so on (binary), or photo.index.png (index: pixel k is instance k)
+              json      results.json, COCO results of all images: image_id, category_id, bbox, score, segmentation
+              jsonl     results.jsonl, one object an image: file, width, height, instances
+            Images of the same name in different folders get names that tell them apart.
+
+            EXIT CODES
+            \(ExitStatus.help)
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "Images, folders of images, patterns such as 'photos/*.jpg', or - for an image on standard input.",
+            valueName: "input"),
+        completion: .file())
+    var inputs: [String]
+
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Input") var reading: ReadingOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    @Flag(name: .long, help: "Check inputs, weights and output, say what would be done, and do nothing.")
+    var dryRun = false
+
+    func validate() throws {
+        guard output.isStandardOutput else { return }
+        if messages.json { throw ValidationError("--json and --output - both want standard output.") }
+        if output.formats.count > 1 {
+            throw ValidationError("--output - takes one format: give --format json, jsonl or overlay.")
+        }
+        if output.formats.contains(.masks) || picture.grid {
+            throw ValidationError("Masks and grids are several files: give --output a folder.")
+        }
+    }
+
+    func run() async throws {
+        let console = Console.standard
+        let inputs = InputSet(self.inputs, recursive: reading.recursive)
+        for failure in inputs.failures { console.report(CommandFailure(.noInput, failure.description)) }
+        guard !inputs.items.isEmpty else { throw CommandFailure(.noInput, "there is nothing to segment") }
+        if output.formats == [.overlay], output.isStandardOutput, inputs.items.count > 1 {
+            throw CommandFailure(.usage, "--output - takes one picture, and there are \(inputs.items.count) inputs")
+        }
+        let plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+        let request = try ModelRequest(model)
+        if dryRun {
+            try DryRun(inputs: inputs, plan: plan, request: request, reading: reading).run(messages: messages)
+        } else {
+            try await PredictRun(
+                inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages
+            ).run()
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Geometry
+import Imaging
+import Logging
+import MaskRCNN
+
+/// Images on their way: while the model looks at some, the next are decoded and the pictures of the last are written.
+///
+/// At most `batch + 2` decoded images wait for the model and at most 3 for their pictures, so memory does not grow
+/// with the number of inputs.
+struct PredictPipeline {
+    private let items: [InputItem]
+    private let plan: OutputPlan
+    private let batch: Int
+    private let options: DecodingOptions
+    private let pictures: PictureWriter
+    private var results: RunResults
+    private(set) var report: RunReport
+
+    private struct Decoded: Sendable {
+        let index: Int
+        let image: Result<Image, InputFailure>
+    }
+
+    private struct Segmented: Sendable {
+        let index: Int
+        let size: ImageSize
+        let detections: [Detection]
+        let seconds: Double
+        let pictures: Result<PictureWriter.Written, CommandFailure>
+    }
+
+    private var decoding = OrderedWork<Decoded>()
+    private var writing = OrderedWork<Segmented>()
+    private var nextToDecode = 0
+
+    init(
+        items: [InputItem], plan: OutputPlan, batch: Int, decoding: DecodingOptions, pictures: PictureWriter,
+        report: RunReport
+    ) throws(CommandFailure) {
+        self.items = items
+        self.plan = plan
+        self.batch = batch
+        options = decoding
+        self.pictures = pictures
+        self.report = report
+        results = try RunResults(plan)
+    }
+
+    /// Starts to decode the next images, as many as may wait.
+    mutating func readAhead() {
+        while decoding.count < batch + 2, nextToDecode < items.count {
+            let (index, item, options) = (nextToDecode, items[nextToDecode], options)
+            decoding.start { Decoded(index: index, image: ImageReader.read(item, options: options)) }
+            nextToDecode += 1
+        }
+    }
+
+    /// Lets all images through, or those until Ctrl-C.
+    mutating func run(_ detector: Detector, logger: Logger) async throws {
+        report.start()
+        while !Interruption.isRequested {
+            let images = await nextImages()
+            if images.isEmpty { break }
+            let start = ContinuousClock.now
+            let found = await detect(images, detector)
+            let seconds = (ContinuousClock.now - start).seconds / Double(images.count)
+            for (image, result) in zip(images, found) {
+                logger.debug("model", metadata: ["file": "\(items[image.index].name)", "seconds": "\(seconds)"])
+                switch result {
+                case .success(let detections):
+                    write(image.image, detections, index: image.index, seconds: seconds)
+                    while writing.count > 2 { try await collect() }
+                case .failure(let failure): report.add(failure)
+                }
+            }
+        }
+    }
+
+    /// Waits for the pictures and ends the results.
+    mutating func finish() async throws {
+        while writing.count > 0 { try await collect() }
+        report.addFiles(try pictures.finish())
+        try results.finish()
+        report.stop()
+    }
+
+    private mutating func nextImages() async -> [(index: Int, image: Image)] {
+        var images: [(index: Int, image: Image)] = []
+        while images.count < batch, let decoded = await decoding.next() {
+            readAhead()
+            switch decoded.image {
+            case .success(let image): images.append((decoded.index, image))
+            case .failure(let failure): report.add(failure)
+            }
+        }
+        return images
+    }
+
+    /// The instances of each image. Where the images fail together each is tried alone, so that one bad image costs
+    /// none of the others.
+    private func detect(
+        _ images: [(index: Int, image: Image)], _ detector: Detector
+    ) async -> [Result<[Detection], InputFailure>] {
+        do {
+            return try await detector.detections(in: images.map(\.image)).map { .success($0) }
+        } catch {
+            if images.count == 1 {
+                let name = items[images[0].index].name
+                return [.failure(InputFailure(name: name, reason: String(describing: error), isUnreadable: false))]
+            }
+        }
+        var results: [Result<[Detection], InputFailure>] = []
+        for image in images { results += await detect([image], detector) }
+        return results
+    }
+
+    private mutating func write(_ image: Image, _ detections: [Detection], index: Int, seconds: Double) {
+        let pictures = pictures
+        writing.start {
+            let written = Result { () throws(CommandFailure) in
+                try pictures.write(image, detections, index: index)
+            }
+            return Segmented(
+                index: index, size: image.size, detections: detections, seconds: seconds, pictures: written)
+        }
+    }
+
+    private mutating func collect() async throws {
+        guard let image = await writing.next() else { return }
+        let item = items[image.index]
+        let written = try image.pictures.get()
+        try results.add(image.detections, of: item, id: plan.imageIDs[image.index], size: image.size)
+        report.add(item, image.size, image.detections, seconds: image.seconds, files: written.files)
+        if let thumbnail = written.thumbnail { pictures.keep(thumbnail) }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Imaging
+import Logging
+import MaskRCNN
+
+/// A run of `predict`: makes everything ready, at once what can be, lets the images through, and says what came out.
+struct PredictRun {
+    let inputs: InputSet
+    let plan: OutputPlan
+    let request: ModelRequest
+    let reading: ReadingOptions
+    let picture: PictureOptions
+    let messages: MessageOptions
+
+    /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
+    func run() async throws {
+        let logger = messages.logger
+        let start = ContinuousClock.now
+        if let folder = plan.folder { try OutputFolder.prepare(folder) }
+        Interruption.listen()
+
+        // Loading the model takes longest: the fonts, the first images and the decoders come beside it.
+        async let loading = load()
+        if plan.formats.contains(.overlay) { Task { PictureWriter.warmUp() } }
+        var pipeline = try PredictPipeline(
+            items: inputs.items, plan: plan, batch: request.batch, decoding: reading.decodingOptions,
+            pictures: PictureWriter(plan: plan, options: picture),
+            report: RunReport(messages: messages, total: inputs.items.count, failures: inputs.failures))
+        pipeline.readAhead()
+        let detector = try await loading
+        logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
+
+        try await pipeline.run(detector, logger: logger)
+        try await pipeline.finish()
+        let report = pipeline.report
+        let ending = RunEnding(
+            report: report, plan: plan, request: request, model: detector.summary,
+            seconds: (ContinuousClock.now - start).seconds)
+        try ending.print(messages: messages)
+        try ending.check()
+    }
+
+    private func load() async throws -> Detector {
+        do {
+            return try await Detector(weights: request.path, options: request.options)
+        } catch {
+            throw CommandFailure(loading: error, from: request.path)
+        }
+    }
+}
+
+extension ReadingOptions {
+    /// The options for the decoder.
+    var decodingOptions: DecodingOptions {
+        var options = DecodingOptions()
+        options.maximumPixels = maxPixels
+        options.applyOrientation = !noExif
+        options.alpha =
+            switch transparency {
+            case .discard: .discard
+            case .white: .over(.white)
+            case .black: .over(.black)
+            }
+        return options
+    }
+}

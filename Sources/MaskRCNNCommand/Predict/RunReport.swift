@@ -1,0 +1,71 @@
+import Geometry
+import MaskRCNN
+
+/// What has come out of a run so far; says so on the terminal as it goes.
+struct RunReport {
+    /// What is kept of an image once its results are written.
+    struct Entry {
+        let name: String
+        let size: ImageSize
+        /// How many instances of each category, the most frequent first.
+        let categories: [(name: String, count: Int)]
+        let seconds: Double
+        let files: [String]
+
+        var count: Int { categories.reduce(0) { $0 + $1.count } }
+    }
+
+    private(set) var entries: [Entry] = []
+    private(set) var failures: [InputFailure]
+    /// Files that belong to no single image.
+    private(set) var files: [String] = []
+    let total: Int
+    private var progress: Progress
+
+    /// Starts a report with the inputs that failed before any image was read.
+    init(messages: MessageOptions, total: Int, failures: [InputFailure]) {
+        self.failures = failures
+        self.total = total
+        progress = Progress(total: total, unit: "image", isQuiet: messages.quiet)
+    }
+
+    /// The model is ready: from now on time counts.
+    mutating func start() {
+        progress.start()
+    }
+
+    /// Wipes the progress line.
+    func stop() {
+        progress.stop()
+    }
+
+    /// Adds an input that gave nothing, and says so.
+    mutating func add(_ failure: InputFailure) {
+        failures.append(failure)
+        Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
+        progress.advance(by: 1)
+    }
+
+    /// Adds an image.
+    mutating func add(_ item: InputItem, _ size: ImageSize, _ found: [Detection], seconds: Double, files: [String]) {
+        let categories = Self.counts(found.map { ($0.category, 1) })
+        entries.append(Entry(name: item.name, size: size, categories: categories, seconds: seconds, files: files))
+        progress.advance(by: 1)
+    }
+
+    /// Adds files that belong to no single image.
+    mutating func addFiles(_ paths: [String]) {
+        files += paths
+    }
+
+    /// How many instances of each category the run has found, the most frequent first.
+    var categories: [(name: String, count: Int)] {
+        Self.counts(entries.flatMap(\.categories).map { ($0.name, $0.count) })
+    }
+
+    private static func counts(_ pairs: [(String, Int)]) -> [(name: String, count: Int)] {
+        Dictionary(pairs, uniquingKeysWith: +)
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { (name: $0.key, count: $0.value) }
+    }
+}

@@ -1,0 +1,98 @@
+import Torch
+
+/// A checkpoint in words.
+struct CheckpointDescription {
+    private let checkpoint: Checkpoint
+
+    init(_ checkpoint: Checkpoint) {
+        self.checkpoint = checkpoint
+    }
+
+    /// The description for a person.
+    func text(listsAll: Bool) -> String {
+        var facts = Table([("file", .left), (checkpoint.path, .left)])
+        facts.add(["format", Self.name(of: checkpoint.format)])
+        if let size = CheckpointFile.size(checkpoint.path) { facts.add(["size", Quantity.bytes(size)]) }
+        if let key = checkpoint.stateDictKey { facts.add(["found under", key]) }
+        if let prefix = checkpoint.strippedPrefix { facts.add(["names without", prefix]) }
+        let count = Quantity.count(checkpoint.entries.count, "tensor")
+        let types = types.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+        facts.add(["tensors", "\(count), \(Quantity.count(checkpoint.elementCount, "element")): \(types)"])
+        for (key, value) in pairs(checkpoint.metadata) { facts.add(["metadata", "\(key) = \(value)"]) }
+        for (key, value) in pairs(checkpoint.other) { facts.add(["also holds", "\(key): \(value)"]) }
+        return facts.text + "\n\n" + (listsAll ? tensors : groups)
+    }
+
+    /// The description for a program.
+    var json: JSON {
+        let tensors = checkpoint.entries.map { entry in
+            JSON.object([
+                ("name", .string(entry.name)), ("shape", .array(entry.tensor.shape.map(JSON.integer))),
+                ("dtype", .string("\(entry.tensor.dtype)")),
+            ])
+        }
+        return .object([
+            ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
+            ("bytes", CheckpointFile.size(checkpoint.path).map(JSON.integer) ?? .null),
+            ("state_dict_key", .optional(checkpoint.stateDictKey)),
+            ("stripped_prefix", .optional(checkpoint.strippedPrefix)),
+            ("elements", .integer(checkpoint.elementCount)),
+            ("dtypes", .object(types.map { ($0.name, .integer($0.count)) })),
+            ("metadata", .object(pairs(checkpoint.metadata).map { ($0, .string($1)) })),
+            ("other", .object(pairs(checkpoint.other).map { ($0, .string($1)) })),
+            ("tensors", .array(tensors)),
+        ])
+    }
+
+    private static func name(of format: Checkpoint.Format) -> String {
+        switch format {
+        case .torchZip: "PyTorch, zip (since 1.6)"
+        case .torchLegacy: "PyTorch, run of pickles (before 1.6)"
+        case .safetensors: "safetensors"
+        }
+    }
+
+    private func pairs(_ values: [String: String]) -> [(String, String)] {
+        values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private var types: [(name: String, count: Int)] {
+        Dictionary(checkpoint.entries.map { ("\($0.tensor.dtype)", 1) }, uniquingKeysWith: +)
+            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { (name: $0.key, count: $0.value) }
+    }
+
+    private var tensors: String {
+        var table = Table([("tensor", .left), ("shape", .left), ("dtype", .left)])
+        for entry in checkpoint.entries {
+            table.add([entry.name, Self.shape(entry.tensor.shape), "\(entry.tensor.dtype)"])
+        }
+        return table.text
+    }
+
+    /// Tensors by the first parts of their names, in the file's order.
+    private var groups: String {
+        var table = Table([
+            ("tensors of", .left), ("count", .right), ("elements", .right), ("for instance", .left),
+        ])
+        var names: [String] = []
+        var members: [String: [Checkpoint.Entry]] = [:]
+        for entry in checkpoint.entries {
+            let parts = entry.name.split(separator: ".")
+            let group = parts.prefix(max(1, min(3, parts.count - 1))).joined(separator: ".")
+            if members[group] == nil { names.append(group) }
+            members[group, default: []].append(entry)
+        }
+        for name in names {
+            let entries = members[name] ?? []
+            let elements = entries.reduce(0) { $0 &+ $1.tensor.elementCount }
+            let first = entries.first.map { "\($0.name) \(Self.shape($0.tensor.shape))" } ?? ""
+            table.add([name, String(entries.count), Quantity.grouped(elements), first])
+        }
+        return table.text
+    }
+
+    private static func shape(_ sizes: [Int]) -> String {
+        sizes.isEmpty ? "scalar" : sizes.map(String.init).joined(separator: "×")
+    }
+}

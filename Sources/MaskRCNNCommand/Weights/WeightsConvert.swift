@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Torch
+
+/// `maskrcnn weights convert`: writes a checkpoint in another layout or precision.
+struct WeightsConvert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write a checkpoint as safetensors or as PyTorch's zip, whatever model it is of.",
+        discussion: """
+            Names stay as they are, but for a prefix such as "module." that only a wrapper put there. What the file
+            holds beside tensors, such as an optimizer's state, is left out.
+
+            EXAMPLES
+              maskrcnn weights convert model.pth model.safetensors
+              maskrcnn weights convert old.th new.pth
+              maskrcnn weights convert model.pth half.safetensors --dtype float16
+            """)
+
+    @Argument(help: "A checkpoint, or the name of published weights.", completion: .file())
+    var input: String
+
+    @Argument(
+        help: "The file to write, which ends in .safetensors, .pth or .pt.",
+        completion: .file(extensions: ["safetensors", "pth", "pt"]))
+    var output: String
+
+    @Option(name: .long, help: "Give tensors of floating-point numbers this type; others keep theirs.")
+    var dtype: FloatingType?
+
+    @Flag(name: .long, help: "Write over a file that is there.")
+    var force = false
+
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func validate() throws {
+        guard Layout(path: output) != nil else {
+            throw ValidationError("\(output): the name has to end in .safetensors, .pth or .pt.")
+        }
+    }
+
+    func run() throws {
+        if !force, FileManager.default.fileExists(atPath: output) {
+            throw CommandFailure(.cannotWrite, "\(output) is there already", hint: "--force writes over it.")
+        }
+        let checkpoint = try CheckpointFile.open(input)
+        do {
+            var entries = checkpoint.entries
+            if let dtype {
+                entries = try entries.map { entry throws(TorchError) in
+                    Checkpoint.Entry(name: entry.name, tensor: try entry.tensor.converted(to: dtype))
+                }
+            }
+            switch Layout(path: output) {
+            case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: checkpoint.metadata, to: output)
+            default: try Checkpoint.writeTorch(entries, to: output)
+            }
+        } catch {
+            throw CommandFailure(.cannotWrite, String(describing: error))
+        }
+        try report(checkpoint)
+    }
+
+    private func report(_ checkpoint: Checkpoint) throws(CommandFailure) {
+        let size = CheckpointFile.size(output) ?? 0
+        if messages.json {
+            let document = JSON.object([
+                ("input", .string(checkpoint.path)), ("output", .string(output)), ("bytes", .integer(size)),
+                ("tensors", .integer(checkpoint.entries.count)),
+            ])
+            try Console.standard.print(document.document)
+        } else if !messages.quiet {
+            let count = Quantity.count(checkpoint.entries.count, "tensor")
+            try Console.standard.print("\(output): \(count), \(Quantity.bytes(size))")
+        }
+    }
+
+    private enum Layout {
+        case safetensors
+        case torch
+
+        init?(path: String) {
+            switch (path as NSString).pathExtension.lowercased() {
+            case "safetensors": self = .safetensors
+            case "pth", "pt": self = .torch
+            default: return nil
+            }
+        }
+    }
+}

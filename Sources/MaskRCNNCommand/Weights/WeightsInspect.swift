@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Torch
+
+/// `maskrcnn weights inspect`: what a checkpoint holds.
+struct WeightsInspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Say what a checkpoint holds: any PyTorch file, old or new, or safetensors.",
+        discussion: """
+            Nothing in the file is executed, and tensors are not read, only their descriptions.
+
+            EXAMPLES
+              maskrcnn weights inspect model.pth
+              maskrcnn weights inspect model.safetensors --all
+              maskrcnn weights inspect maskrcnn_resnet50_fpn_v2 --json | jq '.tensors[].name'
+            """)
+
+    @Argument(help: "A checkpoint, or the name of published weights.", completion: .file())
+    var file: String
+
+    @Flag(name: .long, help: "List every tensor, rather than groups of them.")
+    var all = false
+
+    @Flag(name: .long, help: "Write a JSON document, which has every tensor.")
+    var json = false
+
+    func run() throws {
+        let checkpoint = try CheckpointFile.open(file)
+        let description = CheckpointDescription(checkpoint)
+        try Console.standard.print(json ? description.json.document : description.text(listsAll: all))
+    }
+}

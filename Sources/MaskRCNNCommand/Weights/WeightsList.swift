@@ -1,0 +1,50 @@
+import ArgumentParser
+import MaskRCNN
+
+/// `maskrcnn weights list`: the published weights, and which of them are here.
+struct WeightsList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the weights that torchvision publishes, and which of them are on this machine.",
+        discussion: """
+            Files stand where torchvision caches them: hub/checkpoints in TORCH_HOME, else in ~/.cache/torch.
+
+            EXAMPLES
+              maskrcnn weights list
+              maskrcnn weights list --json
+            """)
+
+    @Flag(name: .long, help: "Write a JSON document.")
+    var json = false
+
+    func run() throws {
+        try Console.standard.print(json ? document.document : text)
+    }
+
+    private var text: String {
+        var table = Table([("name", .left), ("size", .right), ("here", .left), ("what", .left), ("file", .left)])
+        for weights in PublishedWeights.all {
+            let size = weights.isCached ? CheckpointFile.size(weights.cachedPath) : nil
+            table.add([
+                weights.name, size.map(Quantity.bytes) ?? "~" + Quantity.bytes(weights.approximateByteCount),
+                size == nil ? "no" : "yes", weights.summary, weights.fileName,
+            ])
+        }
+        return table.text + "\n\nFolder: \(PublishedWeights.cacheFolder())"
+    }
+
+    private var document: JSON {
+        let all = PublishedWeights.all.map { weights in
+            JSON.object([
+                ("name", .string(weights.name)), ("torchvision_name", .string(weights.torchvisionName)),
+                ("summary", .string(weights.summary)), ("file", .string(weights.fileName)),
+                ("url", .string(weights.url)), ("path", .string(weights.cachedPath)),
+                ("cached", .boolean(weights.isCached)),
+                ("approximate_bytes", .integer(weights.approximateByteCount)),
+                ("bytes", CheckpointFile.size(weights.cachedPath).map(JSON.integer) ?? .null),
+                ("sha256_prefix", .string(weights.digestPrefix)), ("mask_rcnn", .boolean(weights.isMaskRCNN)),
+            ])
+        }
+        return .object([("folder", .string(PublishedWeights.cacheFolder())), ("weights", .array(all))])
+    }
+}

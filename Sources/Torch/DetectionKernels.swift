@@ -1,0 +1,70 @@
+internal import CTorch
+
+/// The operations that object detection needs and LibTorch lacks. All take float32 or float64 tensors on the CPU.
+public enum DetectionKernels {
+    /// RoIAlign of one feature level (`aligned` false, sides of at least 1) into rows of `out`.
+    ///
+    /// - Parameters:
+    ///   - features: (N, C, H, W).
+    ///   - rois: (K, 5): image index, then x1, y1, x2, y2 in pixels of the padded input.
+    ///   - rows: (K) int64: where in `out` each RoI goes.
+    ///   - spatialScale: Side of the features over side of the input.
+    ///   - samplingRatio: Samples a side of each output cell; 0 takes as many as feature cells are covered.
+    ///   - out: (R, C, S, S), channels-last.
+    ///
+    /// Source: Mask R-CNN, section 3; torchvision's `roi_align`.
+    public static func roiAlign(
+        _ features: Tensor, rois: Tensor, rows: Tensor, spatialScale: Double, samplingRatio: Int, into out: Tensor
+    ) throws(TorchError) {
+        try check("roiAlign") {
+            ct_roi_align(
+                features.handle, rois.handle, rows.handle, spatialScale, Int64(samplingRatio), out.handle, $0)
+        }
+    }
+
+    /// Greedy non-maximum suppression within each group.
+    ///
+    /// - Parameters:
+    ///   - boxes: (N, 4) x1, y1, x2, y2.
+    ///   - scores: (N).
+    ///   - groups: (N) int64; boxes of different groups do not suppress each other.
+    ///   - iouThreshold: A box goes where its overlap with a better one is strictly above this.
+    ///
+    /// - Returns: The indices of the boxes that stay, int64, in descending order of score, ties in order of index.
+    ///
+    /// Source: torchvision's `batched_nms`, whose rounding for up to 4000 coordinates on a CPU is repeated: there it
+    /// moves each group's boxes by a multiple of the largest coordinate, which costs float32 some of its digits.
+    public static func batchedNMS(
+        boxes: Tensor, scores: Tensor, groups: Tensor, iouThreshold: Double
+    ) throws(TorchError) -> Tensor {
+        let shift = boxes.count <= 4000
+        return try .make("batchedNMS") {
+            ct_batched_nms(boxes.handle, scores.handle, groups.handle, iouThreshold, shift, $0, $1)
+        }
+    }
+
+    /// Pastes probability masks into an image of this size and thresholds them.
+    ///
+    /// - Parameters:
+    ///   - masks: (N, S, S) probabilities.
+    ///   - boxes: (N, 4) x1, y1, x2, y2 in pixels of the image.
+    ///   - threshold: A pixel is set where its probability is strictly above this.
+    ///
+    /// - Returns: For each mask its run lengths in COCO's order: column by column, zeros first.
+    ///
+    /// Source: torchvision's `paste_masks_in_image`.
+    public static func pasteMasks(
+        _ masks: Tensor, boxes: Tensor, height: Int, width: Int, threshold: Double
+    ) throws(TorchError) -> [[UInt32]] {
+        var runs = ct_runs(counts: nil, starts: nil)
+        try check("pasteMasks") {
+            ct_paste_masks(masks.handle, boxes.handle, Int64(height), Int64(width), threshold, &runs, $0)
+        }
+        defer { ct_runs_free(runs) }
+        guard let counts = runs.counts, let starts = runs.starts else { return [] }
+        return (0..<boxes.size(0)).map { index in
+            let first = Int(starts[index])
+            return Array(UnsafeBufferPointer(start: counts + first, count: Int(starts[index + 1]) - first))
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import CTorch
+
+/// Which normalisation follows a convolution.
+public enum NormalizationKind: Codable, Sendable, Hashable {
+    /// None.
+    case none
+    /// Batch norm whose statistics and parameters never change: torchvision's `FrozenBatchNorm2d`.
+    case frozenBatchNorm(epsilon: Double)
+    /// Batch norm: PyTorch's `BatchNorm2d`.
+    case batchNorm(epsilon: Double)
+}
+
+/// Batch norm with its stored statistics: (x − mean) / √(variance + ε) · weight + bias for every channel.
+public struct BatchNorm2d {
+    let weight: Tensor
+    let bias: Tensor
+    let mean: Tensor
+    let variance: Tensor
+    let epsilon: Double
+
+    /// Takes `weight`, `bias`, `running_mean` and `running_var`, (channels) each, from the scope; the kind that is not
+    /// frozen has a counter, `num_batches_tracked`, as well.
+    public init(_ scope: Scope, _ channels: Int, epsilon: Double, frozen: Bool) throws(TorchError) {
+        weight = try scope.parameter("weight", [channels], .constant(1))
+        bias = try scope.parameter("bias", [channels], .constant(0))
+        mean = try scope.parameter("running_mean", [channels], .constant(0))
+        variance = try scope.parameter("running_var", [channels], .constant(1))
+        if !frozen {
+            try scope.store.counter((scope / "num_batches_tracked").path)
+        }
+        self.epsilon = epsilon
+    }
+
+    /// Applies the layer with its stored statistics.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        try .make("batchNorm") {
+            ct_batch_norm(
+                input.handle, weight.handle, bias.handle, mean.handle, variance.handle, epsilon, $0, $1)
+        }
+    }
+
+    /// The convolution that does this one's work as well. Both are computed in double, then rounded once.
+    func folded(into convolution: Conv2d) throws(TorchError) -> Conv2d {
+        let dtype = convolution.weight.dtype
+        let scale = try weight.to(.float64) * (variance.to(.float64) + epsilon).rsqrt()
+        let kernel = try convolution.weight.to(.float64) * scale.reshaped([-1, 1, 1, 1])
+        var offset = try bias.to(.float64) - mean.to(.float64) * scale
+        if let bias = convolution.bias {
+            offset = try offset + bias.to(.float64) * scale
+        }
+        return try Conv2d(
+            weight: kernel.to(dtype).channelsLast(), bias: offset.to(dtype), stride: convolution.stride,
+            padding: convolution.padding)
+    }
+}
+
+/// A convolution, the normalisation after it, and a ReLU if there is one.
+public struct ConvolutionBlock {
+    private let convolution: Conv2d
+    private let normalization: BatchNorm2d?
+    private let isRectified: Bool
+
+    /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
+    /// nothing normalises it.
+    public init(
+        convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
+        stride: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+    ) throws(TorchError) {
+        let convolution = try Conv2d(
+            scope, inputs, outputs, kernel: kernel, stride: stride, bias: kind == .none, initializer: initializer)
+        isRectified = rectified
+        let normalization: BatchNorm2d?
+        switch kind {
+        case .none: normalization = nil
+        case .frozenBatchNorm(let epsilon):
+            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: true)
+        case .batchNorm(let epsilon):
+            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: false)
+        }
+        if scope.store.foldsNormalization, let normalization {
+            self.convolution = try normalization.folded(into: convolution)
+            self.normalization = nil
+        } else {
+            self.convolution = convolution
+            self.normalization = normalization
+        }
+    }
+
+    /// Applies the block; `residual`, if there is one, is added before the ReLU.
+    public func callAsFunction(_ input: Tensor, adding residual: Tensor? = nil) throws(TorchError) -> Tensor {
+        var output = try convolution(input)
+        if let normalization {
+            output = try normalization(output)
+        }
+        if let residual {
+            try output.addInPlace(residual)
+        }
+        if isRectified {
+            try output.reluInPlace()
+        }
+        return output
+    }
+}

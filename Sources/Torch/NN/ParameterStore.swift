@@ -1,0 +1,139 @@
+/// Where a network's layers get their parameters from while it is built, and what it was found to consist of.
+///
+/// Layers ask for a parameter through a ``Scope``, which knows the path of names to it. The store either takes it from a
+/// checkpoint or draws it at random; it keeps the order in which parameters were asked for and refuses a name that is
+/// used twice. Differences from the checkpoint are collected and reported together by ``finish()``.
+public final class ParameterStore {
+    /// Where parameters come from.
+    public enum Source {
+        /// Values drawn by each layer's initialiser, the same for the same seed.
+        case random(seed: UInt64)
+        /// The tensors of a checkpoint by name.
+        case checkpoint([String: StoredTensor])
+    }
+
+    /// A parameter or buffer that the network consists of.
+    public struct Entry {
+        /// The path of names, such as `backbone.body.conv1.weight`.
+        public let name: String
+        /// The sizes of its dimensions.
+        public let shape: [Int]
+        /// Its value; nil where the store was told not to keep them.
+        public let tensor: Tensor?
+    }
+
+    /// How a store differs from a checkpoint, or nothing.
+    public struct Mismatch: Error, Sendable, Equatable {
+        /// Names that the network has and the checkpoint lacks.
+        public var missing: [String] = []
+        /// Names that the checkpoint has and the network lacks.
+        public var unexpected: [String] = []
+        /// Names of which both have tensors, but of different shapes: what the network has, what the checkpoint has.
+        public var shapes: [String] = []
+        /// Names of tensors with elements that are NaN or infinite.
+        public var notFinite: [String] = []
+
+        /// Whether there is no difference.
+        public var isEmpty: Bool {
+            missing.isEmpty && unexpected.isEmpty && shapes.isEmpty && notFinite.isEmpty
+        }
+    }
+
+    /// The type that floating-point parameters are converted to.
+    public let dtype: DType
+    /// Where parameters are put.
+    public let device: Device
+    /// Whether normalisations may be folded into the convolutions before them, which suits evaluation alone.
+    public let foldsNormalization: Bool
+    /// What has been asked for, in order.
+    public private(set) var entries: [Entry] = []
+
+    private let source: Source
+    private let keepsTensors: Bool
+    private var used: Set<String> = []
+    private var mismatch = Mismatch()
+
+    /// Creates an empty store.
+    ///
+    /// - Parameter keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
+    public init(
+        _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
+        keepsTensors: Bool = false
+    ) throws(TorchError) {
+        self.source = source
+        self.dtype = dtype
+        self.device = device
+        self.foldsNormalization = foldsNormalization
+        self.keepsTensors = keepsTensors
+        if case .random(let seed) = source {
+            try LibTorch.manualSeed(seed)
+        }
+    }
+
+    /// The scope of the outermost module.
+    public var root: Scope { Scope(store: self, path: "") }
+
+    func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
+        precondition(used.insert(name).inserted, "two layers share the name \(name)")
+        let value = try value(name, shape, initializer)
+        entries.append(Entry(name: name, shape: shape, tensor: keepsTensors ? value : nil))
+        return value
+    }
+
+    /// A counter that PyTorch keeps with each batch norm, which nothing computes with: older checkpoints lack it.
+    func counter(_ name: String) throws(TorchError) {
+        precondition(used.insert(name).inserted, "two layers share the name \(name)")
+        let value = try Tensor.zeros([], dtype: .int64)
+        entries.append(Entry(name: name, shape: [], tensor: keepsTensors ? value : nil))
+    }
+
+    private func value(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
+        switch source {
+        case .random:
+            return try initializer.tensor(shape).to(device, dtype)
+        case .checkpoint(let tensors):
+            guard let stored = tensors[name] else {
+                mismatch.missing.append(name)
+                return try .zeros(shape, dtype: dtype, device: device)
+            }
+            guard stored.shape == shape else {
+                mismatch.shapes.append("\(name) (model \(shape), file \(stored.shape))")
+                return try .zeros(shape, dtype: dtype, device: device)
+            }
+            let tensor = try stored.tensor()
+            if try !tensor.isFinite() {
+                mismatch.notFinite.append(name)
+            }
+            return try tensor.to(device, dtype)
+        }
+    }
+
+    /// Reports every difference between what was asked for and what the checkpoint has, in one error.
+    public func finish() throws(Mismatch) {
+        if case .checkpoint(let tensors) = source {
+            mismatch.unexpected = tensors.keys.filter { !used.contains($0) }.sorted()
+        }
+        guard mismatch.isEmpty else { throw mismatch }
+    }
+}
+
+/// A path of names to a module's parameters, through which its layers ask for them.
+public struct Scope {
+    let store: ParameterStore
+    /// The names joined by dots, as in PyTorch's state dictionaries.
+    public let path: String
+
+    /// The scope of a child module.
+    public static func / (scope: Scope, name: String) -> Scope {
+        Scope(store: scope.store, path: scope.path.isEmpty ? name : "\(scope.path).\(name)")
+    }
+
+    /// The scope of a child module in a list.
+    public static func / (scope: Scope, index: Int) -> Scope {
+        scope / "\(index)"
+    }
+
+    func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
+        try store.parameter((self / name).path, shape, initializer)
+    }
+}

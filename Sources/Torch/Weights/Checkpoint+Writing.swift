@@ -1,0 +1,106 @@
+extension Checkpoint {
+    /// Writes the tensors in PyTorch's zip layout: `torch.load(path, weights_only=True)` gives them as an ordered dictionary.
+    ///
+    /// See `writeTorch(_:to:)`.
+    public func writeTorch(to path: String) throws(TorchError) {
+        try Checkpoint.writeTorch(entries, to: path)
+    }
+
+    /// Writes the tensors and `metadata` in the safetensors layout.
+    ///
+    /// See `writeSafetensors(_:metadata:to:)`.
+    public func writeSafetensors(to path: String) throws(TorchError) {
+        try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
+    }
+
+    /// Writes tensors in PyTorch's zip layout.
+    ///
+    /// A storage that several tensors of one type share is written once, and they share it again when they are loaded.
+    /// Views keep their strides. The same tensors always make the same bytes. The file appears under its name only once
+    /// it is complete; where that fails, a file that was there before stays.
+    ///
+    /// - Throws: `file` where the file cannot be written or two entries have one name.
+    public static func writeTorch(_ entries: [Entry], to path: String) throws(TorchError) {
+        try checkNames(entries, path)
+        struct Identity: Hashable {
+            var storage: ObjectIdentifier
+            var dtype: DType
+        }
+        var places: [Identity: Int] = [:]
+        var storages: [(storage: TensorStorage, byteCount: Int)] = []
+        let tensors = entries.map { entry in
+            let tensor = entry.tensor
+            let count = tensor.storage.byteCount / tensor.dtype.byteCount
+            let identity = Identity(storage: ObjectIdentifier(tensor.storage), dtype: tensor.dtype)
+            let place = places[identity] ?? storages.count
+            if place == storages.count {
+                places[identity] = place
+                storages.append((tensor.storage, count * tensor.dtype.byteCount))
+            }
+            return PickleWriter.Tensor(name: entry.name, tensor: tensor, key: String(place), storageCount: count)
+        }
+        try AtomicFile.write(to: path) { file throws(TorchError) in
+            var zip = ZipWriter(file)
+            try zip.add("archive/data.pkl", PickleWriter.dictionary(tensors))
+            try zip.add("archive/.format_version", Array("1".utf8))
+            try zip.add("archive/.storage_alignment", Array("64".utf8))
+            try zip.add("archive/byteorder", Array("little".utf8))
+            for (place, source) in storages.enumerated() {
+                try source.storage.withUnsafeBytes { bytes throws(TorchError) in
+                    try zip.add("archive/data/\(place)", UnsafeRawBufferPointer(rebasing: bytes[..<source.byteCount]))
+                }
+            }
+            try zip.add("archive/version", Array("3\n".utf8))
+            try zip.finish()
+        }
+    }
+
+    /// Writes tensors in the safetensors layout.
+    ///
+    /// Every tensor is written row-major without gaps; those that share a storage are written one by one. The file
+    /// appears under its name only once it is complete; where that fails, a file that was there before stays.
+    ///
+    /// - Parameter metadata: Texts to go with the tensors. `format` = `pt`, which some programs ask for, is added where
+    ///   there is no `format`.
+    /// - Throws: `file` where the file cannot be written or two entries have one name.
+    public static func writeSafetensors(
+        _ entries: [Entry], metadata: [String: String] = [:], to path: String
+    ) throws(TorchError) {
+        try checkNames(entries, path)
+        if entries.contains(where: { $0.name == "__metadata__" }) {
+            throw .file(path: path, expected: "names of tensors", found: "\"__metadata__\", which the layout keeps")
+        }
+        // Large elements first, so that every tensor lies at a multiple of its element's size.
+        let order = entries.indices.sorted { first, second in
+            let sizes = (entries[first].tensor.dtype.byteCount, entries[second].tensor.dtype.byteCount)
+            return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : first < second
+        }
+        var starts = [Int](repeating: 0, count: entries.count)
+        var position = 0
+        for place in order {
+            starts[place] = position
+            position += entries[place].tensor.byteCount
+        }
+        let header = SafetensorsFile.header(
+            entries, starts: starts, metadata: metadata.merging(["format": "pt"]) { given, _ in given })
+        guard header.count <= SafetensorsFile.headerLimit else {
+            throw .file(
+                path: path, expected: "a header of at most \(SafetensorsFile.headerLimit) bytes",
+                found: "\(header.count) bytes")
+        }
+        try AtomicFile.write(to: path) { file throws(TorchError) in
+            try file.write(withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init))
+            try file.write(header)
+            for place in order {
+                try entries[place].tensor.forEachRun { run throws(TorchError) in try file.write(run) }
+            }
+        }
+    }
+
+    private static func checkNames(_ entries: [Entry], _ path: String) throws(TorchError) {
+        var names: Set<String> = []
+        for entry in entries where !names.insert(entry.name).inserted {
+            throw .file(path: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// The table of contents of a zip file, as far as checkpoints need one: entries stored without compression, zip64.
+///
+/// Every entry is checked when the archive is opened: it lies within the file, its local header agrees with the
+/// directory, no two entries overlap or have the same name. Check sums are not compared: that would read the whole
+/// file, where mapping reads only what is used, and PyTorch does not compare them either.
+struct ZipArchive {
+    /// An entry's bytes in the file.
+    struct Entry {
+        /// Where the bytes lie in the file.
+        var range: Range<Int>
+        /// How the bytes are compressed; 0 means not at all.
+        var method: UInt16
+    }
+
+    /// The file that holds the archive.
+    let file: MappedFile
+    /// The entries' names in the directory's order.
+    private(set) var names: [String] = []
+    private var entries: [String: Entry] = [:]
+
+    /// More entries than any checkpoint has storages.
+    static let entryLimit = 1 << 20
+
+    /// Reads the table of contents.
+    init(_ file: MappedFile) throws(TorchError) {
+        self.file = file
+        let directory = try ZipDirectory(file)
+        var reader = ByteReader(file, range: directory.range, subject: "the zip directory")
+        var occupied: [Range<Int>] = []
+        for _ in 0..<directory.count {
+            let header = try ZipHeader(&reader)
+            let range = try header.dataRange(in: file, before: directory.range.lowerBound)
+            guard entries.updateValue(Entry(range: range, method: header.method), forKey: header.name) == nil else {
+                throw file.malformed(expected: "each zip entry once", found: "\(header.name.quoted) twice")
+            }
+            names.append(header.name)
+            occupied.append(header.offset..<range.upperBound)
+        }
+        guard reader.remaining == 0 else {
+            throw file.malformed(
+                expected: "a zip directory of \(directory.count) entries", found: "\(reader.remaining) bytes more")
+        }
+        occupied.sort { $0.lowerBound < $1.lowerBound }
+        for (first, second) in zip(occupied, occupied.dropFirst()) where first.upperBound > second.lowerBound {
+            throw file.malformed(
+                expected: "zip entries beside each other", found: "two that overlap at offset \(second.lowerBound)")
+        }
+    }
+
+    /// Where an entry's bytes lie in the file, or nil where there is no such entry.
+    ///
+    /// - Throws: `file` for a compressed entry. PyTorch compresses none, and a small file may unpack to any size.
+    func range(of name: String) throws(TorchError) -> Range<Int>? {
+        guard let entry = entries[name] else { return nil }
+        guard entry.method == 0 else {
+            throw file.malformed(
+                expected: "zip entries that are stored as they are, as torch.save writes them",
+                found: "\(name.quoted) compressed with method \(entry.method)")
+        }
+        return entry.range
+    }
+
+    /// The text of a short entry, without white space around it, or nil where there is no such entry.
+    func shortText(of name: String) throws(TorchError) -> String? {
+        guard let range = try range(of: name) else { return nil }
+        guard range.count <= 64, let text = String(validating: file.bytes[range], as: UTF8.self) else {
+            throw file.malformed(expected: "a word in \(name.quoted)", found: "\(range.count) bytes")
+        }
+        return String(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Geometry
+import Imaging
+import MaskRCNN
+import Synchronization
+import TestSupport
+import Testing
+import Torch
+
+/// Every stage of the network beside torchvision's, in float64, where nothing but the order of additions differs.
+@Suite(.enabled(if: Peer.isAvailable, "\(Peer.skipReason)"), .serialized)
+struct StageParityTests {
+    struct Case: CustomTestStringConvertible {
+        let model: Configuration
+        let minimumSide: Int
+        let sizes: [(width: Int, height: Int)]
+
+        var testDescription: String { "\(model.name) at \(minimumSide), \(sizes.count) pictures" }
+    }
+
+    static let cases = [
+        Case(model: .maskRCNNResNet50FPN, minimumSide: 256, sizes: [(320, 240), (201, 330)]),
+        Case(model: .maskRCNNResNet50FPN, minimumSide: 161, sizes: [(97, 131)]),
+        Case(model: .maskRCNNResNet50FPN, minimumSide: 800, sizes: [(640, 480)]),
+        Case(model: .maskRCNNResNet50FPNv2, minimumSide: 256, sizes: [(320, 240), (201, 330)]),
+        Case(model: .maskRCNNResNet50FPNv2, minimumSide: 193, sizes: [(500, 97)]),
+    ]
+
+    /// The stages in the order in which a difference in one spreads to the next.
+    static let stages = [
+        "transform.images", "backbone.layer1", "backbone.layer2", "backbone.layer3", "backbone.layer4", "fpn.0",
+        "fpn.1", "fpn.2", "fpn.3", "fpn.4", "rpn.logits.0", "rpn.logits.1", "rpn.logits.2", "rpn.logits.3",
+        "rpn.logits.4", "rpn.deltas.0", "rpn.deltas.1", "rpn.deltas.2", "rpn.deltas.3", "rpn.deltas.4",
+        "proposals.0", "proposals.1", "box.features", "box.class_logits", "box.deltas", "mask.features",
+        "mask.probabilities",
+    ]
+
+    @Test(arguments: cases)
+    func everyStageIsTorchvisions(_ test: Case) async throws {
+        let weights = try Fixtures.livelyWeights(test.model.name)
+        let files = try test.sizes.enumerated().map { index, size in
+            try Fixtures.picture(width: size.width, height: size.height, seed: index)
+        }
+        let theirs = try Tensors(
+            Peer.file(from: "stages.py", name: "stages.safetensors", inputs: [weights] + files) { output in
+                [test.model.name, weights.path, output] + files.map(\.path)
+                    + ["--dtype", "float64", "--min-size", "\(test.minimumSide)"]
+            })
+
+        var options = DetectorOptions()
+        options.dtype = .float64
+        var model = test.model
+        model.transform.minimumSide = test.minimumSide
+        options.model = model
+        let detector = try await Detector(weights: weights.path, options: options)
+        let images = try files.map { try Image(contentsOfFile: $0.path) }
+        let recorder = Recorder()
+        let found = try await detector.detections(in: images) { recorder.record($0, $1) }
+
+        for stage in Self.stages {
+            guard let ours = recorder.tensor(stage) else {
+                #expect(!theirs.contains(stage), "torchvision has \(stage), we do not")
+                continue
+            }
+            let expected =
+                switch stage {
+                case "fpn.4": try theirs["fpn.pool"]
+                case "mask.probabilities": try theirs["mask.logits"].sigmoid()
+                default: try theirs[stage]
+                }
+            try expectClose(ours, expected, relative: 1e-9, stage)
+        }
+        for (index, detections) in found.enumerated() {
+            let boxes = try theirs["detections.\(index).boxes"].elements(as: Float.self)
+            #expect(detections.map(\.label) == (try theirs.integers("detections.\(index).labels")))
+            #expect(detections.map(\.score) == (try theirs["detections.\(index).scores"].elements(as: Float.self)))
+            #expect(detections.flatMap { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] } == boxes)
+            let area = images[index].size.area
+            let masks = try theirs["masks.\(index)"].elements(as: UInt8.self)
+            for (number, detection) in detections.enumerated() {
+                let expected = masks[number * area..<(number + 1) * area]
+                #expect(detection.bitmap().elementsEqual(expected), "mask \(number) of picture \(index)")
+            }
+        }
+    }
+}
+
+/// Keeps copies of what a detector's stages give.
+final class Recorder: Sendable {
+    private struct Stage: @unchecked Sendable {
+        let tensor: Tensor
+    }
+
+    private let stages = Mutex<[String: Stage]>([:])
+
+    func record(_ name: String, _ tensor: Tensor) {
+        // What is in a stage's memory may be changed by the next one.
+        guard let copy = try? tensor + 0 else { return }
+        let stage = Stage(tensor: copy)
+        stages.withLock { $0[name] = stage }
+    }
+
+    func tensor(_ name: String) -> Tensor? {
+        stages.withLock { $0[name] }?.tensor
+    }
+}
+
+/// Files that several tests use, made once.
+enum Fixtures {
+    /// Random weights that give scores and masks of all kinds.
+    static func livelyWeights(_ model: String, legacy: Bool = false) throws -> URL {
+        try Peer.file(from: "lively.py", name: "\(model).pth") { [model, $0] + (legacy ? ["--legacy"] : []) }
+    }
+
+    static func picture(width: Int, height: Int, seed: Int) throws -> URL {
+        try Peer.file(from: "picture.py", name: "picture.png") { [$0, "\(width)", "\(height)", "--seed", "\(seed)"] }
+    }
+}
