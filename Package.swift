@@ -69,6 +69,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "ImagingTests", dependencies: ["Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
+        .testTarget(
             name: "TorchTests", dependencies: ["Torch", "TestSupport"], exclude: ["Weights/Fixtures"],
             swiftSettings: strict),
         .testTarget(

@@ -1,2 +1,76 @@
 #pragma once
-const char *cv_version(void);
+
+#include <stddef.h>
+
+/* The few operations of libvips that Imaging uses. Its own functions are variadic, which Swift cannot call.
+ *
+ * Functions return 0, or -1 after writing one line about the failure to `message`, whose size is CV_MESSAGE_SIZE.
+ * Pixels are interleaved and row by row; what a function gives in a `cv_pixels` or a `cv_bytes` belongs to the caller,
+ * who frees its `data` with cv_free. Every function may be called from any thread once cv_start has returned.
+ */
+
+#define CV_MESSAGE_SIZE 512
+
+typedef enum { CV_JPEG, CV_PNG, CV_WEBP, CV_TIFF, CV_GIF } cv_format;
+
+typedef enum { CV_GREY, CV_RGB, CV_CMYK, CV_OTHER } cv_colors;
+
+typedef struct {
+    int width;
+    int height;
+    /* Values a pixel, the alpha one included, and the bytes of each (1 or 2; 0 where they are no such integers). */
+    int bands;
+    int sample_bytes;
+    cv_colors colors;
+    int has_alpha;
+    /* libvips' names of the colours and of the values' type, for messages; they are never freed. */
+    const char *colors_name;
+    const char *sample_name;
+} cv_header;
+
+typedef struct {
+    void *data;
+    size_t size;
+    cv_header header;
+} cv_pixels;
+
+typedef struct {
+    void *data;
+    size_t size;
+} cv_bytes;
+
+/* Coverage of text, one byte a pixel, and where its top left lies from the start of the line's top. */
+typedef struct {
+    void *data;
+    int width;
+    int height;
+    int left;
+    int top;
+} cv_text;
+
+typedef struct {
+    const void *data;
+    int width;
+    int height;
+    int bands;
+    int sample_bytes;
+} cv_raster;
+
+/* Starts libvips once a process: no cache of operations, one thread an operation, no plug-ins, no loaders that libvips
+ * holds to be unsafe on untrusted files, no warnings on standard error. */
+int cv_start(char *message);
+
+int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message);
+
+/* Decodes the first picture of a file; `upright` applies its EXIF orientation. Truncated data are an error. */
+int cv_decode(cv_format format, const void *data, size_t size, int upright, cv_pixels *pixels, char *message);
+
+/* `quality` is 1 to 100, and is not used by PNG; `lossless` is used by WebP alone. */
+int cv_encode(cv_format format, cv_raster raster, int quality, int lossless, cv_bytes *bytes, char *message);
+
+int cv_resize(cv_raster raster, int width, int height, cv_pixels *pixels, char *message);
+
+/* Draws one line in Pango's markup, in a font such as "Sans Bold 12", whose number is the size of its em in pixels. */
+int cv_draw_text(const char *markup, const char *font, cv_text *text, char *message);
+
+void cv_free(void *data);

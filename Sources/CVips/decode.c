@@ -1,0 +1,101 @@
+#include "guard.h"
+
+#include <vips/vips.h>
+
+typedef struct {
+    cv_format format;
+    const void *data;
+    size_t size;
+    int upright;
+    cv_header *header;
+    cv_pixels *pixels;
+} decoding;
+
+static VipsImage *open_image(const decoding *job) {
+    VipsImage *image = NULL;
+    /* libvips does not write to the buffer, whatever its type says. */
+    void *data = (void *)job->data;
+    int status = -1;
+    switch (job->format) {
+    case CV_JPEG:
+        status = vips_jpegload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        break;
+    case CV_PNG:
+        status = vips_pngload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        break;
+    case CV_WEBP:
+        status = vips_webpload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        break;
+    case CV_TIFF:
+        status = vips_tiffload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        break;
+    case CV_GIF:
+        status = vips_gifload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        break;
+    }
+    return status == 0 ? image : NULL;
+}
+
+static cv_colors colors_of(VipsImage *image) {
+    switch (vips_image_get_interpretation(image)) {
+    case VIPS_INTERPRETATION_B_W:
+    case VIPS_INTERPRETATION_GREY16:
+        return CV_GREY;
+    case VIPS_INTERPRETATION_sRGB:
+    case VIPS_INTERPRETATION_RGB:
+    case VIPS_INTERPRETATION_RGB16:
+        return vips_image_get_bands(image) >= 3 ? CV_RGB : CV_OTHER;
+    case VIPS_INTERPRETATION_CMYK:
+        return vips_image_get_bands(image) >= 4 ? CV_CMYK : CV_OTHER;
+    default:
+        return CV_OTHER;
+    }
+}
+
+static void describe(VipsImage *image, cv_header *header) {
+    VipsBandFormat format = vips_image_get_format(image);
+    header->width = vips_image_get_width(image);
+    header->height = vips_image_get_height(image);
+    header->bands = vips_image_get_bands(image);
+    header->sample_bytes = format == VIPS_FORMAT_UCHAR ? 1 : format == VIPS_FORMAT_USHORT ? 2 : 0;
+    header->colors = colors_of(image);
+    header->has_alpha = vips_image_hasalpha(image);
+    header->colors_name = vips_enum_nick(VIPS_TYPE_INTERPRETATION, vips_image_get_interpretation(image));
+    header->sample_name = vips_enum_nick(VIPS_TYPE_BAND_FORMAT, format);
+}
+
+static int read_header(void *context) {
+    decoding *job = context;
+    VipsImage *image = open_image(job);
+    if (image == NULL) return -1;
+    describe(image, job->header);
+    g_object_unref(image);
+    return 0;
+}
+
+static int decode(void *context) {
+    decoding *job = context;
+    VipsImage *image = open_image(job);
+    if (image == NULL) return -1;
+    if (job->upright && vips_image_get_orientation(image) > 1) {
+        VipsImage *turned = NULL;
+        int status = vips_autorot(image, &turned, NULL);
+        g_object_unref(image);
+        if (status != 0) return -1;
+        image = turned;
+    }
+    describe(image, &job->pixels->header);
+    job->pixels->data = vips_image_write_to_memory(image, &job->pixels->size);
+    g_object_unref(image);
+    return job->pixels->data == NULL ? -1 : 0;
+}
+
+int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message) {
+    decoding job = {.format = format, .data = data, .size = size, .header = header};
+    return cv_guard(read_header, &job, message);
+}
+
+int cv_decode(cv_format format, const void *data, size_t size, int upright, cv_pixels *pixels, char *message) {
+    decoding job = {.format = format, .data = data, .size = size, .upright = upright, .pixels = pixels};
+    return cv_guard(decode, &job, message);
+}

@@ -1,0 +1,29 @@
+/// How files become pixels.
+public struct DecodingOptions: Sendable, Hashable {
+    /// What becomes of transparency.
+    public enum Alpha: Sendable, Hashable {
+        /// The colours as they are stored, as though opaque (PIL's `convert("RGB")`); what is stored under fully
+        /// transparent pixels is up to the program that wrote the file.
+        case discard
+        /// The picture on a ground of this colour.
+        case over(Color)
+    }
+
+    /// What becomes of transparency.
+    public var alpha = Alpha.discard
+
+    /// Whether the picture is turned and mirrored as its EXIF orientation says (PIL's `ImageOps.exif_transpose`).
+    public var appliesOrientation = true
+
+    /// The most pixels an image may have; larger ones are refused before they are decoded.
+    ///
+    /// Source: 178,956,970 is where PIL stops reading (`DecompressionBombError`, twice `MAX_IMAGE_PIXELS`).
+    public var maximumPixels = 178_956_970
+
+    /// Creates options that read as PIL does, upright.
+    public init(alpha: Alpha = .discard, appliesOrientation: Bool = true, maximumPixels: Int = 178_956_970) {
+        self.alpha = alpha
+        self.appliesOrientation = appliesOrientation
+        self.maximumPixels = maximumPixels
+    }
+}

@@ -1,0 +1,153 @@
+internal import CVips
+public import Geometry
+
+extension Image {
+    /// Reads a picture from a file: JPEG, PNG, WebP, TIFF, GIF (its first frame) or BMP, told apart by content.
+    ///
+    /// Colour profiles are not applied, as in PIL; 16-bit values are cut to their high byte.
+    /// - Throws: `ImagingError` where the file cannot be read, is no such image, is cut off or damaged, or has more
+    ///   pixels than the options allow.
+    /// Source: PIL's `Image.open(path).convert("RGB")`, whose pixels JPEG, PNG and WebP files give exactly.
+    /// Differs: PIL cuts 16-bit grey off at 255, and keeps a colour under a GIF's transparent pixels, here black.
+    public init(contentsOfFile path: String, options: DecodingOptions = DecodingOptions()) throws(ImagingError) {
+        try self.init(encoded: InputFile.contents(of: path), name: path, options: options)
+    }
+
+    /// Reads a picture from the bytes of a file.
+    /// - Parameters:
+    ///   - bytes: The whole file, in one of the formats of `init(contentsOfFile:options:)`.
+    ///   - name: What errors call the file.
+    ///   - options: How bytes become pixels.
+    /// - Throws: `ImagingError` as `init(contentsOfFile:options:)` does.
+    public init(
+        encoded bytes: [UInt8], name: String, options: DecodingOptions = DecodingOptions()
+    ) throws(ImagingError) {
+        self = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in try Image(encoded: bytes, name: name, options: options) }
+        }.get()
+    }
+
+    /// Reads a picture from the bytes of a file, which are not kept.
+    /// - Throws: `ImagingError` as `init(contentsOfFile:options:)` does.
+    public init(
+        encoded bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = DecodingOptions()
+    ) throws(ImagingError) {
+        let file = try EncodedFile(bytes, name: name)
+        guard let format = file.format.vips else {
+            self = try BitmapFile(bytes, name: name).decoded(maximumPixels: options.maximumPixels)
+            return
+        }
+        let header = try file.header(as: format, maximumPixels: options.maximumPixels)
+        guard header.colors != CV_OTHER, header.sample_bytes > 0 else {
+            throw .unsupportedPixels(
+                file: name, expected: "8- or 16-bit grey, RGB or CMYK", found: header.words)
+        }
+        let decoded = try file.pixels(as: format, upright: options.appliesOrientation)
+        self.init(size: decoded.size, checked: rgb(from: decoded, alpha: options.alpha))
+    }
+
+    /// Starts the library that decodes pictures, so that the first one need not wait for it (about 20 ms).
+    ///
+    /// It may be called from any thread and more than once.
+    /// - Throws: `ImagingError.libraryFailed` where it cannot be started.
+    public static func prepareDecoding() throws(ImagingError) {
+        try Vips.start()
+    }
+}
+
+extension GrayImage {
+    /// Reads a picture of one channel, 8 or 16 bits deep, such as a mask in a PNG file.
+    /// - Throws: `ImagingError` as `Image` does, and `ImagingError.unsupportedPixels` for a picture with colours, a
+    ///   palette or transparency.
+    public init(contentsOfFile path: String, maximumPixels: Int = 178_956_970) throws(ImagingError) {
+        try self.init(encoded: InputFile.contents(of: path), name: path, maximumPixels: maximumPixels)
+    }
+
+    /// Reads a picture of one channel from the bytes of a file.
+    /// - Throws: `ImagingError` as `init(contentsOfFile:maximumPixels:)` does.
+    public init(encoded bytes: [UInt8], name: String, maximumPixels: Int = 178_956_970) throws(ImagingError) {
+        let decoded = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in
+                try EncodedFile(bytes, name: name).singleChannel(maximumPixels: maximumPixels)
+            }
+        }.get()
+        let isDeep = decoded.header.sample_bytes == 2
+        let values = decoded.bytes.withUnsafeBytes { bytes in
+            (0..<decoded.size.area).map {
+                isDeep ? bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self) : UInt16(bytes[$0])
+            }
+        }
+        self.init(size: decoded.size, depth: isDeep ? .bits16 : .bits8, checked: values)
+    }
+}
+
+/// The bytes of a file whose format is known, on their way through libvips.
+private struct EncodedFile {
+    let bytes: UnsafeRawBufferPointer
+    let name: String
+    let format: ImageFormat
+
+    init(_ bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
+        guard !bytes.isEmpty else { throw .empty(file: name) }
+        guard let format = ImageFormat(startingWith: bytes) else {
+            throw .notAnImage(file: name, found: InputFile.describeStart(of: bytes))
+        }
+        self.bytes = bytes
+        self.name = name
+        self.format = format
+    }
+
+    func header(as vips: cv_format, maximumPixels: Int) throws(ImagingError) -> cv_header {
+        let header = try decoding { Vips.header(of: bytes, format: vips) }
+        let size = ImageSize(width: Int(header.width), height: Int(header.height))
+        guard size.area <= maximumPixels else {
+            throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
+        }
+        return header
+    }
+
+    func singleChannel(maximumPixels: Int) throws(ImagingError) -> Vips.Decoded {
+        let expected = "one channel of 8 or 16 bits"
+        guard let vips = format.vips else {
+            throw .unsupportedPixels(file: name, expected: expected, found: "a BMP file")
+        }
+        let header = try header(as: vips, maximumPixels: maximumPixels)
+        guard header.bands == 1, header.colors == CV_GREY, header.sample_bytes > 0 else {
+            throw .unsupportedPixels(file: name, expected: expected, found: header.words)
+        }
+        return try pixels(as: vips, upright: false)
+    }
+
+    func pixels(as vips: cv_format, upright: Bool) throws(ImagingError) -> Vips.Decoded {
+        try decoding { Vips.decode(bytes, format: vips, upright: upright) }
+    }
+
+    private func decoding<Value>(_ body: () -> Result<Value, VipsFailure>) throws(ImagingError) -> Value {
+        switch body() {
+        case .success(let value): return value
+        case .failure(let failure): throw .undecodable(file: name, format: format, reason: failure.reason)
+        }
+    }
+}
+
+extension ImageFormat {
+    /// The shim's name of the format; nil for BMP, which libvips reads only through ImageMagick.
+    fileprivate var vips: cv_format? {
+        switch self {
+        case .jpeg: CV_JPEG
+        case .png: CV_PNG
+        case .webp: CV_WEBP
+        case .tiff: CV_TIFF
+        case .gif: CV_GIF
+        case .bmp: nil
+        }
+    }
+}
+
+extension cv_header {
+    /// The kind of pixels, for messages.
+    fileprivate var words: String {
+        let channels = bands == 1 ? "1 channel" : "\(bands) channels"
+        return "\(channels) of \(String(cString: sample_name)) values (\(String(cString: colors_name)))"
+    }
+}

@@ -1,0 +1,20 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// x to the power of y.
+func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
+
+/// The operating system's words for the error of the call that has just failed.
+func systemReason(_ code: Int32 = errno) -> String {
+    String(cString: strerror(code))
+}
+
+/// The system's `write`, under a name that no method hides.
+func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,89 @@
+internal import CVips
+internal import Geometry
+
+/// The bridge to libvips: the only file that touches its pointers, beside `TextRenderer`.
+enum Vips {
+    /// Pixels as a file holds them.
+    struct Decoded {
+        var header: cv_header
+        var bytes: [UInt8]
+
+        var size: ImageSize { ImageSize(width: Int(header.width), height: Int(header.height)) }
+    }
+
+    /// Calls a function of the shim; gives its message where it fails.
+    static func failure(of call: (UnsafeMutablePointer<CChar>) -> Int32) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CV_MESSAGE_SIZE)) { message in
+            guard let start = message.baseAddress else { return "out of memory" }
+            message.initialize(repeating: 0)
+            guard call(start) != 0 else { return nil }
+            let text = String(cString: start)
+            return text.isEmpty ? "unknown reason" : text
+        }
+    }
+
+    /// Starts the library, which later calls do by themselves where it has not been done.
+    static func start() throws(ImagingError) {
+        if let reason = failure(of: cv_start) { throw .libraryFailed(reason: reason) }
+    }
+
+    static func header(
+        of bytes: UnsafeRawBufferPointer, format: cv_format
+    ) -> Result<cv_header, VipsFailure> {
+        var header = cv_header()
+        let reason = failure { cv_read_header(format, bytes.baseAddress, bytes.count, &header, $0) }
+        return reason.map { .failure(VipsFailure(reason: $0)) } ?? .success(header)
+    }
+
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, format: cv_format, upright: Bool
+    ) -> Result<Decoded, VipsFailure> {
+        var pixels = cv_pixels()
+        let reason = failure { cv_decode(format, bytes.baseAddress, bytes.count, upright ? 1 : 0, &pixels, $0) }
+        if let reason { return .failure(VipsFailure(reason: reason)) }
+        defer { cv_free(pixels.data) }
+        return .success(Decoded(header: pixels.header, bytes: Array(pixels.buffer)))
+    }
+
+    static func encode(
+        _ bytes: [UInt8], size: ImageSize, bands: Int, sampleBytes: Int, as format: cv_format, quality: Int,
+        lossless: Bool
+    ) -> Result<[UInt8], VipsFailure> {
+        var encoded = cv_bytes()
+        let reason = bytes.withUnsafeBytes { bytes in
+            let raster = cv_raster(bytes, size, bands: bands, sampleBytes: sampleBytes)
+            return failure { cv_encode(format, raster, Int32(quality), lossless ? 1 : 0, &encoded, $0) }
+        }
+        if let reason { return .failure(VipsFailure(reason: reason)) }
+        defer { cv_free(encoded.data) }
+        return .success(Array(UnsafeRawBufferPointer(start: encoded.data, count: encoded.size)))
+    }
+
+    static func resize(_ image: Image, to size: ImageSize) throws(ImagingError) -> [UInt8] {
+        var pixels = cv_pixels()
+        let reason = image.pixels.withUnsafeBytes { bytes in
+            let raster = cv_raster(bytes, image.size, bands: 3, sampleBytes: 1)
+            return failure { cv_resize(raster, Int32(size.width), Int32(size.height), &pixels, $0) }
+        }
+        if let reason { throw .libraryFailed(reason: reason) }
+        defer { cv_free(pixels.data) }
+        return Array(pixels.buffer)
+    }
+}
+
+/// One line from libvips about what it could not do.
+struct VipsFailure: Error {
+    var reason: String
+}
+
+extension cv_pixels {
+    fileprivate var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: data, count: size) }
+}
+
+extension cv_raster {
+    fileprivate init(_ bytes: UnsafeRawBufferPointer, _ size: ImageSize, bands: Int, sampleBytes: Int) {
+        self.init(
+            data: bytes.baseAddress, width: Int32(size.width), height: Int32(size.height), bands: Int32(bands),
+            sample_bytes: Int32(sampleBytes))
+    }
+}

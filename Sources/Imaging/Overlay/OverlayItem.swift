@@ -1,0 +1,86 @@
+internal import Geometry
+
+/// An object with what drawing it needs to know.
+struct OverlayItem {
+    let instance: OverlayInstance
+    let color: Color
+    let area: Float
+
+    init(_ instance: OverlayInstance, color: Color) {
+        self.instance = instance
+        self.color = color
+        let area = instance.mask.map { Float($0.area) } ?? instance.box.area
+        self.area = area.isFinite ? area : 0
+    }
+
+    /// Mixes the colour into the mask's pixels.
+    func fillMask(opacity: Float, on image: inout Image) {
+        guard let mask = instance.mask else { return }
+        let share = UInt32(min(opacity, 1) * 255 + 0.5)
+        let tables = [color.red, color.green, color.blue].map { component in
+            (0...255).map { mixed(UInt8($0), component, share) }
+        }
+        let width = image.size.width
+        image.withUnsafeMutablePixels { pixels in
+            tables[0].withUnsafeBufferPointer { red in
+                tables[1].withUnsafeBufferPointer { green in
+                    tables[2].withUnsafeBufferPointer { blue in
+                        mask.forEachRun { column, rows in
+                            var index = 3 * (rows.lowerBound * width + column)
+                            for _ in rows {
+                                pixels[index] = red[Int(pixels[index])]
+                                pixels[index + 1] = green[Int(pixels[index + 1])]
+                                pixels[index + 2] = blue[Int(pixels[index + 2])]
+                                index += 3 * width
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Draws the mask's border, the steps of its pixels smoothed away.
+    func strokeContour(width: Float, on image: inout Image) {
+        guard let mask = instance.mask, let bounds = mask.boundingBox else { return }
+        var coverage = Coverage(around: bounds.expanded(by: width / 2 + 1), in: image.size)
+        for polygon in mask.polygons(simplifiedTo: Double(max(0.75, width / 3))) {
+            for ring in polygon.rings {
+                let ring = smoothed(ring)
+                for (start, end) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
+                    coverage.stroke(from: start, to: end, radius: width / 2)
+                }
+            }
+        }
+        coverage.blend(.solid(color), into: &image)
+    }
+
+    /// Draws the box's border, its corners slightly round.
+    func strokeBox(width: Float, on image: inout Image) {
+        guard instance.box.isDrawable else { return }
+        let box = instance.box.clipped(to: image.size)
+        let corners = [
+            Point(x: Double(box.x1), y: Double(box.y1)), Point(x: Double(box.x2), y: Double(box.y1)),
+            Point(x: Double(box.x2), y: Double(box.y2)), Point(x: Double(box.x1), y: Double(box.y2)),
+        ]
+        var coverage = Coverage(around: box.expanded(by: width / 2 + 1), in: image.size)
+        for (start, end) in zip(corners, corners.dropFirst() + corners.prefix(1)) {
+            coverage.stroke(from: start, to: end, radius: width / 2)
+        }
+        coverage.blend(.solid(color), opacity: 0.85, into: &image)
+    }
+
+    /// A ring with its corners cut, each a quarter of the way along its two sides.
+    ///
+    /// Source: Chaikin, "An algorithm for high-speed curve generation" (1974).
+    private func smoothed(_ ring: [Point]) -> [Point] {
+        var points: [Point] = []
+        points.reserveCapacity(2 * ring.count)
+        for (a, b) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
+            let quarter = Point(x: (b.x - a.x) / 4, y: (b.y - a.y) / 4)
+            points.append(Point(x: a.x + quarter.x, y: a.y + quarter.y))
+            points.append(Point(x: b.x - quarter.x, y: b.y - quarter.y))
+        }
+        return points
+    }
+}
