@@ -1,3 +1,4 @@
+import MaskRCNN
 import Torch
 
 /// A checkpoint in words.
@@ -18,6 +19,8 @@ struct CheckpointDescription {
         let count = Quantity.count(checkpoint.entries.count, "tensor")
         let types = types.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
         facts.add(["tensors", "\(count), \(Quantity.count(checkpoint.elementCount, "element")): \(types)"])
+        let model = Configuration.detected(in: checkpoint)
+        facts.add(["model", model.map { "\($0.name), \($0.classCount) classes" } ?? "none of this program's"])
         for (key, value) in pairs(checkpoint.metadata) { facts.add(["metadata", "\(key) = \(value)"]) }
         for (key, value) in pairs(checkpoint.other) { facts.add(["also holds", "\(key): \(value)"]) }
         return facts.text + "\n\n" + (listsAll ? tensors : groups)
@@ -38,6 +41,7 @@ struct CheckpointDescription {
             ("stripped_prefix", .optional(checkpoint.strippedPrefix)),
             ("elements", .integer(checkpoint.elementCount)),
             ("dtypes", .object(types.map { ($0.name, .integer($0.count)) })),
+            ("model", .optional(Configuration.detected(in: checkpoint)?.name)),
             ("metadata", .object(pairs(checkpoint.metadata).map { ($0, .string($1)) })),
             ("other", .object(pairs(checkpoint.other).map { ($0, .string($1)) })),
             ("tensors", .array(tensors)),

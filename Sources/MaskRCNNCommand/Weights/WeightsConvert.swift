@@ -48,7 +48,8 @@ struct WeightsConvert: ParsableCommand {
             var entries = checkpoint.entries
             if let dtype {
                 entries = try entries.map { entry throws(TorchError) in
-                    Checkpoint.Entry(name: entry.name, tensor: try entry.tensor.converted(to: dtype))
+                    guard entry.tensor.isFloatingPoint else { return entry }
+                    return Checkpoint.Entry(name: entry.name, tensor: try entry.tensor.converted(to: dtype.dtype))
                 }
             }
             switch Layout(path: output) {
