@@ -69,6 +69,13 @@ extension Tensor {
     private convenience init<Owner: AnyObject>(
         memory: UnsafeRawPointer, shape: [Int], strides: [Int], dtype: DType, owner: Unmanaged<Owner>
     ) throws(TorchError) {
+        // LibTorch ends the process where the extent of the memory cannot be computed.
+        if let problem = StoredTensor.problem(
+            dtype: dtype, shape: shape, strides: strides, offset: 0, storageByteCount: .max)
+        {
+            owner.release()
+            throw .mismatch(operation: "tensor", expected: problem.expected, found: problem.found)
+        }
         var handle = ct_tensor(ptr: nil)
         // The C function releases the owner, also where it fails.
         try check("tensor") {
