@@ -16,9 +16,10 @@ public enum Device: Sendable, Hashable {
         case "mps": self = .mps
         case "cuda": self = .cuda(index: 0)
         default:
-            guard name.hasPrefix("cuda:"), let index = Int(name.dropFirst(5)), (0..<128).contains(index) else {
-                return nil
-            }
+            // Only as it is written: neither +1 nor 01.
+            guard name.hasPrefix("cuda:"), let index = Int(name.dropFirst(5)), (0..<128).contains(index),
+                name == "cuda:\(index)"
+            else { return nil }
             self = .cuda(index: index)
         }
     }
