@@ -81,6 +81,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
             name: "ParityTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
     ],

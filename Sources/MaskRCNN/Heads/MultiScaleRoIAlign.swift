@@ -58,13 +58,14 @@ package struct MultiScaleRoIAlign {
         return try .concatenated(parts, along: 0)
     }
 
-    /// For each box the index of its level: floor(4 + log₂(√area / 224) + 10⁻⁶) within those there are.
+    /// For each box the index of its level: floor(4 + log₂(√area / 224) + 10⁻⁶) within those there are; -1 for a box
+    /// whose area is not a number, which is of no level.
     package func level(of boxes: Tensor, levelCount: Int) throws(TorchError) -> [Int] {
         func column(_ index: Int) throws(TorchError) -> Tensor { try boxes.selected(1, index) }
         let side = try ((column(2) - column(0)) * (column(3) - column(1))).sqrt()
         let level = try ((side / Self.canonicalSide).log2() + Self.canonicalLevel + 1e-6).floor()
         return try level.clamped(
             low: Double(Self.finestLevel), high: Double(Self.finestLevel + levelCount - 1)
-        ).elements(as: Int64.self).map { Int($0) - Self.finestLevel }
+        ).elements(as: Double.self).map { $0.isNaN ? -1 : Int($0) - Self.finestLevel }
     }
 }

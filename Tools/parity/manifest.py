@@ -1,0 +1,31 @@
+"""Prints the names and shapes of a detector's parameters and buffers in the order of its state dict, one a line: the sizes
+joined by x, or `scalar`. `--frozen` builds it with frozen batch norms, as torchvision does for a checkpoint.
+
+    manifest.py maskrcnn_resnet50_fpn --frozen
+"""
+import argparse
+
+import detector
+from peer import torchvision
+from torchvision.models.detection.backbone_utils import _resnet_fpn_extractor
+
+
+def frozen(classes):
+    """maskrcnn_resnet50_fpn as it is when it gets published weights, without these."""
+    backbone = torchvision.models.resnet50(weights=None, norm_layer=torchvision.ops.FrozenBatchNorm2d)
+    return torchvision.models.detection.MaskRCNN(_resnet_fpn_extractor(backbone, 3), classes)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", help="a builder of torchvision.models.detection")
+    parser.add_argument("--classes", type=int, default=91)
+    parser.add_argument("--frozen", action="store_true")
+    options = parser.parse_args()
+    model = frozen(options.classes) if options.frozen else detector.build(options.model, options.classes)
+    for name, value in model.state_dict().items():
+        print(name, "x".join(map(str, value.shape)) or "scalar")
+
+
+if __name__ == "__main__":
+    main()
