@@ -34,6 +34,8 @@ public enum DetectionKernels {
     ///
     /// Source: torchvision's `batched_nms`, whose rounding for up to 4000 coordinates on a CPU is repeated: there it
     /// moves each group's boxes by a multiple of the largest coordinate, which costs float32 some of its digits.
+    ///
+    /// Differs: for more than 4000 coordinates torchvision leaves open in which order boxes of one score come.
     public static func batchedNMS(
         boxes: Tensor, scores: Tensor, groups: Tensor, iouThreshold: Double
     ) throws(TorchError) -> Tensor {

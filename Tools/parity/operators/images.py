@@ -1,7 +1,7 @@
 """Cases of what is done with images and masks.
 
     sizes.*      minimum, maximum, original [N,2]                          → resized [N,2]: heights, widths
-    transform.*  image0 …, [3,H,W] in [0, 1]                               → batch [N,3,H',W'], resized [N,2], padded size
+    transform.*  image0 …, [3,H,W] in 255ths                               → batch [N,3,H',W'], resized [N,2], padded size
     boxes_back.* boxes, resized [2], original [2]                          → scaled
     paste.*      masks [N,28,28] probabilities, boxes [N,4], size [H,W]    → pasted [N,H,W] uint8: 1 where > 0.5
 """
@@ -36,7 +36,7 @@ def size_cases(dtype):
 def transform_cases(random, dtype):
     for name, sizes in (
         ("one", [(97, 131)]), ("batch", [(60, 80), (83, 51), (10, 40)]), ("tiny", [(1, 1)]), ("long", [(16, 300)])):
-        images = [torch.rand(3, *size, generator=random, dtype=torch.float64).to(dtype) for size in sizes]
+        images = [torch.randint(256, (3, *size), generator=random).to(dtype) / 255 for size in sizes]  # as 8 bits give
         batch, _ = transform_of(128, 213)([image.clone() for image in images])
         yield f"transform.{name}", {
             **{f"image{index}": image for index, image in enumerate(images)}, "minimum": 128, "maximum": 213,
