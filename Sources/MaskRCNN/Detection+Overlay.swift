@@ -3,8 +3,8 @@ public import Imaging
 extension Overlay {
     /// The image with detections drawn on it.
     ///
-    /// - Throws: `ImagingError.sizesDiffer` where a mask is not of the image's size, and `ImagingError.noFont` where the
-    ///   style wants labels and the system has no font.
+    /// - Throws: `ImagingError.sizesDiffer` where a mask is not of the image's size, and `ImagingError.noFont` where
+    ///   the style wants labels and the system has no font.
     public func drawing(_ detections: [Detection], on image: Image) throws(ImagingError) -> Image {
         try drawing(detections.map(OverlayInstance.init), on: image)
     }

@@ -7,6 +7,8 @@ public enum Categories {
     }
 
     /// The 80 categories of COCO by their ids, which leave gaps between 1 and 90.
+    ///
+    /// Source: `MaskRCNN_ResNet50_FPN_Weights.COCO_V1.meta["categories"]`, without its `N/A`.
     public static let coco: [Int: String] = {
         var names: [Int: String] = [:]
         for (first, run) in cocoRuns {
