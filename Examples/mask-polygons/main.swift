@@ -22,8 +22,9 @@ func svg(_ detections: [Detection], size: ImageSize) -> String {
     let paths = detections.enumerated().map { index, detection in
         let color = Palette.standard[index]
         let data = detection.mask.polygons(simplifiedTo: 1).map(pathData).joined()
+        let fill = "rgb(\(color.red) \(color.green) \(color.blue))"
         return """
-            <path fill="rgb(\(color.red) \(color.green) \(color.blue))" fill-opacity="0.5" fill-rule="evenodd" d="\(data)">
+            <path fill="\(fill)" fill-opacity="0.5" fill-rule="evenodd" d="\(data)">
             <title>\(escaped(detection.category)) \(detection.score)</title></path>
             """
     }
