@@ -8,7 +8,7 @@ package import Torch
 /// let detector = try await Detector(weights: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth")
 /// let image = try Image(contentsOfFile: "photo.jpg")
 /// let detections = try await detector.detections(in: image)
-/// try detector.overlay(detections, on: image).write(toFile: "segmented.png")
+/// try Overlay().drawing(detections, on: image).write(toFile: "segmented.png")
 /// ```
 ///
 /// It runs on a thread of its own, one batch after the other.
