@@ -17,7 +17,7 @@ public actor Detector {
     public nonisolated let configuration: Configuration
     /// The names of the classes by label.
     public nonisolated let categories: [Int: String]
-    /// The number of parameters of the checkpoint, a norm's stored statistics not counted.
+    /// The number of trainable parameters, as PyTorch counts them: frozen norms and statistics are none.
     public nonisolated let parameterCount: Int
     /// One line for a log: network, classes, parameters, device.
     public nonisolated let summary: String

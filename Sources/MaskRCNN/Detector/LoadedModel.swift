@@ -42,8 +42,7 @@ struct LoadedModel: @unchecked Sendable {
         categories =
             options.categories ?? CheckpointMetadata(checkpoint)?.categories
             ?? Categories.default(classCount: configuration.classCount)
-        parameterCount = store.entries
-            .filter { !$0.name.contains(".running_") && !$0.shape.isEmpty }
+        parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 
