@@ -1,4 +1,4 @@
-public import Geometry
+internal import Geometry
 public import Imaging
 package import Torch
 
