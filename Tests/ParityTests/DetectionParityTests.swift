@@ -9,28 +9,30 @@ import Torch
 /// The whole model in float32 beside torchvision's in float64, held to what torchvision's own float32 reaches.
 @Suite(.enabled(if: Peer.isAvailable, "\(Peer.skipReason)"), .serialized)
 struct DetectionParityTests {
-    /// Six photographs, where there are some, else two drawn pictures; and a large picture.
+    /// Photographs, where there are some, else drawn pictures; and a large picture. `make parity` takes six, and the test
+    /// suite two, since the peer needs 10 to 20 seconds for each in float64.
     private static func pictures() throws -> [URL] {
+        let count = ProcessInfo.processInfo.environment["MASKRCNN_PARITY_PHOTOS"].flatMap(Int.init) ?? 2
         let large = try Fixtures.picture(width: 3000, height: 2000, seed: 2)
         guard let photos = testData?.appendingPathComponent("photos/images") else {
             return try [(640, 480), (427, 640)].enumerated().map { index, size in
                 try Fixtures.picture(width: size.0, height: size.1, seed: index)
             } + [large]
         }
-        let names = try FileManager.default.contentsOfDirectory(atPath: photos.path).sorted().prefix(6)
+        let names = try FileManager.default.contentsOfDirectory(atPath: photos.path).sorted().prefix(count)
         return names.map { photos.appendingPathComponent($0) } + [large]
     }
 
-    @Test(arguments: [(Configuration.maskRCNNResNet50FPN, true), (.maskRCNNResNet50FPNv2, false)])
-    func detectionsAreTorchvisions(_ model: Configuration, legacy: Bool) async throws {
-        let weights = try Fixtures.livelyWeights(model.name, legacy: legacy)
+    @Test(arguments: [("maskrcnn_resnet50_fpn", true), ("maskrcnn_resnet50_fpn_v2", false)])
+    func detectionsAreTorchvisions(_ model: String, legacy: Bool) async throws {
+        let weights = try Fixtures.livelyWeights(model, legacy: legacy)
         let pictures = try Self.pictures()
         let theirs = try Peer.file(from: "reference.py", name: "reference.json", inputs: [weights] + pictures) {
             output in
-            [model.name, weights.path, output] + pictures.map(\.path) + ["--dtype", "float64", "--separately"]
+            [model, weights.path, output] + pictures.map(\.path) + ["--dtype", "float64", "--separately"]
         }
         let detector = try await Detector(weights: weights.path)
-        #expect(detector.configuration.name == model.name)
+        #expect(detector.configuration.name == model)
         var images: [[String: Any]] = []
         for picture in pictures {
             let image = try Image(contentsOfFile: picture.path, options: .asPIL)
@@ -41,7 +43,7 @@ struct DetectionParityTests {
             try JSONSerialization.data(withJSONObject: ["images": images]).write(to: ours)
             // The bars are the script's defaults; where one is missed it fails, and says by how much.
             let table = try Peer.run("compare.py", [theirs.path, ours.path])
-            print("\(model.name), float32, beside torchvision's float64:\n\(table)")
+            print("\(model), float32, beside torchvision's float64:\n\(table)")
         }
     }
 
