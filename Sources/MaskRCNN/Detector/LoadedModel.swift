@@ -39,9 +39,7 @@ struct LoadedModel: @unchecked Sendable {
         } catch {
             throw .weights(path: path, model: configuration.name, error)
         }
-        categories =
-            options.categories ?? CheckpointMetadata(checkpoint)?.categories
-            ?? Categories.default(classCount: configuration.classCount)
+        categories = options.categories ?? Categories.names(in: checkpoint)
         parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
