@@ -29,7 +29,7 @@ demo: build ## Segments a picture that it draws itself, into demo/
 
 parity: build ## Compares with torchvision, layer by layer and stage by stage; fails without it
 	@Scripts/peers.sh
-	$(SWIFT_TEST) --filter ParityTests
+	MASKRCNN_PARITY_PHOTOS=6 $(SWIFT_TEST) --filter ParityTests
 
 # A peer that cannot be installed does not stop the other tests: the parity tests then say that they were skipped, and why.
 peers: setup

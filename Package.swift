@@ -66,6 +66,14 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "segment", dependencies: ["MaskRCNN", "Imaging"], path: "Examples/segment", swiftSettings: strict),
+        .executableTarget(
+            name: "count", dependencies: ["MaskRCNN", "Imaging"], path: "Examples/count", swiftSettings: strict),
+        .executableTarget(
+            name: "mask-polygons", dependencies: ["MaskRCNN", "Imaging", "Geometry"], path: "Examples/mask-polygons",
+            swiftSettings: strict),
+
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -83,6 +91,10 @@ let package = Package(
         .testTarget(
             name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: ["segment", "count", "mask-polygons", "MaskRCNN", "Imaging", "Geometry", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "ParityTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),

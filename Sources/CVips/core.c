@@ -65,3 +65,7 @@ int cv_guard(int (*work)(void *), void *context, char *message) {
 }
 
 void cv_free(void *data) { g_free(data); }
+
+const char *cv_version(void) {
+    return vips_version_string();
+}

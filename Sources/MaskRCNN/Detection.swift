@@ -2,15 +2,15 @@ public import Geometry
 
 /// One object found in an image.
 public struct Detection: Sendable, Hashable {
-    /// Its box in pixels of the image.
+    /// Its box, x1, y1, x2, y2 in continuous pixels of the image, within its borders.
     public let box: Box
     /// Its class as the model numbers it, from 1; for models trained on COCO, the category id.
     public let label: Int
     /// The name of its class.
     public let category: String
-    /// How sure the model is, from 0 to 1.
+    /// How sure the model is: the probability of its class, from 0 to 1.
     public let score: Float
-    /// Which pixels of the image it covers, as run lengths.
+    /// Which pixels of the image it covers, as run lengths; they may reach out of the box by a pixel or two.
     public let mask: RunLengthMask
 
     /// Creates a detection.
@@ -22,13 +22,16 @@ public struct Detection: Sendable, Hashable {
         self.mask = mask
     }
 
-    /// The mask as one byte a pixel, row by row: 1 inside, 0 outside.
+    /// The mask as one byte a pixel of the image, row by row: 1 inside, 0 outside.
+    ///
+    /// Complexity: O(width × height); the mask itself takes memory for its runs alone.
     public func bitmap() -> [UInt8] { mask.bitmap() }
 
-    /// The outlines of the mask.
+    /// The mask's regions with their holes, along the borders of pixels. `mask.polygons(simplifiedTo:)` gives
+    /// fewer points.
     public func polygons() -> [Polygon] { mask.polygons() }
 
-    /// The number of pixels of the mask.
+    /// The number of pixels of the mask; the box's area is `box.area`.
     public var area: Int { mask.area }
 
     /// The smallest box of whole pixels around the mask; nil where the mask is empty.

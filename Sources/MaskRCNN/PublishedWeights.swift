@@ -45,7 +45,7 @@ public struct PublishedWeights: Sendable, Hashable {
     ]
 
     /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
-    /// `DEFAULT` for the version; capitals do not matter.
+    /// `DEFAULT` for the version; capitals do not matter. Nil where there is none.
     public static func named(_ name: String) -> PublishedWeights? {
         let wanted = name.lowercased()
         return all.first { weights in

@@ -17,9 +17,11 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             \(ExitStatus.help)
 
             COMPLETIONS
-              bash   maskrcnn --generate-completion-script bash > ~/.local/share/bash-completion/completions/maskrcnn
-              zsh    maskrcnn --generate-completion-script zsh > _maskrcnn   (in a folder of $fpath)
-              fish   maskrcnn --generate-completion-script fish > ~/.config/fish/completions/maskrcnn.fish
+              maskrcnn --generate-completion-script bash, zsh or fish prints a script.
+              Save it where the shell looks:
+              bash   ~/.local/share/bash-completion/completions/maskrcnn
+              zsh    _maskrcnn, in a folder of $fpath
+              fish   ~/.config/fish/completions/maskrcnn.fish
             """,
         version: Release.version,
         subcommands: [Predict.self, Weights.self, Doctor.self, Demo.self])

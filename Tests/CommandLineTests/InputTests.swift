@@ -129,7 +129,15 @@ struct InputTests {
 
     @Test func classesByName() async throws {
         try images("a.jpg")
-        let wrong = try await tool("predict", "a.jpg", "--weights", "w.pth", "--dry-run", "--classes", "person,unicorn")
+        try Samples.writeWeights("model.safetensors", in: folder)
+        func predict(_ classes: String) async throws -> Tool.Outcome {
+            try await tool(
+                "predict", "a.jpg", "--weights", "model.safetensors", "--dry-run", "--classes", classes)
+        }
+        // The names are the checkpoint's own.
+        let own = try await predict("dog")
+        #expect(own.status == 0, "\(own.errors)")
+        let wrong = try await predict("cat,unicorn")
         #expect(wrong.status == 64)
         #expect(wrong.errors.contains("unicorn"))
         try folder.write("nucleus\nunicorn\n", to: "labels.txt")

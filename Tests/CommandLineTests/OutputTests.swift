@@ -65,4 +65,15 @@ struct OutputTests {
         #expect((results as? [Any])?.count == 5 * lines.count)
         #expect(folder.contents("predictions").count == overlays.count + 2)
     }
+
+    @Test func theSecondInterruptionEndsAtOnce() async throws {
+        let run = try tool.start(["predict", "in"] + options)
+        // It listens before it makes the folder.
+        for _ in 0..<1200 where !folder.has("predictions") { try await Task.sleep(for: .milliseconds(20)) }
+        run.send(SIGINT)
+        run.send(SIGTERM)
+        let outcome = try await run.outcome()
+        #expect(outcome.status == 130)
+        #expect(!folder.has("predictions/results.json"))
+    }
 }

@@ -1,6 +1,6 @@
-"""Runs a torchvision detector on images, which go in as one batch, and writes what it finds, the time and the memory.
+"""Runs a torchvision detector on images, as one batch or one by one, and writes what it finds, the time and the memory.
 
-    reference.py MODEL WEIGHTS OUT.json IMAGE... [--dtype float64] [--score 0.05] [--time N] [--overlay OUT.png]
+    reference.py MODEL WEIGHTS OUT.json IMAGE... [--dtype float64] [--score 0.05] [--separately] [--time N] [--overlay OUT.png]
 
 `--overlay` also draws masks, boxes and labels of the first image as torchvision's own tutorial does and writes the
 picture: run with it, the whole process is what our command line's `predict` is timed against.
@@ -47,13 +47,14 @@ def main():
     detector.add_arguments(parser)
     parser.add_argument("out")
     parser.add_argument("images", nargs="+")
+    parser.add_argument("--separately", action="store_true", help="each image alone, so that none is padded to another")
     parser.add_argument("--time", type=int, default=0, help="how many more passes to time")
     parser.add_argument("--overlay", help="where the first image goes, with what was found drawn over it")
     options = parser.parse_args()
     model = detector.from_arguments(options)
     images = [detector.read_image(path, options.dtype) for path in options.images]
     with torch.inference_mode():
-        found = model(images)
+        found = [model([image])[0] for image in images] if options.separately else model(images)
         seconds = timed(model, images, options.time)
     if options.overlay:
         draw(images[0], found[0], options.overlay)

@@ -60,6 +60,9 @@ typedef struct {
  * holds to be unsafe on untrusted files, no warnings on standard error. */
 int cv_start(char *message);
 
+/* The library's version, such as "8.14.1"; it need not have been started. */
+const char *cv_version(void);
+
 int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message);
 
 /* Decodes the first picture of a file; `upright` applies its EXIF orientation. Truncated data are an error. */

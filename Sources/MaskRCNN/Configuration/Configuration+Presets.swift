@@ -39,7 +39,7 @@ extension Configuration {
     /// Every preset.
     public static let presets = [maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, small]
 
-    /// The preset of this name.
+    /// The preset of this name, as ``presetNames`` has it; nil where there is none.
     public static func named(_ name: String) -> Configuration? {
         presets.first { $0.name == name }
     }

@@ -38,7 +38,9 @@ public struct Configuration: Codable, Sendable, Equatable {
         public var sizeDivisor = 32
     }
 
-    /// The feature extractor: a ResNet with the stride on the 3×3 convolution.
+    /// The feature extractor: a ResNet (He et al. 2015) with the stride on the 3×3 convolution.
+    ///
+    /// Source: `resnet_fpn_backbone`.
     public struct Backbone: Codable, Sendable, Equatable {
         /// 18, 34, 50, 101 or 152 layers.
         public var depth = 50
@@ -46,7 +48,7 @@ public struct Configuration: Codable, Sendable, Equatable {
         public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
     }
 
-    /// The feature pyramid network (Lin et al. 2017).
+    /// The feature pyramid network (Lin et al. 2017). Source: `FeaturePyramidNetwork`.
     public struct Pyramid: Codable, Sendable, Equatable {
         /// Channels of every level.
         public var channels = 256
@@ -54,9 +56,9 @@ public struct Configuration: Codable, Sendable, Equatable {
         public var normalization = NormalizationKind.none
     }
 
-    /// The region proposal network (Ren et al. 2015).
+    /// The region proposal network (Ren et al. 2015). Source: `RegionProposalNetwork`.
     public struct Proposals: Codable, Sendable, Equatable {
-        /// The size of the anchors of each level, in pixels of the padded input.
+        /// The side of the square with an anchor's area, for each level, in pixels of the resized image.
         public var anchorSizes = [32, 64, 128, 256, 512]
         /// Height over width of each level's anchors.
         public var aspectRatios = [0.5, 1, 2]
@@ -75,6 +77,8 @@ public struct Configuration: Codable, Sendable, Equatable {
     }
 
     /// The head that classifies and refines boxes (Girshick 2015).
+    ///
+    /// Source: `RoIHeads`, `TwoMLPHead`, `FastRCNNConvFCHead`.
     public struct BoxHead: Codable, Sendable, Equatable {
         /// Cells a side of the aligned features.
         public var resolution = 7
@@ -100,7 +104,7 @@ public struct Configuration: Codable, Sendable, Equatable {
         public var maximumDetections = 100
     }
 
-    /// The head that segments (He et al. 2017).
+    /// The head that segments (He et al. 2017). Source: `MaskRCNNHeads`, `MaskRCNNPredictor`.
     public struct MaskHead: Codable, Sendable, Equatable {
         /// Cells a side of the aligned features; the masks have twice as many.
         public var resolution = 14
@@ -118,7 +122,9 @@ public struct Configuration: Codable, Sendable, Equatable {
 }
 
 extension Configuration {
-    /// Throws where a value makes no sense.
+    /// Finds the first value that makes no sense.
+    ///
+    /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
     public func validate() throws(MaskRCNNError) {
         func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
             if !condition { throw .configuration(field: field, expected: expected) }

@@ -1,4 +1,4 @@
-public import Geometry
+internal import Geometry
 public import Imaging
 package import Torch
 
@@ -8,16 +8,16 @@ package import Torch
 /// let detector = try await Detector(weights: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth")
 /// let image = try Image(contentsOfFile: "photo.jpg")
 /// let detections = try await detector.detections(in: image)
-/// try detector.overlay(detections, on: image).write(toFile: "segmented.png")
+/// try Overlay().drawing(detections, on: image).write(toFile: "segmented.png")
 /// ```
 ///
-/// It runs on a thread of its own, one batch after the other.
+/// It runs on a thread of its own, one batch after the other: calls from several tasks wait for each other.
 public actor Detector {
     /// The network and how it detects.
     public nonisolated let configuration: Configuration
     /// The names of the classes by label.
     public nonisolated let categories: [Int: String]
-    /// The number of parameters of the checkpoint, buffers not counted.
+    /// The number of trainable parameters, as PyTorch counts them: frozen norms and statistics are none.
     public nonisolated let parameterCount: Int
     /// One line for a log: network, classes, parameters, device.
     public nonisolated let summary: String
@@ -54,7 +54,9 @@ public actor Detector {
 
     /// Finds the objects in an image.
     ///
-    /// - Returns: Detections in descending order of score, in pixels of the image.
+    /// - Returns: Detections in descending order of score, in pixels of the image; none where nothing scores enough.
+    ///
+    /// - Throws: ``MaskRCNNError`` where the image has no pixel, or LibTorch refuses (memory that runs out, for one).
     public func detections(in image: Image) throws(MaskRCNNError) -> [Detection] {
         try detections(in: [image])[0]
     }
@@ -62,6 +64,14 @@ public actor Detector {
     /// Finds the objects in several images at once, which may differ in size.
     ///
     /// As in torchvision, images of a batch are padded to a common size, which can change the last digits of results.
+    ///
+    /// - Returns: For each image, in their order, its detections in descending order of score.
+    ///
+    /// - Throws: ``MaskRCNNError`` where there is no image, one has no pixel, or LibTorch refuses.
+    ///
+    /// Complexity: Memory for the activations of the whole batch at once.
+    ///
+    /// Source: torchvision's `GeneralizedRCNN.forward` in evaluation, and `paste_masks_in_image` above 0.5.
     public func detections(in images: [Image]) throws(MaskRCNNError) -> [[Detection]] {
         try detections(in: images, observe: nil)
     }

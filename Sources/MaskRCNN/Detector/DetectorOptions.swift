@@ -6,15 +6,16 @@ public struct DetectorOptions: Sendable {
     public var model: Configuration?
     /// Where it runs.
     public var device: Device = .cpu
-    /// Detections score above this; nil for 0.05.
+    /// Detections score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
     public var scoreThreshold: Double?
-    /// The most detections an image keeps; nil for 100.
+    /// The most detections an image keeps; nil for the model's, which is 100. Source: `box_detections_per_img`.
     public var maximumDetections: Int?
-    /// The labels that are wanted; nil for all.
+    /// The labels that are wanted; nil for all. The others are dropped before the limit on detections counts.
     public var classes: Set<Int>?
     /// The names of the classes by label; nil takes those in the checkpoint, or COCO's for 91 classes.
     public var categories: [Int: String]?
-    /// ε of frozen batch norms; nil takes 0 for torchvision's published v1 COCO checkpoint and else 1e-5.
+    /// ε of frozen batch norms; nil takes 0 for torchvision's published v1 COCO checkpoint and else 1e-5. It changes
+    /// nothing for models without frozen norms. Source: `overwrite_eps`.
     public var frozenNormEpsilon: Double?
     /// The number of threads; nil takes `OMP_NUM_THREADS`, else one for each processor.
     public var threads: Int?

@@ -39,11 +39,8 @@ struct LoadedModel: @unchecked Sendable {
         } catch {
             throw .weights(path: path, model: configuration.name, error)
         }
-        categories =
-            options.categories ?? CheckpointMetadata(checkpoint)?.categories
-            ?? Categories.default(classCount: configuration.classCount)
-        parameterCount = store.entries
-            .filter { !$0.name.contains(".running_") && !$0.shape.isEmpty }
+        categories = options.categories ?? Categories.names(in: checkpoint)
+        parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 

@@ -1,7 +1,7 @@
 internal import Foundation
 package import Geometry
 internal import Imaging
-package import Torch
+internal import Torch
 
 /// A batch in the form that the network takes.
 struct ImageBatch {

@@ -1,5 +1,13 @@
+public import Torch
+
 /// Names of classes.
 public enum Categories {
+    /// The names of a checkpoint's classes: its own, else those for a model of as many.
+    public static func names(in checkpoint: Checkpoint) -> [Int: String] {
+        CheckpointMetadata(checkpoint)?.categories
+            ?? `default`(classCount: Configuration.detected(in: checkpoint)?.classCount ?? 91)
+    }
+
     /// The names for a model of so many classes that come with no names: COCO's for 91, else `class 1`, `class 2`, …
     public static func `default`(classCount: Int) -> [Int: String] {
         if classCount == 91 { return coco }
@@ -7,6 +15,8 @@ public enum Categories {
     }
 
     /// The 80 categories of COCO by their ids, which leave gaps between 1 and 90.
+    ///
+    /// Source: `MaskRCNN_ResNet50_FPN_Weights.COCO_V1.meta["categories"]`, without its `N/A`.
     public static let coco: [Int: String] = {
         var names: [Int: String] = [:]
         for (first, run) in cocoRuns {

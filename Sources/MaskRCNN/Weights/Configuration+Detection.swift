@@ -15,6 +15,7 @@ extension Configuration {
         guard let structure = Structure(tensors, hasCounters: hasCounters) else { return nil }
         for var preset in presets {
             preset.classCount = structure.configuration.classCount
+            preset.backbone.normalization = structure.configuration.backbone.normalization
             if Structure.reduced(preset) == Structure.reduced(structure.configuration) { return preset }
         }
         return structure.configuration

@@ -1,6 +1,23 @@
 internal import Crypto
 internal import Foundation
-internal import Torch
+public import Torch
+
+extension Configuration {
+    /// What a safetensors file with a checkpoint's tensors should say of the model, so that it is evaluated alike.
+    ///
+    /// That is what the checkpoint says itself and, for torchvision's published v1 file on COCO, that its frozen norms
+    /// have ε = 0: no other layout or name can hold it.
+    ///
+    /// - Throws: ``MaskRCNNError`` where the file cannot be read.
+    public static func metadata(for checkpoint: Checkpoint) throws(MaskRCNNError) -> [String: String] {
+        guard CheckpointMetadata(checkpoint) == nil, var configuration = detected(in: checkpoint),
+            try PublishedWeights.isCOCOv1(checkpoint)
+        else { return checkpoint.metadata }
+        configuration.backbone.normalization = .frozenBatchNorm(epsilon: 0)
+        return CheckpointMetadata(configuration: configuration, categories: Categories.coco).entries
+            .merging(checkpoint.metadata) { ours, _ in ours }
+    }
+}
 
 extension PublishedWeights {
     /// Whether a checkpoint is the file that torchvision publishes for v1 on COCO, whose frozen norms have ε = 0.

@@ -1,11 +1,15 @@
 internal import Torch
 
 extension Configuration {
-    /// Writes a safetensors file of this network with seeded random parameters, as for training from scratch.
+    /// Writes a checkpoint of this network with seeded random parameters, as for training from scratch.
+    ///
+    /// The same seed gives the same file. PyTorch's format has no place for the configuration and the categories, which
+    /// a safetensors file carries.
     ///
     /// - Parameters:
+    ///   - seed: What the parameters are drawn from.
     ///   - categories: The names of the classes by label; nil takes COCO's for 91 classes, else numbers.
-    ///   - path: The file, whose extension is `safetensors` or, for PyTorch's format, `pth`.
+    ///   - path: The file: safetensors where its name ends so, else PyTorch's zip.
     ///
     /// - Throws: ``MaskRCNNError`` where the configuration makes no sense or the file cannot be written.
     public func writeRandomWeights(

@@ -47,7 +47,7 @@ struct Demo: AsyncParsableCommand {
             options.maximumDetections = 6
             let detector = try await Detector(weights: files.weights, options: options)
             let detections = try await detector.detections(in: image)
-            try Overlay().drawing(detections.map(OverlayInstance.init), on: image).write(toFile: files.overlay)
+            try Overlay().drawing(detections, on: image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
             try report(files, detector, detections, seconds: (ContinuousClock.now - start).seconds)
         } catch let error as ImagingError {

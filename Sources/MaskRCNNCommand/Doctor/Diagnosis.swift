@@ -9,7 +9,13 @@ enum Diagnosis {
     }
 
     private static func libTorch() -> Finding {
-        Finding(
+        let mean = try? (Tensor([1, 2, 3] as [Float], shape: [3]) * 2).mean(over: [0]).item()
+        guard mean == 4 else {
+            return Finding(
+                key: "libtorch", name: "LibTorch", value: "\(LibTorch.version), which cannot compute", state: .broken,
+                hint: "Set it up anew: make clean setup")
+        }
+        return Finding(
             key: "libtorch", name: "LibTorch",
             value: "\(LibTorch.version), CPU kernels for \(LibTorch.cpuCapability)",
             state: LibTorch.cpuCapability == "DEFAULT" ? .notice : .fine,

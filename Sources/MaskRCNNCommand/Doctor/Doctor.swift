@@ -6,7 +6,7 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Say what this machine has of what is needed, and what to do about the rest.",
         discussion: """
-            It computes a convolution, encodes and decodes a picture and draws text, rather than only looking at
+            It computes with LibTorch, encodes and decodes pictures and looks for fonts, rather than only asking for
             versions. The exit code is not 0 when something that predict needs does not work.
 
             EXAMPLES

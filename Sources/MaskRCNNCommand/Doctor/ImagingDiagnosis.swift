@@ -17,7 +17,8 @@ enum ImagingDiagnosis {
                 let copy = try? Image(encoded: image.encoded(as: format), name: format.name)
                 if copy?.size == image.size { working.append(format.name) } else { failing.append(format.name) }
             }
-            let value = "writes and reads \(working.joined(separator: ", ")); also reads TIFF, GIF, BMP"
+            let value =
+                "libvips \(LibVips.version): writes and reads \(working.joined(separator: ", ")); also reads TIFF, GIF, BMP"
             return Finding(
                 key: "pictures", name: "Pictures",
                 value: failing.isEmpty ? value : "cannot do \(failing.joined(separator: ", "))",

@@ -1,4 +1,5 @@
 import MaskRCNN
+import Torch
 
 /// The model that the options ask for, with every file found and every name understood, but nothing loaded.
 struct ModelRequest: Sendable {
@@ -27,7 +28,8 @@ struct ModelRequest: Sendable {
         options.threads = model.threads
         if let file = model.labels { options.categories = try Labels.read(file) }
         if let classes = model.classes {
-            options.classes = try Labels.classes(classes.entries, among: options.categories ?? Categories.coco)
+            let names = try options.categories ?? Categories.names(in: CheckpointFile.open(path))
+            options.classes = try Labels.classes(classes.entries, among: names)
         }
         self.options = options
         batch = model.batch

@@ -34,7 +34,7 @@ struct PictureWriter: Sendable {
         var written = Written()
         do {
             if drawsOverlays {
-                let picture = try overlay.drawing(detections.map(OverlayInstance.init), on: image)
+                let picture = try overlay.drawing(detections, on: image)
                 if plan.gridPicture != nil { written.thumbnail = try picture.fitted(within: GridWriter.cell) }
                 if let path = plan.overlay(index) {
                     let both = [Mosaic.Panel(image), Mosaic.Panel(picture)]
@@ -70,15 +70,6 @@ extension CommandFailure {
         } else {
             self.init(.cannotWrite, String(describing: error))
         }
-    }
-}
-
-extension OverlayInstance {
-    /// A detection, to be drawn.
-    init(_ detection: Detection) {
-        self.init(
-            box: detection.box, mask: detection.mask, label: detection.category, score: detection.score,
-            classIndex: detection.label)
     }
 }
 

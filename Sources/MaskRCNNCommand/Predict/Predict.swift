@@ -7,7 +7,7 @@ struct Predict: AsyncParsableCommand {
         abstract: "Segment images: a box, a name, a score and a mask for every object.",
         discussion: """
             EXAMPLES
-              One photograph, to predictions/photo.overlay.png and predictions/results.json:
+              One photograph, to the folder predictions:
                 maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
 
               A folder, with a mask a person, and nothing scored under 0.7:
@@ -15,17 +15,20 @@ struct Predict: AsyncParsableCommand {
                     --score 0.7 --classes person --format overlay,masks,jsonl --output out
 
               In a pipe, one line of JSON an image:
-                cat photo.jpg | maskrcnn predict - --weights model.pth --format jsonl --output - | jq .instances
+                cat photo.jpg | maskrcnn predict - --weights model.pth \\
+                    --format jsonl --output - | jq .instances
 
               See what would happen, without doing it:
                 maskrcnn predict 'photos/*.jpg' --weights model.pth --dry-run
 
             WHAT IS WRITTEN, for photo.jpg
               overlay   photo.overlay.png
-              masks     photo.masks/001_person.png and so on (binary), or photo.index.png (index: pixel k is instance k)
-              json      results.json, COCO results of all images: image_id, category_id, bbox, score, segmentation
-              jsonl     results.jsonl, one object an image: file, width, height, instances
-            Images of the same name in different folders get names that tell them apart.
+              masks     photo.masks/001_person.png and so on (binary), or
+                        photo.index.png, where pixel k is of instance k (index)
+              json      results.json: COCO results of all images
+              jsonl     results.jsonl: a line of JSON an image, with its file, width,
+                        height and instances
+            Images of one name from several folders get names that tell them apart.
 
             EXIT CODES
             \(ExitStatus.help)

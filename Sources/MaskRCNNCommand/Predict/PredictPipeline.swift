@@ -131,7 +131,14 @@ struct PredictPipeline {
     private mutating func collect() async throws {
         guard let image = await writing.next() else { return }
         let item = items[image.index]
-        let written = try image.pictures.get()
+        let written: PictureWriter.Written
+        do {
+            written = try image.pictures.get()
+        } catch {
+            // What is still being written comes to its end, so that nothing half-written stays.
+            while await writing.next() != nil {}
+            throw report.stopped(by: error)
+        }
         try results.add(image.detections, of: item, id: plan.imageIDs[image.index], size: image.size)
         report.add(item, image.size, image.detections, seconds: image.seconds, files: written.files)
         if let thumbnail = written.thumbnail { grid.add(thumbnail, caption: plan.names[image.index]) }

@@ -17,8 +17,8 @@ struct PredictRun {
         let logger = messages.logger
         let start = ContinuousClock.now
         let pictures = PictureWriter(plan: plan, options: picture)
-        if let folder = plan.folder { try OutputFolder.prepare(folder) }
         Interruption.listen()
+        if let folder = plan.folder { try OutputFolder.prepare(folder) }
 
         // Loading the model takes longest: the fonts, the first images and the decoders come beside it.
         async let loading = load()

@@ -58,6 +58,15 @@ struct RunReport {
         files += paths
     }
 
+    /// The failure that ends the run, with how far it came.
+    func stopped(by failure: CommandFailure) -> CommandFailure {
+        var failure = failure
+        if total > 1, failure.hint == nil {
+            failure.hint = "Stopped after \(entries.count) of \(total) images; what was written of them is whole."
+        }
+        return failure
+    }
+
     /// How many instances of each category the run has found, the most frequent first.
     var categories: [(name: String, count: Int)] {
         Self.counts(entries.flatMap(\.categories).map { ($0.name, $0.count) })

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MaskRCNN
 import Torch
 
 /// `maskrcnn weights convert`: writes a checkpoint in another layout or precision.
@@ -44,6 +45,7 @@ struct WeightsConvert: ParsableCommand {
             throw CommandFailure(.cannotWrite, "\(output) is there already", hint: "--force writes over it.")
         }
         let checkpoint = try CheckpointFile.open(input)
+        let metadata = try metadata(checkpoint)
         do {
             var entries = checkpoint.entries
             if let dtype {
@@ -53,13 +55,28 @@ struct WeightsConvert: ParsableCommand {
                 }
             }
             switch Layout(path: output) {
-            case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: checkpoint.metadata, to: output)
+            case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: metadata, to: output)
             default: try Checkpoint.writeTorch(entries, to: output)
             }
         } catch {
             throw CommandFailure(.cannotWrite, String(describing: error))
         }
         try report(checkpoint)
+    }
+
+    /// What the file says of the model; a `.pth` cannot, which matters for one model.
+    private func metadata(_ checkpoint: Checkpoint) throws(CommandFailure) -> [String: String] {
+        do {
+            let metadata = try Configuration.metadata(for: checkpoint)
+            if Layout(path: output) == .torch, metadata != checkpoint.metadata, !messages.quiet {
+                Console.standard.note(
+                    "\(output) cannot say that its frozen norms have an eps of 0, as safetensors can: "
+                        + "give predict --frozen-norm-eps 0")
+            }
+            return metadata
+        } catch {
+            throw CommandFailure(.badData, String(describing: error))
+        }
     }
 
     private func report(_ checkpoint: Checkpoint) throws(CommandFailure) {

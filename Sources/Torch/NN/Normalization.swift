@@ -21,10 +21,10 @@ public struct BatchNorm2d {
     /// Takes `weight`, `bias`, `running_mean` and `running_var`, (channels) each, from the scope; the kind that is not
     /// frozen has a counter, `num_batches_tracked`, as well.
     public init(_ scope: Scope, _ channels: Int, epsilon: Double, frozen: Bool) throws(TorchError) {
-        weight = try scope.parameter("weight", [channels], .constant(1))
-        bias = try scope.parameter("bias", [channels], .constant(0))
-        mean = try scope.parameter("running_mean", [channels], .constant(0))
-        variance = try scope.parameter("running_var", [channels], .constant(1))
+        weight = try scope.parameter("weight", [channels], .constant(1), isTrainable: !frozen)
+        bias = try scope.parameter("bias", [channels], .constant(0), isTrainable: !frozen)
+        mean = try scope.parameter("running_mean", [channels], .constant(0), isTrainable: false)
+        variance = try scope.parameter("running_var", [channels], .constant(1), isTrainable: false)
         if !frozen {
             try scope.store.counter((scope / "num_batches_tracked").path)
         }

@@ -18,6 +18,8 @@ public final class ParameterStore {
         public let name: String
         /// The sizes of its dimensions.
         public let shape: [Int]
+        /// Whether training changes it, other than the statistics of a batch norm.
+        public let isTrainable: Bool
         /// Its value; nil where the store was told not to keep them.
         public let tensor: Tensor?
     }
@@ -73,10 +75,13 @@ public final class ParameterStore {
     /// The scope of the outermost module.
     public var root: Scope { Scope(store: self, path: "") }
 
-    func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
+    func parameter(
+        _ name: String, _ shape: [Int], _ initializer: Initializer, isTrainable: Bool
+    ) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         let value = try value(name, shape, initializer)
-        entries.append(Entry(name: name, shape: shape, tensor: keepsTensors ? value : nil))
+        entries.append(
+            Entry(name: name, shape: shape, isTrainable: isTrainable, tensor: keepsTensors ? value : nil))
         return value
     }
 
@@ -84,7 +89,7 @@ public final class ParameterStore {
     func counter(_ name: String) throws(TorchError) {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         let value = try Tensor.zeros([], dtype: .int64)
-        entries.append(Entry(name: name, shape: [], tensor: keepsTensors ? value : nil))
+        entries.append(Entry(name: name, shape: [], isTrainable: false, tensor: keepsTensors ? value : nil))
     }
 
     private func value(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
@@ -133,7 +138,9 @@ public struct Scope {
         scope / "\(index)"
     }
 
-    func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
-        try store.parameter((self / name).path, shape, initializer)
+    func parameter(
+        _ name: String, _ shape: [Int], _ initializer: Initializer, isTrainable: Bool = true
+    ) throws(TorchError) -> Tensor {
+        try store.parameter((self / name).path, shape, initializer, isTrainable: isTrainable)
     }
 }

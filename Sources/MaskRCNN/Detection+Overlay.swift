@@ -1,0 +1,20 @@
+public import Imaging
+
+extension Overlay {
+    /// The image with detections drawn on it.
+    ///
+    /// - Throws: `ImagingError.sizesDiffer` where a mask is not of the image's size, and `ImagingError.noFont` where
+    ///   the style wants labels and the system has no font.
+    public func drawing(_ detections: [Detection], on image: Image) throws(ImagingError) -> Image {
+        try drawing(detections.map(OverlayInstance.init), on: image)
+    }
+}
+
+extension OverlayInstance {
+    /// A detection to be drawn: its category is the label, its class gives the colour where classes have colours.
+    public init(_ detection: Detection) {
+        self.init(
+            box: detection.box, mask: detection.mask, label: detection.category, score: detection.score,
+            classIndex: detection.label)
+    }
+}

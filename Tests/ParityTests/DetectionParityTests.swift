@@ -1,0 +1,89 @@
+import Foundation
+import Geometry
+import Imaging
+import MaskRCNN
+import TestSupport
+import Testing
+import Torch
+
+/// The whole model in float32 beside torchvision's in float64, held to what torchvision's own float32 reaches.
+@Suite(.enabled(if: Peer.isAvailable, "\(Peer.skipReason)"), .serialized)
+struct DetectionParityTests {
+    /// Photographs, where there are some, else drawn pictures; and a large picture. `make parity` takes six, and the test
+    /// suite two, since the peer needs 10 to 20 seconds for each in float64.
+    private static func pictures() throws -> [URL] {
+        let count = ProcessInfo.processInfo.environment["MASKRCNN_PARITY_PHOTOS"].flatMap(Int.init) ?? 2
+        let large = try Fixtures.picture(width: 3000, height: 2000, seed: 2)
+        guard let photos = testData?.appendingPathComponent("photos/images") else {
+            return try [(640, 480), (427, 640)].enumerated().map { index, size in
+                try Fixtures.picture(width: size.0, height: size.1, seed: index)
+            } + [large]
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: photos.path).sorted().prefix(count)
+        return names.map { photos.appendingPathComponent($0) } + [large]
+    }
+
+    @Test(arguments: [("maskrcnn_resnet50_fpn", true), ("maskrcnn_resnet50_fpn_v2", false)])
+    func detectionsAreTorchvisions(_ model: String, legacy: Bool) async throws {
+        let weights = try Fixtures.livelyWeights(model, legacy: legacy)
+        let pictures = try Self.pictures()
+        let theirs = try Peer.file(from: "reference.py", name: "reference.json", inputs: [weights] + pictures) {
+            output in
+            [model, weights.path, output] + pictures.map(\.path) + ["--dtype", "float64", "--separately"]
+        }
+        let detector = try await Detector(weights: weights.path)
+        #expect(detector.configuration.name == model)
+        var images: [[String: Any]] = []
+        for picture in pictures {
+            let image = try Image(contentsOfFile: picture.path, options: .asPIL)
+            images.append(Self.record(picture, image, try await detector.detections(in: image)))
+        }
+        try Scratch.with { folder in
+            let ours = folder.appendingPathComponent("ours.json")
+            try JSONSerialization.data(withJSONObject: ["images": images]).write(to: ours)
+            // The bars are the script's defaults; where one is missed it fails, and says by how much.
+            let table = try Peer.run("compare.py", [theirs.path, ours.path])
+            print("\(model), float32, beside torchvision's float64:\n\(table)")
+        }
+    }
+
+    @Test func bothLayoutsOfACheckpointGiveTheSame() async throws {
+        let picture = try Fixtures.picture(width: 320, height: 240, seed: 0)
+        let image = try Image(contentsOfFile: picture.path)
+        var options = DetectorOptions()
+        var model = Configuration.maskRCNNResNet50FPN
+        model.transform.minimumSide = 256
+        options.model = model
+        var found: [[Detection]] = []
+        for legacy in [false, true] {
+            let weights = try Fixtures.livelyWeights(model.name, legacy: legacy)
+            found.append(try await Detector(weights: weights.path, options: options).detections(in: image))
+        }
+        #expect(!found[0].isEmpty)
+        #expect(found[0] == found[1])
+    }
+
+    /// The detections of an image in the form of `Tools/parity/results.py`.
+    private static func record(_ file: URL, _ image: Image, _ detections: [Detection]) -> [String: Any] {
+        [
+            "file": file.lastPathComponent, "height": image.size.height, "width": image.size.width,
+            "boxes": detections.map { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2].map(Double.init) },
+            "labels": detections.map(\.label), "scores": detections.map { Double($0.score) },
+            "masks": detections.map { detection -> [String: Any] in
+                [
+                    "size": [image.size.height, image.size.width],
+                    "counts": detection.mask.cocoString,
+                ]
+            },
+        ]
+    }
+}
+
+extension DecodingOptions {
+    /// The pixels that PIL gives without being asked for more.
+    static var asPIL: DecodingOptions {
+        var options = DecodingOptions()
+        options.appliesOrientation = false
+        return options
+    }
+}
