@@ -1,4 +1,4 @@
-// The runtime: versions, threads, devices, random seed, inference mode.
+// The runtime: versions, threads, devices, inference mode.
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
@@ -53,10 +53,6 @@ bool ct_mps_is_available(void) {
     } catch (...) {
         return false;
     }
-}
-
-ct_status ct_manual_seed(uint64_t seed, ct_error *error) {
-    return guarded(error, [&] { at::manual_seed(seed); });
 }
 
 ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error) {

@@ -19,11 +19,6 @@ public enum LibTorch {
         }
         try check("setThreadCount") { ct_set_thread_count(count, $0) }
     }
-
-    /// Seeds the generator of random numbers.
-    public static func manualSeed(_ seed: UInt64) throws(TorchError) {
-        try check("manualSeed") { ct_manual_seed(seed, $0) }
-    }
 }
 
 /// Runs `body` without recording anything for gradients: torch.inference_mode.

@@ -24,13 +24,33 @@ extension Tensor {
         try make("arange") { ct_arange(Int64(count), dtype.rawValue, device.raw, $0, $1) }
     }
 
-    /// Draws every element from a normal distribution.
-    public func fillNormal(mean: Double = 0, standardDeviation: Double = 1) throws(TorchError) {
-        try check("fillNormal") { ct_fill_normal(handle, mean, standardDeviation, $0) }
+    /// Draws every element from a normal distribution; the tensor must be on the CPU.
+    public func fillNormal(
+        mean: Double = 0, standardDeviation: Double = 1, using generator: RandomGenerator
+    ) throws(TorchError) {
+        try check("fillNormal") { ct_fill_normal(handle, mean, standardDeviation, generator.handle, $0) }
     }
 
-    /// Draws every element evenly from low ..< high.
-    public func fillUniform(low: Double, high: Double) throws(TorchError) {
-        try check("fillUniform") { ct_fill_uniform(handle, low, high, $0) }
+    /// Draws every element evenly from low ..< high; the tensor must be on the CPU.
+    public func fillUniform(low: Double, high: Double, using generator: RandomGenerator) throws(TorchError) {
+        try check("fillUniform") { ct_fill_uniform(handle, low, high, generator.handle, $0) }
+    }
+}
+
+/// A source of random numbers for tensors on the CPU: the same seed gives the same numbers, PyTorch's.
+///
+/// Each is its own: what others draw meanwhile, on this thread or another, changes nothing.
+public final class RandomGenerator {
+    let handle: ct_generator
+
+    /// Starts from a seed.
+    public init(seed: UInt64) throws(TorchError) {
+        var handle = ct_generator(ptr: nil)
+        try check("RandomGenerator") { ct_generator_new(seed, &handle, $0) }
+        self.handle = handle
+    }
+
+    deinit {
+        ct_generator_free(handle)
     }
 }

@@ -126,13 +126,26 @@ import Torch
         #expect(try Tensor.arange(3, dtype: .float32).dtype == .float32)
     }
 
+    /// The first numbers of `torch.manual_seed(1); torch.rand(3)`.
+    @Test func theSameSeedGivesPyTorchsNumbers() throws {
+        func drawn(_ seed: UInt64) throws -> [Float] {
+            let tensor = try Tensor.zeros([3])
+            try tensor.fillUniform(low: 0, high: 1, using: RandomGenerator(seed: seed))
+            return try tensor.elements()
+        }
+        #expect(try drawn(1) == [0.757_631_6, 0.279_310_88, 0.403_069_26])
+        #expect(try drawn(1) == drawn(1))
+        #expect(try drawn(2) != drawn(1))
+    }
+
     @Test func drawnNumbersAreThoseAskedFor() throws {
         let normal = try Tensor.zeros([20_000])
-        try normal.fillNormal(mean: 3, standardDeviation: 2)
+        let generator = try RandomGenerator(seed: 7)
+        try normal.fillNormal(mean: 3, standardDeviation: 2, using: generator)
         // The mean of 20,000 is within 5 · 2 / √20000 = 0.07 of 3 but in one case of two million.
         #expect(abs(try normal.mean(over: [0]).item() - 3) < 0.07)
         let uniform = try Tensor.zeros([20_000])
-        try uniform.fillUniform(low: -1, high: 5)
+        try uniform.fillUniform(low: -1, high: 5, using: generator)
         let drawn = try uniform.elements(as: Float.self)
         #expect(drawn.allSatisfy { $0 >= -1 && $0 < 5 })
         #expect(drawn.contains { $0 < -0.9 } && drawn.contains { $0 > 4.9 })

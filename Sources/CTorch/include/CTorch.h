@@ -22,6 +22,7 @@ enum { CT_OK = 0, CT_FAILED = 1 };
 typedef struct { char *message; } ct_error;
 typedef struct { void *ptr; } ct_tensor;
 typedef struct { void *ptr; } ct_inference_mode;
+typedef struct { void *ptr; } ct_generator;
 
 /* type: 0 CPU, 1 CUDA, 13 MPS (LibTorch's DeviceType). */
 typedef struct { int32_t type; int32_t index; } ct_device;
@@ -40,7 +41,6 @@ ct_status ct_set_thread_count(int32_t count, ct_error *error);
 bool ct_load_cuda(void);
 int32_t ct_cuda_device_count(void);
 bool ct_mps_is_available(void);
-ct_status ct_manual_seed(uint64_t seed, ct_error *error);
 /* Inference mode holds on the calling thread until the guard is freed, there and in reverse order. */
 ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error);
 void ct_inference_mode_free(ct_inference_mode mode);
@@ -75,8 +75,11 @@ ct_status ct_tensor_largest_difference(ct_tensor a, ct_tensor b, double *out, ct
 ct_status ct_full(const int64_t *sizes, int64_t dimensions, double value, int32_t dtype, ct_device device,
                   ct_tensor *out, ct_error *error);
 ct_status ct_arange(int64_t count, int32_t dtype, ct_device device, ct_tensor *out, ct_error *error);
-ct_status ct_fill_normal(ct_tensor tensor, double mean, double deviation, ct_error *error);
-ct_status ct_fill_uniform(ct_tensor tensor, double low, double high, ct_error *error);
+/* A source of random numbers for tensors on the CPU, which gives the same ones for the same seed. */
+ct_status ct_generator_new(uint64_t seed, ct_generator *out, ct_error *error);
+void ct_generator_free(ct_generator generator);
+ct_status ct_fill_normal(ct_tensor tensor, double mean, double deviation, ct_generator generator, ct_error *error);
+ct_status ct_fill_uniform(ct_tensor tensor, double low, double high, ct_generator generator, ct_error *error);
 
 /* ---- Arithmetic: arithmetic.cpp, Tensor+Arithmetic.swift ---- */
 

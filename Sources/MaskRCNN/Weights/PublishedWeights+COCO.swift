@@ -26,7 +26,7 @@ extension PublishedWeights {
     /// only for files that can be it: of the old layout, and of about its size.
     static func isCOCOv1(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> Bool {
         guard let published = named("maskrcnn_resnet50_fpn") else { return false }
-        if checkpoint.path.hasSuffix(published.fileName) { return true }
+        if URL(fileURLWithPath: checkpoint.path).lastPathComponent == published.fileName { return true }
         guard checkpoint.format == .torchLegacy, checkpoint.entries.count > 250,
             let size = (try? FileManager.default.attributesOfItem(atPath: checkpoint.path))?[.size] as? Int,
             abs(size - published.approximateByteCount) < 4 << 20

@@ -12,6 +12,11 @@ public final class ParameterStore {
         case checkpoint([String: StoredTensor])
     }
 
+    private enum Values {
+        case random(RandomGenerator)
+        case checkpoint([String: StoredTensor])
+    }
+
     /// A parameter or buffer that the network consists of.
     public struct Entry {
         /// The path of names, such as `backbone.body.conv1.weight`.
@@ -50,7 +55,7 @@ public final class ParameterStore {
     /// What has been asked for, in order.
     public private(set) var entries: [Entry] = []
 
-    private let source: Source
+    private let values: Values
     private let keepsTensors: Bool
     private var used: Set<String> = []
     private var mismatch = Mismatch()
@@ -62,13 +67,13 @@ public final class ParameterStore {
         _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
         keepsTensors: Bool = false
     ) throws(TorchError) {
-        self.source = source
         self.dtype = dtype
         self.device = device
         self.foldsNormalization = foldsNormalization
         self.keepsTensors = keepsTensors
-        if case .random(let seed) = source {
-            try LibTorch.manualSeed(seed)
+        switch source {
+        case .random(let seed): values = .random(try RandomGenerator(seed: seed))
+        case .checkpoint(let tensors): values = .checkpoint(tensors)
         }
     }
 
@@ -93,9 +98,9 @@ public final class ParameterStore {
     }
 
     private func value(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
-        switch source {
-        case .random:
-            return try initializer.tensor(shape).to(device, dtype)
+        switch values {
+        case .random(let generator):
+            return try initializer.tensor(shape, using: generator).to(device, dtype)
         case .checkpoint(let tensors):
             guard let stored = tensors[name] else {
                 mismatch.missing.append(name)
@@ -115,7 +120,7 @@ public final class ParameterStore {
 
     /// Reports every difference between what was asked for and what the checkpoint has, in one error.
     public func finish() throws(Mismatch) {
-        if case .checkpoint(let tensors) = source {
+        if case .checkpoint(let tensors) = values {
             mismatch.unexpected = tensors.keys.filter { !used.contains($0) }.sorted()
         }
         guard mismatch.isEmpty else { throw mismatch }
