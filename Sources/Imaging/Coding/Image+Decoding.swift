@@ -1,5 +1,5 @@
 internal import CVips
-public import Geometry
+internal import Geometry
 
 extension Image {
     /// Reads a picture from a file: JPEG, PNG, WebP, TIFF, GIF (its first frame) or BMP, told apart by content.

@@ -1,4 +1,4 @@
-public import Geometry
+internal import Geometry
 
 /// Draws objects on pictures: masks, contours, boxes and labels.
 ///

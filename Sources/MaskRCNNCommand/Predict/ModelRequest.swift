@@ -28,7 +28,12 @@ struct ModelRequest: Sendable {
         options.threads = model.threads
         if let file = model.labels { options.categories = try Labels.read(file) }
         if let classes = model.classes {
-            let names = try options.categories ?? Categories.names(in: CheckpointFile.open(path))
+            let names: [Int: String]
+            if let given = options.categories {
+                names = given
+            } else {
+                names = Categories.names(in: try CheckpointFile.open(path))
+            }
             options.classes = try Labels.classes(classes.entries, among: names)
         }
         self.options = options
