@@ -129,24 +129,50 @@ extension Configuration {
         func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
             if !condition { throw .configuration(field: field, expected: expected) }
         }
-        try require(classCount >= 2, "classCount", "at least 2: the background and one more")
+        // A file's metadata can say anything; the upper limits keep sizes within what can be computed with.
+        try require(
+            (2...1 << 20).contains(classCount), "classCount", "at least 2: the background and one more")
         try require(ResNet.stages(depth: backbone.depth) != nil, "backbone.depth", "18, 34, 50, 101 or 152")
-        try require(transform.minimumSide > 0, "transform.minimumSide", "above 0")
+
+        let sides = 1...1 << 20
+        try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
         try require(
-            transform.maximumSide >= transform.minimumSide, "transform.maximumSide", "at least the minimum side")
+            sides.contains(transform.maximumSide) && transform.maximumSide >= transform.minimumSide,
+            "transform.maximumSide", "at least the minimum side")
+        try require(transform.mean.count == 3, "transform.mean", "three numbers")
         try require(
-            transform.mean.count == 3 && transform.standardDeviation.count == 3, "transform.mean", "three numbers")
-        try require(transform.standardDeviation.allSatisfy { $0 > 0 }, "transform.standardDeviation", "above 0")
-        try require(transform.sizeDivisor > 0, "transform.sizeDivisor", "above 0")
-        try require(pyramid.channels > 0, "pyramid.channels", "above 0")
-        try require(proposals.anchorSizes.count == 5, "proposals.anchorSizes", "one size for each of the 5 levels")
-        try require(!proposals.aspectRatios.isEmpty, "proposals.aspectRatios", "at least one")
-        try require(proposals.convolutionCount > 0, "proposals.convolutionCount", "at least 1")
-        try require(boxHead.linearCount > 0, "boxHead.linearCount", "at least 1")
+            transform.standardDeviation.count == 3 && transform.standardDeviation.allSatisfy { $0 > 0 },
+            "transform.standardDeviation", "three numbers above 0")
+        try require((1...4096).contains(transform.sizeDivisor), "transform.sizeDivisor", "from 1 to 4096")
+
+        let channels = 1...1 << 16
+        try require(channels.contains(pyramid.channels), "pyramid.channels", "from 1 to 65536")
+        try require(
+            proposals.anchorSizes.count == 5 && proposals.anchorSizes.allSatisfy(sides.contains),
+            "proposals.anchorSizes", "one size above 0 for each of the 5 levels")
+        try require(
+            (1...100).contains(proposals.aspectRatios.count)
+                && proposals.aspectRatios.allSatisfy { $0 > 0 && $0.isFinite },
+            "proposals.aspectRatios", "at least one, all above 0")
+        try require((1...100).contains(proposals.convolutionCount), "proposals.convolutionCount", "from 1 to 100")
+        try require(proposals.countBeforeNMS >= 0, "proposals.countBeforeNMS", "at least 0")
+        try require(proposals.countAfterNMS >= 0, "proposals.countAfterNMS", "at least 0")
+
+        try require((1...256).contains(boxHead.resolution), "boxHead.resolution", "from 1 to 256")
+        try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
+        try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
+        try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
+        try require(channels.contains(boxHead.features), "boxHead.features", "from 1 to 65536")
         try require(boxHead.coderWeights.count == 4, "boxHead.coderWeights", "four numbers")
         try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
         try require(boxHead.maximumDetections >= 0, "boxHead.maximumDetections", "at least 0")
-        try require(!maskHead.channels.isEmpty, "maskHead.channels", "at least one convolution")
+
+        try require((1...256).contains(maskHead.resolution), "maskHead.resolution", "from 1 to 256")
+        try require((0...256).contains(maskHead.samplingRatio), "maskHead.samplingRatio", "from 0 to 256")
+        try require(
+            (1...100).contains(maskHead.channels.count) && maskHead.channels.allSatisfy(channels.contains),
+            "maskHead.channels", "at least one convolution of 1 to 65536 channels")
+        try require(channels.contains(maskHead.predictorChannels), "maskHead.predictorChannels", "from 1 to 65536")
         try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
     }
 }

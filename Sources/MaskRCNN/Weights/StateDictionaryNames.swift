@@ -1,7 +1,7 @@
 internal import Torch
 
 /// The names of tensors in checkpoints of every age: this package uses torchvision's present ones.
-enum StateDictionaryNames {
+package enum StateDictionaryNames {
     /// A checkpoint's tensors under their present names, without the counters that nothing computes with.
     static func current(_ checkpoint: Checkpoint) -> [String: StoredTensor] {
         var tensors: [String: StoredTensor] = [:]
@@ -12,7 +12,7 @@ enum StateDictionaryNames {
     }
 
     /// The present name of what torchvision called otherwise before it put normalisations beside these convolutions.
-    static func current(_ name: String) -> String {
+    package static func current(_ name: String) -> String {
         var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         switch parts.count {
         case 4 where parts[..<3] == ["rpn", "head", "conv"]:

@@ -1,0 +1,109 @@
+import Geometry
+import Imaging
+import MaskRCNN
+import Testing
+import Torch
+
+@Suite struct DetectorTests {
+    @Test func detectionsAreWhatTheyPromise() async throws {
+        let detector = try await TestModel.detector()
+        let image = try TestModel.picture(width: 90, height: 70)
+        let detections = try await detector.detections(in: image)
+        try #require(detections.count > 20)
+        for (better, worse) in zip(detections, detections.dropFirst()) { #expect(better.score >= worse.score) }
+        for detection in detections {
+            #expect(detection.score > 0.05 && detection.score <= 1)
+            #expect((1...3).contains(detection.label) && detection.category == "class \(detection.label)")
+            let box = detection.box
+            #expect(box.x1 >= 0 && box.y1 >= 0 && box.x2 <= 90 && box.y2 <= 70 && box.x1 < box.x2 && box.y1 < box.y2)
+            #expect(detection.mask.size == image.size)
+            // The mask lies in the box grown by 30 / 28, give or take the pixels at the border.
+            if let found = detection.boundingBox {
+                let (across, down) = (box.width / 28 + 1, box.height / 28 + 1)
+                #expect(found.x1 >= box.x1 - across && found.x2 <= box.x2 + across)
+                #expect(found.y1 >= box.y1 - down && found.y2 <= box.y2 + down)
+            }
+        }
+        #expect(Set(detections.map(\.label)).count == 3)
+        #expect(detections.contains { $0.area > 0 && Float($0.area) < 0.9 * $0.box.area })
+    }
+
+    @Test func whatIsKnownOfTheModelIsThere() async throws {
+        let detector = try await TestModel.detector()
+        #expect(detector.configuration == TestModel.configuration)
+        #expect(detector.categories == [1: "class 1", 2: "class 2", 3: "class 3"])
+        let expected = try TestModel.configuration.manifest()
+            .filter { !$0.name.contains(".running_") && !$0.name.hasSuffix("num_batches_tracked") }
+            .reduce(0) { $0 + $1.shape.reduce(1, *) }
+        #expect(detector.parameterCount == expected)
+        #expect(detector.summary == "small, 4 classes, \((Double(expected) / 1e5).rounded() / 10) M parameters, cpu")
+    }
+
+    /// Nothing scores above 1, nor do the masks of nothing fail; in a batch every image has its own nothing.
+    @Test func nothingFoundIsEmpty() async throws {
+        let detector = try await TestModel.detector { $0.scoreThreshold = 1 }
+        let images = try [TestModel.picture(width: 90, height: 70), TestModel.picture(width: 40, height: 80)]
+        #expect(try await detector.detections(in: images) == [[], []])
+        #expect(try await detector.detections(in: images[0]).isEmpty)
+    }
+
+    @Test func theThresholdIsStrict() async throws {
+        let image = try TestModel.picture(width: 90, height: 70)
+        let all = try await TestModel.detector().detections(in: image)
+        let threshold = all[10].score
+        let above = try await TestModel.detector { $0.scoreThreshold = Double(threshold) }.detections(in: image)
+        #expect(above == Array(all.prefix { $0.score > threshold }))
+        #expect(!above.isEmpty)
+    }
+
+    @Test(arguments: [0, 1, 3])
+    func theBestAreKept(_ maximum: Int) async throws {
+        let image = try TestModel.picture(width: 90, height: 70)
+        let all = try await TestModel.detector().detections(in: image)
+        let some = try await TestModel.detector { $0.maximumDetections = maximum }.detections(in: image)
+        #expect(some == Array(all.prefix(maximum)))
+    }
+
+    /// Other classes are dropped before the limit counts: those of one class are all there.
+    @Test(arguments: [Set([2]), [1, 3], [1, 2, 3], [99], []])
+    func classesAreChosen(_ classes: Set<Int>) async throws {
+        let image = try TestModel.picture(width: 90, height: 70)
+        let all = try await TestModel.detector { $0.maximumDetections = 2000 }.detections(in: image)
+        let some = try await TestModel.detector {
+            $0.classes = classes
+            $0.maximumDetections = 2000
+        }.detections(in: image)
+        #expect(some == all.filter { classes.contains($0.label) })
+        #expect(some.isEmpty == classes.isDisjoint(with: [1, 2, 3]))
+    }
+
+    @Test func categoriesMayBeNamed() async throws {
+        let detector = try await TestModel.detector { $0.categories = [1: "cat", 3: "dog"] }
+        let detections = try await detector.detections(in: TestModel.picture(width: 90, height: 70))
+        #expect(Set(detections.map { "\($0.label) \($0.category)" }) == ["1 cat", "2 class 2", "3 dog"])
+    }
+
+    @Test func imagesWithoutPixelsAreRefused() async throws {
+        let detector = try await TestModel.detector()
+        let image = try TestModel.picture(width: 90, height: 70)
+        for empty in [ImageSize(width: 0, height: 0), ImageSize(width: 0, height: 9), ImageSize(width: 9, height: 0)] {
+            let nothing = try Image(size: empty, pixels: [])
+            await #expect(throws: MaskRCNNError.emptyImage) { try await detector.detections(in: [image, nothing]) }
+        }
+        await #expect(throws: MaskRCNNError.emptyImage) { try await detector.detections(in: [Image]()) }
+        // And goes on working.
+        #expect(try await !detector.detections(in: image).isEmpty)
+    }
+
+    /// A pixel, lines that resize to a height of 1 (192 / 3000 · 1), and what lies between.
+    @Test(arguments: [(1, 1), (1, 3000), (3000, 1), (2, 3), (500, 20)])
+    func extremeImagesAreSegmented(width: Int, height: Int) async throws {
+        let detector = try await TestModel.detector()
+        let image = try TestModel.picture(width: width, height: height)
+        for detection in try await detector.detections(in: image) {
+            #expect(detection.mask.size == image.size)
+            #expect(detection.box.x2 <= Float(width) && detection.box.y2 <= Float(height))
+            #expect(detection.box.x1 >= 0 && detection.box.y1 >= 0)
+        }
+    }
+}
