@@ -1,6 +1,8 @@
+import Foundation
 import Geometry
 import Imaging
 import MaskRCNN
+import TestSupport
 import Testing
 import Torch
 
@@ -45,6 +47,21 @@ import Torch
         let images = try [TestModel.picture(width: 90, height: 70), TestModel.picture(width: 40, height: 80)]
         #expect(try await detector.detections(in: images) == [[], []])
         #expect(try await detector.detections(in: images[0]).isEmpty)
+    }
+
+    /// Without proposals no head has anything to look at; with and without convolutions in the box head.
+    @Test(arguments: [0, 2])
+    func nothingProposedIsEmpty(_ convolutions: Int) async throws {
+        try await Scratch.with { folder in
+            var model = TestModel.configuration
+            model.proposals.countAfterNMS = 0
+            model.boxHead.convolutionCount = convolutions
+            model.boxHead.normalization = .batchNorm(epsilon: 1e-5)
+            let path = folder.appendingPathComponent("a.safetensors").path
+            try model.writeRandomWeights(seed: 1, to: path)
+            let detector = try await Detector(weights: path)
+            #expect(try await detector.detections(in: TestModel.picture(width: 90, height: 70)).isEmpty)
+        }
     }
 
     @Test func theThresholdIsStrict() async throws {

@@ -40,7 +40,8 @@ struct BoxHead {
         for convolution in convolutions {
             maps = try convolution(maps)
         }
-        var vectors = try maps.reshaped([maps.size(0), -1])
+        // Not -1: without any box the size could not be told from the number of elements.
+        var vectors = try maps.reshaped([maps.size(0), maps.size(1) * maps.size(2) * maps.size(3)])
         for layer in linear {
             vectors = try layer(vectors)
             try vectors.reluInPlace()
