@@ -50,11 +50,17 @@ struct OutputTests {
     }
 
     @Test func interruptedResultsAreKeptAndValid() async throws {
-        let run = try tool.start(["predict", "in", "--format", "overlay,json,jsonl"] + options)
+        // The first image is done, and the second not there yet.
+        let run = try tool.start(
+            ["predict", "in/1.png", "-", "in", "--format", "overlay,json,jsonl"] + options, holdsInput: true)
         for _ in 0..<1200 where !folder.contents("predictions").contains(where: { $0.hasSuffix(".overlay.png") }) {
             try await Task.sleep(for: .milliseconds(50))
         }
         run.send(SIGINT)
+        for _ in 0..<1200 where !run.errorsSoFar.contains("Stopping") {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        try run.closeInput()
         let outcome = try await run.outcome()
         #expect(outcome.status == 130, "\(outcome.errors)")
         let overlays = folder.contents("predictions").filter { $0.hasSuffix(".overlay.png") }
@@ -67,7 +73,7 @@ struct OutputTests {
     }
 
     @Test func theSecondInterruptionEndsAtOnce() async throws {
-        let run = try tool.start(["predict", "in"] + options)
+        let run = try tool.start(["predict", "in/1.png", "-", "in"] + options, holdsInput: true)
         // It listens before it makes the folder.
         for _ in 0..<1200 where !folder.has("predictions") { try await Task.sleep(for: .milliseconds(20)) }
         run.send(SIGINT)

@@ -47,7 +47,10 @@ struct Tool {
     }
 
     /// Starts a run.
-    func start(_ arguments: [String], input: Data? = nil) throws -> Running {
+    ///
+    /// - Parameter holdsInput: Whether whoever reads standard input waits until ``Running/closeInput()``, so that a run can
+    ///   be met in the middle however fast it is.
+    func start(_ arguments: [String], input: Data? = nil, holdsInput: Bool = false) throws -> Running {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try Self.path)
         process.arguments = arguments
@@ -60,7 +63,7 @@ struct Tool {
         variables["TORCH_HOME"] = folder.path("torch-home")
         variables.merge(environment) { _, new in new }
         process.environment = variables
-        return try Running(process, input: input)
+        return try Running(process, input: input, holdsInput: holdsInput)
     }
 }
 
@@ -71,8 +74,9 @@ final class Running: @unchecked Sendable {
     private let outputFile: URL
     private let errorFile: URL
     private let ending: AsyncStream<Int32>
+    private let heldInput: Pipe?
 
-    init(_ process: Process, input: Data?) throws {
+    init(_ process: Process, input: Data?, holdsInput: Bool = false) throws {
         self.process = process
         let scratch = FileManager.default.temporaryDirectory
         let name = UUID().uuidString
@@ -84,7 +88,16 @@ final class Running: @unchecked Sendable {
         try (input ?? Data()).write(to: inputFile)
         process.standardOutput = try FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
-        process.standardInput = try FileHandle(forReadingFrom: inputFile)
+        if holdsInput {
+            let pipe = Pipe()
+            // Else a run that another test starts meanwhile would hold it too.
+            _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+            process.standardInput = pipe
+            heldInput = pipe
+        } else {
+            process.standardInput = try FileHandle(forReadingFrom: inputFile)
+            heldInput = nil
+        }
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         ending = stream
         process.terminationHandler = { process in
@@ -98,6 +111,11 @@ final class Running: @unchecked Sendable {
     /// Sends a signal.
     func send(_ number: Int32) {
         kill(process.processIdentifier, number)
+    }
+
+    /// Ends a standard input that is held.
+    func closeInput() throws {
+        try heldInput?.fileHandleForWriting.close()
     }
 
     /// What standard error holds so far.
