@@ -12,11 +12,17 @@ public enum LibTorch {
     /// the number of processors.
     public static var threadCount: Int { Int(ct_thread_count()) }
 
+    /// The number of threads that operations use where nobody set it: `OMP_NUM_THREADS`, else one for each processor.
+    ///
+    /// LibTorch gives a new thread the number that any thread set last; this is what it was before.
+    public static let defaultThreadCount = threadCount
+
     /// Sets the number of threads that an operation called from this thread uses; at least 1.
     public static func setThreadCount(_ count: Int) throws(TorchError) {
         guard count >= 1, let count = Int32(exactly: count) else {
             throw .mismatch(operation: "setThreadCount", expected: "at least 1", found: "\(count)")
         }
+        _ = defaultThreadCount
         try check("setThreadCount") { ct_set_thread_count(count, $0) }
     }
 }

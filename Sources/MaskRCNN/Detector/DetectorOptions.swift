@@ -18,7 +18,6 @@ public struct DetectorOptions: Sendable {
     /// nothing for models without frozen norms. Source: `overwrite_eps`.
     public var frozenNormEpsilon: Double?
     /// The number of threads; nil takes `OMP_NUM_THREADS`, else one for each processor.
-    /// LibTorch shares part of the setting among all threads of a process, which can change last digits elsewhere.
     public var threads: Int?
     /// The precision; float64 is for comparing with other implementations.
     public var dtype: DType = .float32

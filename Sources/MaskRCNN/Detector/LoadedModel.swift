@@ -18,9 +18,7 @@ struct LoadedModel: @unchecked Sendable {
         }
         try torch { () throws(TorchError) in
             try options.device.prepare()
-            if let threads = options.threads {
-                try LibTorch.setThreadCount(threads)
-            }
+            try LibTorch.setThreadCount(options.threads ?? LibTorch.defaultThreadCount)
         }
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
         let names = StateDictionaryNames.current(checkpoint)
