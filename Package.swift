@@ -18,6 +18,9 @@ let package = Package(
         .library(name: "MaskRCNN", targets: ["MaskRCNN"]),
         .library(name: "Torch", targets: ["Torch"]),
         .library(name: "Imaging", targets: ["Imaging"]),
+        .library(name: "COCO", targets: ["COCO"]),
+        .library(name: "Datasets", targets: ["Datasets"]),
+        .library(name: "Reports", targets: ["Reports"]),
         .library(name: "Geometry", targets: ["Geometry"]),
         .executable(name: "maskrcnn", targets: ["MaskRCNNCommand"]),
     ],
@@ -29,12 +32,17 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
+        .target(name: "Files", swiftSettings: strict),
         .target(name: "Geometry", swiftSettings: strict),
+        .target(name: "COCO", dependencies: ["Geometry", "Files"], swiftSettings: strict),
 
         .systemLibrary(
             name: "CLibVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
         .target(name: "CVips", dependencies: ["CLibVips"]),
         .target(name: "Imaging", dependencies: ["Geometry", "CVips"], swiftSettings: strict),
+
+        .target(name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
 
         .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
         .target(
@@ -55,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN",
+                "MaskRCNN", "COCO", "Datasets", "Reports", "Imaging", "Geometry", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -75,6 +83,16 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "COCOParityTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
@@ -84,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MaskRCNNCommand", "MaskRCNN", "Imaging", "Torch", "Geometry", "TestSupport",
+                "MaskRCNNCommand", "MaskRCNN", "COCO", "Imaging", "Torch", "Geometry", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools and
-# safetensors. Quick when nothing is to do. Nothing but the parity tests needs them.
+# Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools,
+# lvis, faster-coco-eval, tidecv and safetensors. Quick when nothing is to do. Nothing but the parity tests needs them.
 #
 #   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
 #   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
@@ -75,7 +75,7 @@ install_packages() {
         pip_install "torch==$torch_version" || return
         pip_install --no-deps "torchvision==$torchvision_version" || return
     fi
-    pip_install numpy pillow pycocotools safetensors
+    pip_install numpy pillow pycocotools safetensors && pip_install --no-deps faster-coco-eval lvis tidecv
 }
 
 # torchvision's wheel for CUDA cannot load its operators beside a torch for the CPU. The two that a detector needs are

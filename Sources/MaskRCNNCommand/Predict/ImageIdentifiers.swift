@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The `image_id` of each input in COCO results.

@@ -1,3 +1,5 @@
+import Files
+
 /// The names of results, one an input, such that no two results share a file, on disks that ignore case neither.
 enum OutputNames {
     /// The names in the order of the inputs: a file's name without its extension, with as much of the extension and

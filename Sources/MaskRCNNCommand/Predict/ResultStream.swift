@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Results that grow while the run goes on: in a temporary file that takes its name when it is whole, or on

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The part of a file that has been fetched so far, beside where the whole will stand: `FILE.part`, and in

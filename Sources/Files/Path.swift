@@ -1,29 +1,29 @@
 /// The parts of a file's path.
 ///
 /// Foundation's functions for these trap on Linux on names of one character (Swift 6.3).
-enum Path {
+public enum Path {
     /// The folder that something stands in: all before the last slash, `.` where there is none.
-    static func folder(of path: String) -> String {
+    public static func folder(of path: String) -> String {
         let trimmed = trimmed(path)
         guard let slash = trimmed.lastIndex(of: "/") else { return "." }
         return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
     /// The last part of a path.
-    static func name(of path: String) -> String {
+    public static func name(of path: String) -> String {
         let trimmed = trimmed(path)
         return trimmed.lastIndex(of: "/").map { String(trimmed[trimmed.index(after: $0)...]) } ?? String(trimmed)
     }
 
     /// The last part without its extension; a leading dot starts no extension.
-    static func stem(of path: String) -> String {
+    public static func stem(of path: String) -> String {
         let name = name(of: path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
         return String(name[..<dot])
     }
 
     /// The last part's extension in small letters, without its dot; empty where there is none.
-    static func fileExtension(of path: String) -> String {
+    public static func fileExtension(of path: String) -> String {
         let name = name(of: path)
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
         return name[name.index(after: dot)...].lowercased()
