@@ -39,7 +39,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"]), .brew(["vips"])]),
         .target(name: "CVips", dependencies: ["CLibVips"]),
-        .target(name: "Imaging", dependencies: ["Geometry", "CVips"], swiftSettings: strict),
+        .target(name: "Imaging", dependencies: ["Geometry", "Files", "CVips"], swiftSettings: strict),
 
         .target(name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
         .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
@@ -55,7 +55,7 @@ let package = Package(
             ],
             linkerSettings: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("m")]
         ),
-        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict),
+        .target(name: "Torch", dependencies: ["CTorch", "Files"], swiftSettings: strict),
         .target(
             name: "MaskRCNN",
             dependencies: ["Torch", "Geometry", "Imaging", .product(name: "Crypto", package: "swift-crypto")],

@@ -22,8 +22,16 @@ public final class MappedFile: @unchecked Sendable {
 
     /// Maps a regular file, or reads a pipe to its end.
     /// - Throws: `FileError.unreadable` where there is no such file, or it is a folder.
-    public init(path: String) throws(FileError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    public convenience init(path: String) throws(FileError) {
+        try self.init(path: path, readsPipes: true)
+    }
+
+    /// Maps a regular file.
+    /// - Parameter readsPipes: Whether a pipe or a device is read to its end, rather than refused.
+    /// - Throws: `FileError.unreadable` where there is no such file, or it is a folder.
+    public init(path: String, readsPipes: Bool) throws(FileError) {
+        // Without O_NONBLOCK, opening a pipe waits for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (readsPipes ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw .unreadable(file: path, reason: systemReason()) }
         defer { close(descriptor) }
         var status = stat()
@@ -31,6 +39,7 @@ public final class MappedFile: @unchecked Sendable {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "it is a folder") }
         self.path = path
         guard status.st_mode & S_IFMT == S_IFREG else {
+            guard readsPipes else { throw .unreadable(file: path, reason: "it is a device or a pipe") }
             bytes = UnsafeRawBufferPointer(try MappedFile.readAll(descriptor, path: path))
             isMapped = false
             return
@@ -45,6 +54,15 @@ public final class MappedFile: @unchecked Sendable {
         }
         bytes = UnsafeRawBufferPointer(start: address, count: count)
         isMapped = true
+    }
+
+    /// Copies bytes that stand for a file's; `path` is what messages call it.
+    public init(path: String, copying content: [UInt8]) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 64)
+        copy.copyBytes(from: content)
+        self.path = path
+        bytes = UnsafeRawBufferPointer(copy)
+        isMapped = false
     }
 
     deinit {
@@ -67,7 +85,7 @@ public final class MappedFile: @unchecked Sendable {
             if count == 0 { break }
             content += chunk[..<count]
         }
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 64)
         copy.copyBytes(from: content)
         return copy
     }

@@ -1,4 +1,5 @@
 internal import CVips
+internal import Files
 internal import Geometry
 
 extension Image {
@@ -20,7 +21,7 @@ extension Image {
     /// - Throws: `ImagingError` where the extension is unknown, the picture cannot be encoded, or the file not written.
     public func write(toFile path: String, quality: Int = 92) throws(ImagingError) {
         let format = try ImageFormat(writing: path)
-        try AtomicFile.write(encoded(as: format, quality: quality), to: path)
+        try writeFile(encoded(as: format, quality: quality), to: path)
     }
 }
 
@@ -43,7 +44,19 @@ extension GrayImage {
         guard case .png = try ImageFormat(writing: path) else {
             throw .unencodable(format: try ImageFormat(writing: path), reason: "masks are written as PNG")
         }
-        try AtomicFile.write(encodedAsPNG(), to: path)
+        try writeFile(encodedAsPNG(), to: path)
+    }
+}
+
+/// Writes bytes to a file, all of them or none.
+private func writeFile(_ bytes: [UInt8], to path: String) throws(ImagingError) {
+    do {
+        try AtomicFile.write(bytes, to: path)
+    } catch {
+        switch error {
+        case .unreadable(let file, let reason), .unwritable(let file, let reason):
+            throw .unwritable(file: file, reason: reason)
+        }
     }
 }
 

@@ -13,8 +13,3 @@ func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 func systemReason(_ code: Int32 = errno) -> String {
     String(cString: strerror(code))
 }
-
-/// The system's `write`, under a name that no method hides.
-func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
-}

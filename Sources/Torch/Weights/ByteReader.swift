@@ -1,3 +1,5 @@
+internal import Files
+
 /// A cursor over part of a mapped file that never leaves that part.
 ///
 /// Every number in a file is a claim: lengths are compared with what is left before anything is read or allocated.

@@ -1,3 +1,5 @@
+internal import Files
+
 extension Checkpoint {
     /// Tells the layout by the file's first bytes.
     static func detectFormat(of file: MappedFile) throws(TorchError) -> Format {

@@ -1,3 +1,5 @@
+internal import Files
+
 extension Checkpoint {
     /// Writes the tensors in PyTorch's zip layout: `torch.load(path, weights_only=True)` gives them as an ordered dictionary.
     ///
@@ -89,10 +91,10 @@ extension Checkpoint {
                 found: "\(header.count) bytes")
         }
         try AtomicFile.write(to: path) { file throws(TorchError) in
-            try file.write(withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init))
-            try file.write(header)
+            try file.append(withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init))
+            try file.append(header)
             for place in order {
-                try entries[place].tensor.forEachRun { run throws(TorchError) in try file.write(run) }
+                try entries[place].tensor.forEachRun { run throws(TorchError) in try file.append(run) }
             }
         }
     }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The tensors of a checkpoint file by name, in the file's order, without the bytes having been read.
 ///
 /// Three layouts are read: PyTorch's zip (since 1.6), its earlier run of pickles, and safetensors. Nothing in a file is
@@ -52,7 +54,7 @@ public struct Checkpoint: Sendable {
     /// - Throws: `file` where the file cannot be read, is damaged, holds no tensors or wants anything executed.
     /// - Complexity: O(number of tensors): the tensors' bytes are mapped into memory, not read.
     public init(contentsOfFile path: String) throws(TorchError) {
-        try self.init(MappedFile(path: path))
+        try self.init(MappedFile.checkpoint(at: path))
     }
 
     /// Reads a checkpoint from memory; `path` is what errors call it.

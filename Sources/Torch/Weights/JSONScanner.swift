@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads the few forms of JSON that a safetensors header has.
 struct JSONScanner {
     private var reader: ByteReader

@@ -1,3 +1,5 @@
+internal import Files
+
 /// PyTorch's layout before 1.6: five pickles (a magic number, a version, facts on the system, the object, and the list of
 /// the storages' keys), then for each key the number of elements in eight bytes, and the elements.
 enum LegacyCheckpoint {

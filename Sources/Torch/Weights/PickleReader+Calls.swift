@@ -1,3 +1,5 @@
+internal import Files
+
 extension PickleReader {
     /// Carries out an operation that names or calls something, and refuses all but the list's.
     mutating func executeCall(_ opcode: PickleOpcode) throws(TorchError) {

@@ -1,3 +1,5 @@
+internal import Files
+
 extension PickleReader {
     /// Carries out an operation that pushes a plain value; false if it is another.
     mutating func executeScalar(_ opcode: PickleOpcode) throws(TorchError) -> Bool {

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The safetensors layout: the length of a header in eight bytes, the header in JSON, then the tensors' bytes.
 enum SafetensorsFile {
     /// The longest header that the format's own library reads.

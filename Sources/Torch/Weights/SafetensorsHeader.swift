@@ -1,3 +1,5 @@
+internal import Files
+
 /// Reads the header of a safetensors file: an object of tensors, and one of texts under `__metadata__`.
 ///
 /// Just that, and no general JSON: where the grammar knows no nesting, no nesting can be too deep.

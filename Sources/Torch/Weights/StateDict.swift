@@ -1,3 +1,5 @@
+internal import Files
+
 /// Finds the tensors in what a checkpoint's pickle describes, and makes them of its storages.
 struct StateDict {
     private let document: PickleDocument

@@ -1,3 +1,4 @@
+internal import Files
 internal import Synchronization
 
 /// The bytes that one or several stored tensors view: part of a mapped file, or memory of its own.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The table of contents of a zip file, as far as checkpoints need one: entries stored without compression, zip64.
 ///
 /// Every entry is checked when the archive is opened: it lies within the file, its local header agrees with the

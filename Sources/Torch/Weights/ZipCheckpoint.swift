@@ -1,3 +1,5 @@
+internal import Files
+
 /// PyTorch's layout since 1.6: a zip file with one folder, in it `data.pkl`, `data/<key>` for each storage, and `version`.
 enum ZipCheckpoint {
     /// The versions that PyTorch itself reads.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Where a zip file's directory lies, by the records at the file's end.
 struct ZipDirectory {
     /// The directory's bytes in the file.

@@ -1,3 +1,5 @@
+internal import Files
+
 /// One entry of a zip directory.
 struct ZipHeader {
     /// The size of an entry without its name and what follows it.

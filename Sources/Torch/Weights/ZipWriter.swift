@@ -1,3 +1,5 @@
+internal import Files
+
 /// Writes a zip file of entries that are stored as they are, each beginning at a multiple of 64 bytes, as PyTorch does:
 /// a mapping of the file can then be used in place.
 struct ZipWriter {
@@ -44,8 +46,8 @@ struct ZipWriter {
         var header = little(UInt32(0x0403_4B50)) + common(entry)
         header += little(UInt16(entry.name.count), UInt16(zip64.count + 4 + padding)) + entry.name + zip64
         header += little(UInt16(0x4246), UInt16(padding)) + [UInt8](repeating: UInt8(ascii: "Z"), count: padding)
-        try file.write(header)
-        try file.write(bytes)
+        try file.append(header)
+        try file.append(bytes)
     }
 
     /// Writes the directory.
@@ -57,7 +59,7 @@ struct ZipWriter {
             if !zip64.isEmpty { zip64 = little(UInt16(1), UInt16(zip64.count)) + zip64 }
             var header = little(UInt32(0x0201_4B50)) + little(UInt16(45)) + common(entry)
             header += little(UInt16(entry.name.count), UInt16(zip64.count)) + [UInt8](repeating: 0, count: 10)
-            try file.write(header + little(UInt32(min(entry.offset, ZipWriter.limit))) + entry.name + zip64)
+            try file.append(header + little(UInt32(min(entry.offset, ZipWriter.limit))) + entry.name + zip64)
         }
         let end = UInt64(file.position)
         let count = UInt64(entries.count)
@@ -68,7 +70,7 @@ struct ZipWriter {
         record += little(UInt32(0x0605_4B50)) + little(UInt16(0), UInt16(0))
         record += little(UInt16(min(count, 0xFFFF)), UInt16(min(count, 0xFFFF)))
         record += little(UInt32(min(end - start, ZipWriter.limit)), UInt32(min(start, ZipWriter.limit)))
-        try file.write(record + little(UInt16(0)))
+        try file.append(record + little(UInt16(0)))
     }
 
     /// The fields from the version needed up to the sizes, which local headers and the directory share.

@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Imaging
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -33,22 +34,22 @@ import Testing
     @Test func failuresNameThePathAndLeaveNothing() throws {
         let folder = try TemporaryFolder()
         #expect(
-            throws: ImagingError.unwritable(file: folder("none/a.png"), reason: "No such file or directory")
+            throws: FileError.unwritable(file: folder("none/a.png"), reason: "No such file or directory")
         ) { try AtomicFile.write([1], to: folder("none/a.png")) }
-        #expect(throws: ImagingError.unwritable(file: folder.path, reason: "is a directory")) {
+        #expect(throws: FileError.unwritable(file: folder.path, reason: "it is a folder")) {
             try AtomicFile.write([1], to: folder.path)
         }
         let file = try folder.add("file", [1])
-        #expect(throws: ImagingError.unwritable(file: file + "/a", reason: "Not a directory")) {
+        #expect(throws: FileError.unwritable(file: file + "/a", reason: "Not a directory")) {
             try AtomicFile.write([1], to: file + "/a")
         }
-        #expect(throws: ImagingError.self) { try AtomicFile.write([1], to: "") }
+        #expect(throws: FileError.self) { try AtomicFile.write([1], to: "") }
         #expect(try folder.contents == ["file"])
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "the system has no /dev/full"))
     func aFullDeviceIsAnError() {
-        #expect(throws: ImagingError.unwritable(file: "/dev/full", reason: "No space left on device")) {
+        #expect(throws: FileError.unwritable(file: "/dev/full", reason: "No space left on device")) {
             try AtomicFile.write([1], to: "/dev/full")
         }
     }
@@ -58,7 +59,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.add("a", [1])
         try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
-        #expect(throws: ImagingError.unwritable(file: path, reason: "Permission denied")) {
+        #expect(throws: FileError.unwritable(file: path, reason: "Permission denied")) {
             try AtomicFile.write([2], to: path)
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1]))
@@ -78,7 +79,7 @@ import Testing
                 try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
             #endif
             let bytes = [UInt8](repeating: 7, count: 100_000)
-            try #require(throws: ImagingError.unwritable(file: path, reason: "File too large")) {
+            try #require(throws: FileError.unwritable(file: path, reason: "File too large")) {
                 try AtomicFile.write(bytes, to: path)
             }
             try #require(try Data(contentsOf: URL(fileURLWithPath: path)) == Data([1]))

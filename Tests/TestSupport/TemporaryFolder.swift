@@ -1,11 +1,13 @@
 import Foundation
 
 /// A new folder that is gone when the last reference to it is.
-final class TemporaryFolder {
-    let path: String
+public final class TemporaryFolder {
+    /// The folder's path.
+    public let path: String
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("imaging-\(UUID().uuidString)").path
+    /// Makes the folder.
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("maskrcnn-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
@@ -15,21 +17,16 @@ final class TemporaryFolder {
     }
 
     /// The path of a file in the folder.
-    func callAsFunction(_ name: String) -> String { path + "/" + name }
+    public func callAsFunction(_ name: String) -> String { path + "/" + name }
 
-    var contents: [String] {
+    /// The names in the folder, sorted.
+    public var contents: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }
 
     /// Writes a file and gives its path.
-    func add(_ name: String, _ bytes: [UInt8]) throws -> String {
+    public func add(_ name: String, _ bytes: [UInt8]) throws -> String {
         try Data(bytes).write(to: URL(fileURLWithPath: self(name)))
         return self(name)
     }
-}
-
-func base64(_ text: String) throws -> [UInt8] {
-    struct NotBase64: Error {}
-    guard let data = Data(base64Encoded: text) else { throw NotBase64() }
-    return Array(data)
 }

@@ -1,0 +1,68 @@
+internal import Files
+
+extension MappedFile {
+    /// Maps a checkpoint, which is a regular file that is not empty.
+    static func checkpoint(at path: String) throws(TorchError) -> MappedFile {
+        let file: MappedFile
+        do {
+            file = try MappedFile(path: path, readsPipes: false)
+        } catch {
+            throw TorchError(error, expected: "a readable file")
+        }
+        guard !file.bytes.isEmpty else {
+            throw .file(path: path, expected: "a checkpoint", found: "an empty file")
+        }
+        return file
+    }
+
+    /// The error of a file that is not what it should be.
+    func malformed(expected: String, found: String) -> TorchError {
+        .file(path: path, expected: expected, found: found)
+    }
+
+    /// A copy of some of the bytes; the range must lie within the file.
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        [UInt8](bytes[range])
+    }
+}
+
+extension AtomicFile {
+    /// Calls `body` to write a checkpoint, and gives the file its name if that succeeds.
+    static func write(to path: String, _ body: (AtomicFile) throws(TorchError) -> Void) throws(TorchError) {
+        let file: AtomicFile
+        do {
+            file = try AtomicFile(path: path)
+        } catch {
+            throw TorchError(error, expected: "a file that can be created")
+        }
+        try body(file)
+        do {
+            try file.commit()
+        } catch {
+            throw TorchError(error, expected: "room and a place for the file")
+        }
+    }
+
+    /// Appends bytes to a checkpoint.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(TorchError) {
+        do {
+            try write(bytes)
+        } catch {
+            throw TorchError(error, expected: "room for the file")
+        }
+    }
+
+    /// Appends bytes to a checkpoint.
+    func append(_ bytes: [UInt8]) throws(TorchError) {
+        try bytes.withUnsafeBufferPointer { bytes throws(TorchError) in try append(UnsafeRawBufferPointer(bytes)) }
+    }
+}
+
+extension TorchError {
+    fileprivate init(_ error: FileError, expected: String) {
+        switch error {
+        case .unreadable(let file, let reason), .unwritable(let file, let reason):
+            self = .file(path: file, expected: expected, found: reason)
+        }
+    }
+}
