@@ -10,7 +10,9 @@ struct ReportCharts {
         let means = report.curves.filter { $0.category == nil }
         let curves = means.isEmpty && categoryNames.count == 1 ? report.curves : means
         guard !curves.isEmpty else { return nil }
-        return chart(of: shown(curves), title: "Precision and recall") { "IoU \(NumberLabel.fixed($0.iouThreshold, digits: 2))" }
+        return chart(of: shown(curves), title: "Precision and recall") {
+            "IoU \(NumberLabel.fixed($0.iouThreshold, digits: 2))"
+        }
     }
 
     /// Precision over recall of one category, small.
@@ -65,7 +67,9 @@ struct ReportCharts {
         let worst = kinds.max { $0.cost < $1.cost }
         return BarChart(
             title: "AP lost to each kind of error",
-            summary: worst.map { "Most is lost to \($0.phrase): \(NumberLabel.fixed($0.cost * 100, digits: 1)) points." } ?? "",
+            summary: worst.map {
+                "Most is lost to \($0.phrase): \(NumberLabel.fixed($0.cost * 100, digits: 1)) points."
+            } ?? "",
             axis: ChartAxis("points of AP at an IoU of \(NumberLabel.fixed(breakdown.foregroundThreshold, digits: 2))"),
             bars: bars)
     }
