@@ -38,6 +38,8 @@ static void *start(void *context) {
         return context;
     }
     vips_block_untrusted_set(TRUE);
+    /* SVG is drawn from text that this process made; files are decoded by the loader of their own format alone. */
+    vips_operation_block_set("VipsForeignLoadSvg", FALSE);
     vips_cache_set_max(0);
     vips_concurrency_set(1);
     return context;

@@ -81,4 +81,10 @@ int cv_resize(cv_raster raster, int width, int height, cv_pixels *pixels, char *
 /* Draws one line in Pango's markup, in a font such as "Sans Bold 12", whose number is the size of its em in pixels. */
 int cv_draw_text(const char *markup, const char *font, cv_text *text, char *message);
 
+/* Whether this libvips was built with librsvg, which draws SVG. */
+int cv_draws_svg(void);
+
+/* Draws SVG text of this process's own making, `scale` pixels a unit, on white, as 8-bit RGB. */
+int cv_draw_svg(const void *data, size_t size, double scale, cv_pixels *pixels, char *message);
+
 void cv_free(void *data);

@@ -69,6 +69,20 @@ enum Vips {
         defer { cv_free(pixels.data) }
         return Array(pixels.buffer)
     }
+
+    /// Whether SVG can be drawn.
+    static var drawsSVG: Bool { cv_draws_svg() != 0 }
+
+    static func draw(svg: String, scale: Double) throws(ImagingError) -> Decoded {
+        var pixels = cv_pixels()
+        let text = Array(svg.utf8)
+        let reason = text.withUnsafeBytes { bytes in
+            failure { cv_draw_svg(bytes.baseAddress, bytes.count, scale, &pixels, $0) }
+        }
+        if let reason { throw .libraryFailed(reason: "a chart cannot be drawn: \(reason)") }
+        defer { cv_free(pixels.data) }
+        return Decoded(header: pixels.header, bytes: Array(pixels.buffer))
+    }
 }
 
 /// One line from libvips about what it could not do.

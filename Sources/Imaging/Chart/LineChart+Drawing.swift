@@ -1,0 +1,86 @@
+extension LineChart {
+    /// The shapes that the chart is made of.
+    public func drawing() -> ChartDrawing {
+        var drawing = ChartDrawing(width: bounded(width), height: bounded(height))
+        var top = showsTitle ? drawing.writeTitle(title) : 6
+        if showsLegend ?? (series.count > 1) {
+            top = drawing.writeLegend(series.enumerated().map { ($1.name, $0) }, top: top)
+        }
+        let frame = PlotFrame(
+            of: drawing, top: top, xAxis: xAxis, yAxis: yAxis, xs: series.flatMap { $0.points.map(\.x) },
+            ys: series.flatMap { $0.points.compactMap(\.y) })
+        frame.drawGrid(on: &drawing, xAxis: xAxis, yAxis: yAxis)
+        if !series.contains(where: { line in line.points.contains { frame.point($0) != nil } }) {
+            frame.writeNoData(on: &drawing)
+        }
+        // The first line is the most important, and lies on top.
+        for (index, line) in series.enumerated().reversed() { draw(line, index, in: frame, on: &drawing) }
+        drawHints(in: frame, on: &drawing)
+        for (index, line) in series.enumerated().reversed() {
+            if let marker = line.marker { draw(marker, of: line, index, in: frame, on: &drawing) }
+        }
+        return drawing
+    }
+
+    private func draw(_ line: Series, _ index: Int, in frame: PlotFrame, on drawing: inout ChartDrawing) {
+        let runs = line.points.split { frame.point($0) == nil }.map { run in
+            LineThinning.thinned(run.compactMap { frame.point($0) })
+        }
+        if line.isFilled {
+            for run in runs {
+                guard let first = run.first, let last = run.last else { continue }
+                let feet = [last, first].map { ChartDrawing.Point(x: $0.x, y: frame.bottom) }
+                drawing.shapes.append(.area(run + feet, ink: .series(index)))
+            }
+        }
+        drawing.shapes.append(.lines(runs, ink: .series(index), width: 2, dash: index))
+    }
+
+    private func draw(
+        _ marker: Marker, of line: Series, _ index: Int, in frame: PlotFrame, on drawing: inout ChartDrawing
+    ) {
+        guard let center = frame.point(Point(x: marker.x, y: marker.y)) else { return }
+        drawing.shapes.append(.dot(center, radius: 5.5, ink: .surface, tooltip: nil))
+        let tooltip = [line.name, marker.label].filter { !$0.isEmpty }.joined(separator: ": ")
+        drawing.shapes.append(.dot(center, radius: 4, ink: .series(index), tooltip: tooltip))
+        // The word stands where there is room: not over the edge, nor above the top.
+        let isLeft = center.x > (frame.left + frame.right) / 2
+        drawing.write(
+            ChartDrawing.Text(
+                string: marker.label, x: center.x + (isLeft ? -8 : 8),
+                y: center.y - frame.top < 22 ? center.y + 18 : center.y - 8, size: 11.5,
+                anchor: isLeft ? .end : .start, isBold: true),
+            within: isLeft ? center.x - frame.left : frame.right - center.x)
+    }
+
+    /// Strips that tell the heights of all lines at a place, where the lines share places and these are few.
+    private func drawHints(in frame: PlotFrame, on drawing: inout ChartDrawing) {
+        let xs = Set(series.flatMap { $0.points.map(\.x) }).filter { frame.x.place($0) != nil }.sorted()
+        guard (1...128).contains(xs.count), series.count <= 12, showsLegend != false || series.count == 1 else {
+            return
+        }
+        let heights = series.map { line in
+            Dictionary(line.points.map { ($0.x, $0.y) }, uniquingKeysWith: { first, _ in first })
+        }
+        let places = xs.map { frame.x.place($0) ?? frame.left }
+        for (index, x) in xs.enumerated() {
+            let left = index == 0 ? frame.left : (places[index - 1] + places[index]) / 2
+            let right = index == xs.count - 1 ? frame.right : (places[index] + places[index + 1]) / 2
+            let lines = zip(series, heights).compactMap { line, heights -> String? in
+                guard let height = heights[x].flatMap({ $0 }), height.isFinite else { return nil }
+                return "\(TextMeasure.line(line.name)): \(NumberLabel.trimmed(NumberLabel.fixed(height, digits: 4)))"
+            }
+            guard !lines.isEmpty, right > left else { continue }
+            let place = "\(xAxis.title) \(NumberLabel.trimmed(NumberLabel.fixed(x, digits: 4)))"
+            drawing.shapes.append(
+                .hint(
+                    x: left, y: frame.top, width: right - left, height: frame.bottom - frame.top,
+                    tooltip: ([place] + lines).joined(separator: "\n")))
+        }
+    }
+}
+
+/// A side of a chart, from something that can be drawn to something that can be looked at.
+func bounded(_ side: Double) -> Double {
+    side.isNaN ? 100 : min(max(side, 100), 100_000)
+}
