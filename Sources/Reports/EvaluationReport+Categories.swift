@@ -36,8 +36,8 @@ extension EvaluationReport {
                 <span class="needs-script"> A click on a column’s head sorts.</span></p>
                 <div class="scroll tall" tabindex="0" role="region" aria-label="Figures of each class">\
                 <table class="sortable"><thead>
-                <tr class="groups"><td colspan="3"></td><th scope="colgroup" colspan="4">All scores</th>\
-                <th scope="colgroup" colspan="4">Best threshold</th></tr>
+                <tr class="groups"><td colspan="3"></td><th scope="colgroup" colspan="4">Over all scores</th>\
+                <th scope="colgroup" colspan="4">At the best threshold</th></tr>
                 <tr>\(cells)</tr></thead>
                 <tbody>
                 \(rows)</tbody></table></div>
@@ -59,7 +59,7 @@ extension EvaluationReport {
     private func wide(_ bars: BarChart) -> HTML {
         var chart = bars
         chart.showsTitle = false
-        chart.width = 860
+        chart.width = 720
         return .figure(chart)
     }
 }

@@ -22,14 +22,14 @@ extension EvaluationReport {
             body: """
                 <dl class="facts"><div><dt>First</dt><dd>\(HTML.name(comparison.first))</dd></div>\
                 <div><dt>Second</dt><dd>\(HTML.name(comparison.second))</dd></div></dl>
-                <div class="split">
-                \(plot(chart))<div class="scroll" tabindex="0" role="region" aria-label="Comparison"><table>
+                <div class="scroll" tabindex="0" role="region" aria-label="Comparison"><table>
                 <thead><tr><th scope="col">Figure</th><th scope="col" class="num">First</th>\
                 <th scope="col" class="num">Second</th><th scope="col" class="num">Points</th>\
                 <th scope="col" class="num">\(NumberLabel.percent(confidence)) interval</th>\
                 <th scope="col" class="num">p</th><th scope="col">The second is</th></tr></thead>
                 <tbody>
-                \(rows)</tbody></table></div></div>
+                \(rows)</tbody></table></div>
+                \(plot(chart))
 
                 """)
     }

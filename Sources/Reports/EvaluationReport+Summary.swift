@@ -46,7 +46,9 @@ extension EvaluationReport {
 
     /// pycocotools pads its titles to columns.
     private static func singleSpaced(_ text: String) -> String {
-        text.split(separator: " ").joined(separator: " ")
+        text.split(separator: " ").reduce(into: "") { result, word in
+            result += (result.isEmpty || result.hasSuffix("=") ? "" : " ") + word
+        }
     }
 
     /// What costs most, in words, as a chart and as a table.

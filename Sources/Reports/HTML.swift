@@ -52,10 +52,12 @@ extension HTML {
     static func name(_ name: String) -> HTML { "<bdi>\(name)</bdi>" }
 
     /// A chart with its title under it.
-    static func figure(_ chart: some Chart, note: String = "") -> HTML {
+    /// - Parameter isFixed: Whether the chart keeps its size on a narrow screen, where it is then scrolled.
+    static func figure(_ chart: some Chart, note: String = "", isFixed: Bool = false) -> HTML {
         let note: HTML = note.isEmpty ? "" : " <span class=\"note\">\(note)</span>"
         return """
-            <figure class="plot"><div class="scroll">\(HTML(sound: chart.svg(theme: .page)))</div>\
+            <figure class="plot"><div class="scroll\(isFixed ? " fixed" : "")" tabindex="0" role="group" \
+            aria-label="\(chart.title)">\(HTML(sound: chart.svg(theme: .page)))</div>\
             <figcaption><strong>\(chart.title)</strong>\(note)</figcaption></figure>
 
             """

@@ -21,7 +21,7 @@ enum StyleSheet {
         h1{font-size:1.75rem;line-height:1.25;margin:0 0 .75rem;overflow-wrap:anywhere}
         h2{font-size:1.25rem;margin:0 0 .75rem}
         h3{font-size:1rem;margin:1.5rem 0 .5rem}
-        p{margin:.25rem 0 .75rem;max-width:78ch}
+        p{margin:.25rem 0 .75rem;max-width:48rem}
         a{color:var(--accent)}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
         .skip{position:absolute;left:-999px;background:var(--card);padding:.5rem 1rem}
@@ -61,8 +61,10 @@ enum StyleSheet {
         th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline}
         tbody tr:last-child>*{border-bottom:0}
         thead th{color:var(--muted);font-weight:600;font-size:.8125rem;white-space:nowrap}
-        tbody th{font-weight:500;max-width:22rem;overflow-wrap:anywhere}
-        td{overflow-wrap:anywhere}
+        tbody th{font-weight:500;min-width:7.5em;max-width:22rem;overflow-wrap:anywhere}
+        td{overflow-wrap:break-word}
+        td.words{min-width:14rem}
+        td bdi{overflow-wrap:anywhere}
         .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .none{color:var(--muted)}
         .tall thead{position:sticky;top:0;background:var(--card);box-shadow:0 1px var(--line)}
@@ -82,10 +84,13 @@ enum StyleSheet {
     private static let figures = """
         figure{margin:0 0 1rem}
         .chart{display:block;max-width:100%;height:auto}
-        .scroll>.chart{margin:0 auto}
+        .scroll>.chart{margin:0 auto;min-width:440px}
+        .fixed>.chart{min-width:0;max-width:none}
+        .plot{margin-top:1rem}
         .plot figcaption{margin-top:.25rem;text-align:center;overflow-wrap:anywhere}
         .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,230px),1fr));gap:8px 16px}
         .small{margin:0}
+        .small .chart{min-width:0}
         .small .chart{width:100%}
 
         """
@@ -115,7 +120,7 @@ enum StyleSheet {
         nav,.skip,.needs-script,.has-script .needs-script,.pictures>p{display:none}
         section{border:0;padding:0;margin:0 0 1.5rem}h2{border-bottom:1px solid var(--line)}
         h2,h3{break-after:avoid}.tall{max-height:none}.tall thead{position:static}
-        figure,.card,tr,.glossary>*{break-inside:avoid}.split{grid-template-columns:1fr 1fr}
+        figure,.card,tr,.glossary>*{break-inside:avoid}.split{grid-template-columns:1fr 1fr}.scroll>.chart{min-width:0;max-width:100%}
         .pictures{grid-template-columns:1fr 1fr}.picture:target{position:static;display:block;padding:0}
         .picture:target .close{display:none}a{color:inherit;text-decoration:none}}
 

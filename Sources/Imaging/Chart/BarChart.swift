@@ -123,7 +123,7 @@ public struct BarChart: Chart, Hashable {
         if let interval = bar.interval, let low = clamped(interval.lowerBound), let high = clamped(interval.upperBound)
         {
             // A pale seam keeps the line visible on the bar.
-            drawing.line(low, middle, high, middle, .surface, width: 4)
+            drawing.line(low, middle, high, middle, .surface, width: 3)
             drawing.line(low, middle, high, middle, .text, width: 1.5)
             for place in [low, high] { drawing.line(place, middle - 4, place, middle + 4, .text, width: 1.5) }
             end = max(end, high)

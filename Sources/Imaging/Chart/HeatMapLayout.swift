@@ -96,8 +96,8 @@ struct HeatMapLayout {
 
     /// A bar of the colours with the shares that they stand for.
     func drawLegend(of map: HeatMap, on drawing: inout ChartDrawing) {
-        let (width, height) = (160.0 / Double(Ink.rampSteps + 1), 9.0)
-        let y = self.height - 34
+        let (width, height) = (160.0 / Double(Ink.rampSteps + 1), 12.0)
+        let y = self.height - 42
         for row in 0..<(map.marksDiagonal ? 2 : 1) {
             for step in 0...Ink.rampSteps {
                 drawing.rectangle(
@@ -116,7 +116,7 @@ struct HeatMapLayout {
         for (row, text) in words.enumerated() {
             drawing.write(
                 ChartDrawing.Text(
-                    string: text, x: left + 170, y: y + 8 + Double(row) * (height + 2), size: 10.5, ink: .mutedText),
+                    string: text, x: left + 170, y: y + 10 + Double(row) * height, size: 10.5, ink: .mutedText),
                 within: self.width - left - 174)
         }
     }

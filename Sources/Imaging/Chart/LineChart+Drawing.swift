@@ -16,9 +16,8 @@ extension LineChart {
         // The first line is the most important, and lies on top.
         for (index, line) in series.enumerated().reversed() { draw(line, index, in: frame, on: &drawing) }
         drawHints(in: frame, on: &drawing)
-        for (index, line) in series.enumerated().reversed() {
-            if let marker = line.marker { draw(marker, of: line, index, in: frame, on: &drawing) }
-        }
+        var markers = MarkerPlacement(frame: frame)
+        for (index, line) in series.enumerated() { markers.draw(line, index, beside: series, on: &drawing) }
         return drawing
     }
 
@@ -34,23 +33,6 @@ extension LineChart {
             }
         }
         drawing.shapes.append(.lines(runs, ink: .series(index), width: 2, dash: index))
-    }
-
-    private func draw(
-        _ marker: Marker, of line: Series, _ index: Int, in frame: PlotFrame, on drawing: inout ChartDrawing
-    ) {
-        guard let center = frame.point(Point(x: marker.x, y: marker.y)) else { return }
-        drawing.shapes.append(.dot(center, radius: 5.5, ink: .surface, tooltip: nil))
-        let tooltip = [line.name, marker.label].filter { !$0.isEmpty }.joined(separator: ": ")
-        drawing.shapes.append(.dot(center, radius: 4, ink: .series(index), tooltip: tooltip))
-        // The word stands where there is room: not over the edge, nor above the top.
-        let isLeft = center.x > (frame.left + frame.right) / 2
-        drawing.write(
-            ChartDrawing.Text(
-                string: marker.label, x: center.x + (isLeft ? -8 : 8),
-                y: center.y - frame.top < 22 ? center.y + 18 : center.y - 8, size: 11.5,
-                anchor: isLeft ? .end : .start, isBold: true),
-            within: isLeft ? center.x - frame.left : frame.right - center.x)
     }
 
     /// Strips that tell the heights of all lines at a place, where the lines share places and these are few.
