@@ -44,7 +44,8 @@ import TestSupport
         let seed: UInt64 = 41
         var random = SeededGenerator(seed: seed)
         for round in 0..<600 {
-            let size = ImageSize(width: .random(in: 1...17, using: &random), height: .random(in: 1...17, using: &random))
+            let size = ImageSize(
+                width: .random(in: 1...17, using: &random), height: .random(in: 1...17, using: &random))
             let masks = try (0..<2).map { _ in try randomMask(size, using: &random) }
             let expected = slowDistance(masks[0], masks[1])
             #expect(try masks[0].hausdorffDistance(to: masks[1]) == expected, "seed \(seed), round \(round)")
