@@ -58,6 +58,9 @@ static void describe(VipsImage *image, cv_header *header) {
     header->height = vips_image_get_height(image);
     header->bands = vips_image_get_bands(image);
     header->sample_bytes = format == VIPS_FORMAT_UCHAR ? 1 : format == VIPS_FORMAT_USHORT ? 2 : 0;
+    header->integer_bytes = vips_band_format_isint(format) ? (int)vips_format_sizeof(format) : 0;
+    header->is_signed = vips_band_format_isint(format) && !vips_band_format_isuint(format);
+    header->orientation = vips_image_get_orientation(image);
     header->colors = colors_of(image);
     header->has_alpha = vips_image_hasalpha(image);
     header->colors_name = vips_enum_nick(VIPS_TYPE_INTERPRETATION, vips_image_get_interpretation(image));

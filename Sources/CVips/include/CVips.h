@@ -21,8 +21,13 @@ typedef struct {
     /* Values a pixel, the alpha one included, and the bytes of each (1 or 2; 0 where they are no such integers). */
     int bands;
     int sample_bytes;
+    /* The bytes of each value where it is an integer of any kind, 1, 2 or 4, and whether it may be negative; else 0. */
+    int integer_bytes;
+    int is_signed;
     cv_colors colors;
     int has_alpha;
+    /* EXIF's orientation, 1 to 8; 1 where the file has none. */
+    int orientation;
     /* libvips' names of the colours and of the values' type, for messages; they are never freed. */
     const char *colors_name;
     const char *sample_name;

@@ -14,6 +14,11 @@ struct BitmapFile {
         self.name = name
     }
 
+    /// The width and height that the header announces; no pixel is read.
+    var size: ImageSize {
+        get throws(ImagingError) { try readLayout().size }
+    }
+
     private struct Layout {
         var size: ImageSize
         var isTopDown: Bool

@@ -34,6 +34,30 @@ enum InputFile {
         }
     }
 
+    /// Gives a closure the bytes of a file, of which only the pages that it touches are read; a pipe is read to its end.
+    static func withMappedContents<Value>(
+        of path: String, _ body: (UnsafeRawBufferPointer) throws(ImagingError) -> Value
+    ) throws(ImagingError) -> Value {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(file: path, reason: systemReason()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "is a directory") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            let bytes = try contents(of: path)
+            return try bytes.withUnsafeBytes { bytes in
+                Result { () throws(ImagingError) in try body(bytes) }
+            }.get()
+        }
+        guard let count = Int(exactly: status.st_size), count > 0 else { throw .empty(file: path) }
+        guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+            throw .unreadable(file: path, reason: systemReason())
+        }
+        defer { munmap(address, count) }
+        return try body(UnsafeRawBufferPointer(start: address, count: count))
+    }
+
     /// How bytes that are no image begin, in words for a message.
     static func describeStart(of bytes: some Collection<UInt8>) -> String {
         let start = bytes.prefix(12)

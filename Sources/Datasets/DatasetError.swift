@@ -1,0 +1,36 @@
+public import COCO
+public import Imaging
+
+/// What can be wrong with the files of a data set, or with what is asked of them.
+public enum DatasetError: Error, Hashable, Sendable {
+    /// A file or folder cannot be listed, read, created or written.
+    case file(path: String, reason: String)
+    /// Something stands already where a result should go, and nobody said that it may be replaced.
+    case exists(path: String)
+    /// The content of a file is not what it should be; `line` counts from 1, and is nil where the file has no lines.
+    case content(file: String, line: Int?, expected: String, found: String)
+    /// A folder does not hold the files that it should, or files do not belong together as they should.
+    case layout(path: String, expected: String, found: String)
+    /// A setting makes no sense.
+    case setting(name: String, expected: String, found: String)
+    /// A data set in COCO's format is at fault.
+    case coco(COCOError)
+    /// A picture is at fault.
+    case imaging(ImagingError)
+}
+
+extension DatasetError: CustomStringConvertible {
+    /// One sentence that names the file, what was expected and what came.
+    public var description: String {
+        switch self {
+        case .file(let path, let reason): "\(path): \(reason)"
+        case .exists(let path): "\(path): it exists already, and would be replaced"
+        case .content(let file, let line, let expected, let found):
+            "\(file)\(line.map { ":\($0)" } ?? ""): expected \(expected), found \(found)"
+        case .layout(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+        case .setting(let name, let expected, let found): "\(name) should be \(expected), but is \(found)"
+        case .coco(let error): error.description
+        case .imaging(let error): error.description
+        }
+    }
+}

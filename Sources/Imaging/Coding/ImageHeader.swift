@@ -1,0 +1,45 @@
+internal import CVips
+public import Geometry
+
+/// What a picture's file says of it before its pixels.
+public struct ImageHeader: Sendable, Hashable {
+    /// The file's format.
+    public var format: ImageFormat
+    /// The width and height in pixels as they are stored, before any turning.
+    public var size: ImageSize
+    /// The EXIF orientation, from 1 (as stored) to 8; 1 where the file has none.
+    public var orientation: Int
+
+    /// The width and height of the picture as it is to be looked at: orientations from 5 on lie on their side.
+    public var uprightSize: ImageSize {
+        orientation >= 5 ? ImageSize(width: size.height, height: size.width) : size
+    }
+
+    /// Reads the head of a picture's file; its pixels are not decoded, and may be damaged.
+    ///
+    /// Of a JPEG, PNG, WebP, TIFF or BMP file only the beginning is read from the disk.
+    /// - Throws: `ImagingError` where the file cannot be read, or is not one of the formats of `ImageFormat`.
+    public init(contentsOfFile path: String) throws(ImagingError) {
+        self = try InputFile.withMappedContents(of: path) { bytes throws(ImagingError) in
+            try ImageHeader(encoded: bytes, name: path)
+        }
+    }
+
+    /// Reads the head of a picture from the bytes of its file.
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - name: What errors call the file.
+    /// - Throws: `ImagingError` where the bytes are not of one of the formats of `ImageFormat`.
+    public init(encoded bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
+        let file = try EncodedFile(bytes, name: name)
+        format = file.format
+        if let vips = file.format.vips {
+            let header = try file.header(as: vips, maximumPixels: .max)
+            size = ImageSize(width: Int(header.width), height: Int(header.height))
+            orientation = min(max(Int(header.orientation), 1), 8)
+        } else {
+            size = try BitmapFile(bytes, name: name).size
+            orientation = 1
+        }
+    }
+}
