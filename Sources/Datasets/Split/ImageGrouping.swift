@@ -1,4 +1,4 @@
-public import COCO
+internal import COCO
 internal import Files
 
 /// Which images of a data set belong together and must not be parted: those of one patient, one slide or one video.

@@ -106,7 +106,13 @@ extension DatasetStatistics {
 
 /// Where each id occurs first.
 func firstPlaces<Element>(_ elements: [Element], id: (Element) -> Int) -> [Int: Int] {
-    Dictionary(elements.enumerated().lazy.map { (id($1), $0) }, uniquingKeysWith: { first, _ in first })
+    var places: [Int: Int] = [:]
+    places.reserveCapacity(elements.count)
+    for (place, element) in elements.enumerated() {
+        let key = id(element)
+        if places[key] == nil { places[key] = place }
+    }
+    return places
 }
 
 /// What makes two annotations mark the same.
