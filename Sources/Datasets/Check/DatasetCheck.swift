@@ -1,5 +1,3 @@
-public import COCO
-
 /// Everything that is wrong, or strange, with one or several data sets.
 public struct DatasetCheck: Sendable {
     /// The faults: for each data set those of its files, images, categories and annotations, then those of all together.
