@@ -1,0 +1,64 @@
+internal import COCO
+internal import Geometry
+internal import Imaging
+
+/// Turns what data sets and results mark into what an overlay draws, at the size of a picture.
+struct AnnotationDrawing {
+    /// The size that annotations are for.
+    let size: ImageSize
+    /// The size of the picture that they are drawn on.
+    let pictureSize: ImageSize
+    /// Whether objects with a mask have their box drawn, too.
+    var drawsBoxesOfMasks = false
+
+    /// An object to be drawn; nil where it has no pixel and no box that could be seen.
+    func instance(
+        box: AnnotationBox?, segmentation: Segmentation?, label: String, score: Double? = nil, classIndex: Int
+    ) -> OverlayInstance? {
+        let mask = segmentation.flatMap(mask).flatMap { $0.isEmpty ? nil : $0 }
+        let scaled = box.map { box in
+            Box(x: Float(box.x), y: Float(box.y), width: Float(box.width), height: Float(box.height))
+                .scaled(x: Float(scaleX), y: Float(scaleY))
+        }
+        let isVisible = scaled.map { $0.width > 0 && $0.height > 0 } ?? false
+        guard mask != nil || isVisible else { return nil }
+        // Edges that are no numbers are not drawn, and the label then stands at the mask.
+        let hidden = Box(x1: .nan, y1: .nan, x2: .nan, y2: .nan)
+        let shown = (mask == nil || drawsBoxesOfMasks) && isVisible ? scaled : nil
+        return OverlayInstance(
+            box: shown ?? hidden, mask: mask, label: label, score: score.map { Float($0) }, classIndex: classIndex)
+    }
+
+    private var scaleX: Double { Double(pictureSize.width) / Double(max(size.width, 1)) }
+    private var scaleY: Double { Double(pictureSize.height) / Double(max(size.height, 1)) }
+
+    private func mask(_ segmentation: Segmentation) -> RunLengthMask? {
+        switch segmentation {
+        case .runLengths(let mask, _):
+            return mask.scaled(to: pictureSize)
+        case .polygons(let rings):
+            let rings = rings.filter(isWellFormed).compactMap { ring -> [Double]? in
+                let scaled = ring.enumerated().map { $1 * ($0 % 2 == 0 ? scaleX : scaleY) }
+                return overhang(of: scaled, size: pictureSize) > 0 ? clipped(scaled, to: pictureSize) : scaled
+            }
+            return try? RunLengthMask(cocoPolygons: rings, size: pictureSize)
+        }
+    }
+}
+
+/// Reads the picture of a data set's image the way round that its annotations are.
+func annotatedPicture(of image: DatasetImage, folder: String) throws(DatasetError) -> Image {
+    guard let name = image.fileName, !name.isEmpty else {
+        throw .coco(
+            .mismatch(subject: "image \(image.id)", expected: "a file name", found: "none, so that it cannot be drawn"))
+    }
+    let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
+    do throws(ImagingError) {
+        let header = try ImageHeader(contentsOfFile: path)
+        var options = DecodingOptions()
+        options.appliesOrientation = image.size != header.size || header.size == header.uprightSize
+        return try Image(contentsOfFile: path, options: options)
+    } catch {
+        throw .imaging(error)
+    }
+}
