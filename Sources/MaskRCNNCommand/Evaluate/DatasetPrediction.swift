@@ -1,0 +1,136 @@
+import COCO
+import Files
+import Foundation
+import Geometry
+import Imaging
+import Logging
+import MaskRCNN
+
+/// Predicts the results of a data set's images.
+struct DatasetPrediction {
+    let dataset: Dataset
+    /// The folder of the images.
+    let folder: String
+    /// The weights as typed.
+    let weights: String
+    let model: EvaluatedModelOptions
+    let messages: MessageOptions
+
+    /// What came out.
+    struct Outcome {
+        var results: [DetectionResult] = []
+        /// The images that gave nothing, with the reason.
+        var failures: [InputFailure] = []
+        /// The model, in one line.
+        var model = ""
+        /// What the reader of the figures should know.
+        var notes: [String] = []
+    }
+
+    /// Predicts all images.
+    ///
+    /// - Parameter maximum: How many results an image may have.
+    /// - Throws: ``CommandFailure`` where the model cannot be loaded, none of its classes is the data set's, no image can be
+    ///   read, or Ctrl-C is pressed.
+    func run(maximum: Int, threads: Int?) async throws -> Outcome {
+        let path: String
+        do {
+            path = try PublishedWeights.path(of: weights)
+        } catch {
+            throw CommandFailure(.noInput, error.description)
+        }
+        var options = DetectorOptions()
+        options.model = model.model?.configuration
+        options.device = model.device.device
+        options.maximumDetections = max(maximum, 100)
+        options.threads = threads
+        let detector: Detector
+        do {
+            detector = try await Detector(weights: path, options: options)
+        } catch {
+            throw CommandFailure(loading: error, from: path)
+        }
+        let mapping = try CategoryMapping(from: detector.categories, to: dataset.categories, weights: weights)
+        var outcome = Outcome()
+        outcome.model = detector.summary
+        outcome.notes = mapping.notes
+        try await predict(with: detector, mapping: mapping, into: &outcome)
+        if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {
+            throw CommandFailure(.noInput, "no image of the data set could be read")
+        }
+        return outcome
+    }
+
+    private struct Decoded: Sendable {
+        let id: Int
+        let image: Result<Image, InputFailure>
+    }
+
+    /// While the model looks at some images, the next are decoded; how many wait is bounded.
+    private func predict(
+        with detector: Detector, mapping: CategoryMapping, into outcome: inout Outcome
+    ) async throws {
+        var progress = Progress(total: dataset.images.count, unit: "image", isQuiet: messages.quiet)
+        progress.start()
+        defer { progress.stop() }
+        var waiting = dataset.images[...]
+        var decoding = OrderedWork<Decoded>()
+        while !Interruption.isRequested {
+            var images: [(id: Int, image: Image)] = []
+            while images.count < model.batch {
+                while decoding.count < model.batch + 2, let next = waiting.popFirst() {
+                    let folder = folder
+                    decoding.start { Decoded(id: next.id, image: Self.read(next, in: folder)) }
+                }
+                guard let decoded = await decoding.next() else { break }
+                switch decoded.image {
+                case .success(let image): images.append((decoded.id, image))
+                case .failure(let failure):
+                    outcome.failures.append(failure)
+                    Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
+                    progress.advance(by: 1)
+                }
+            }
+            if images.isEmpty { return }
+            let found: [[Detection]]
+            do {
+                found = try await detector.detections(in: images.map(\.image))
+            } catch {
+                throw CommandFailure(.internalError, String(describing: error))
+            }
+            for (image, detections) in zip(images, found) {
+                outcome.results += detections.compactMap { mapping.result($0, imageID: image.id) }
+            }
+            progress.advance(by: images.count)
+        }
+        throw CommandFailure(.interrupted, "interrupted before all images were predicted")
+    }
+
+    /// The picture, turned or not as the data set's size has it.
+    private static func read(_ image: DatasetImage, in folder: String) -> Result<Image, InputFailure> {
+        guard let name = image.fileName else {
+            return .failure(InputFailure(name: "image \(image.id)", reason: "the data set names no file for it"))
+        }
+        do {
+            return .success(try Image(of: image, named: name, in: folder))
+        } catch {
+            return .failure(InputFailure(name: name, reason: String(describing: error)))
+        }
+    }
+}
+
+extension Image {
+    /// Reads an image of a data set: upright, unless only the picture as it is stored has the data set's size.
+    init(of image: DatasetImage, named name: String, in folder: String) throws(ImagingError) {
+        let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        var options = DecodingOptions()
+        if let size = image.size {
+            let header = try ImageHeader(contentsOfFile: path)
+            options.appliesOrientation = header.uprightSize == size || header.size != size
+        }
+        try self.init(contentsOfFile: path, options: options)
+        if let size = image.size, self.size != size {
+            throw .sizesDiffer(expected: size, found: self.size)
+        }
+    }
+}

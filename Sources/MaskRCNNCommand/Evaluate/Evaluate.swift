@@ -1,0 +1,46 @@
+import ArgumentParser
+import COCO
+
+/// `maskrcnn eval`: says how good results are, and what is wrong with them.
+struct Evaluate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval",
+        abstract: "Compare results with ground truth: COCO's figures, curves, errors, and the worst images.",
+        discussion: """
+            EXAMPLES
+              The twelve figures of a result file, and evaluation.html to see why:
+                maskrcnn eval --ground-truth val.json --results results.json \\
+                    --iou-type segm --images val2017
+
+              Predict first, with the model at hand:
+                maskrcnn eval --ground-truth val.json --images val2017 --weights model.pth
+
+              Is the new model better, or was it luck?
+                maskrcnn eval --ground-truth val.json --results new.json \\
+                    --compare old.json
+
+              For a script:
+                maskrcnn eval --ground-truth val.json --results results.json \\
+                    --no-report --json | jq .figures.AP
+
+            WHAT IS PRINTED
+              The lines of pycocotools, and with --json every number in full. Figures that
+              have nothing to be computed from are -1, as there.
+
+            EXIT CODES
+            \(ExitStatus.help)
+            """)
+
+    @OptionGroup(title: "Input") var inputs: EvaluationInputs
+    @OptionGroup(title: "Rules") var rules: RuleOptions
+    @OptionGroup(title: "Analysis") var analysis: AnalysisOptions
+    @OptionGroup(title: "Output") var output: ReportOptions
+    @OptionGroup(title: "Model, with --weights") var model: EvaluatedModelOptions
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func run() async throws {
+        try await EvaluateRun(
+            inputs: inputs, rules: rules, analysis: analysis, output: output, model: model, messages: messages
+        ).run()
+    }
+}

@@ -1,0 +1,128 @@
+import COCO
+import Files
+import Foundation
+import Geometry
+
+/// A run of `eval`: reads or predicts the results, compares them, and says what came out.
+struct EvaluateRun {
+    let inputs: EvaluationInputs
+    let rules: RuleOptions
+    let analysis: AnalysisOptions
+    let output: ReportOptions
+    let model: EvaluatedModelOptions
+    let messages: MessageOptions
+
+    /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
+    func run() async throws {
+        Interruption.listen()
+        let start = ContinuousClock.now
+        // What cannot be written is better known before an hour of predicting.
+        let destination = output.noReport ? nil : try ReportDestination(output.output)
+        if let folder = inputs.images { try requireFolder(folder, option: "--images") }
+
+        let dataset = try reading(inputs.groundTruth) { path throws(COCOError) in try Dataset(contentsOfFile: path) }
+        log("read \(inputs.groundTruth)", since: start)
+        let compared = try inputs.compare.map { path in
+            try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
+        }
+        var failures = 0
+        var notes: [String] = []
+        var summary: String?
+        let results: [DetectionResult]
+        if let path = inputs.results {
+            results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
+        } else if let weights = inputs.weights, let folder = inputs.images {
+            let prediction = DatasetPrediction(
+                dataset: dataset, folder: folder, weights: weights, model: model, messages: messages)
+            let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
+            let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
+            results = outcome.results
+            failures = outcome.failures.count
+            notes = outcome.notes
+            summary = outcome.model
+            if failures > 0 { notes.append("\(Quantity.count(failures, "image")) could not be read and have no results") }
+            if let path = model.saveResults { try save(results, to: path) }
+        } else {
+            throw CommandFailure(.usage, "give --results, or --weights and --images to predict them")
+        }
+        log("\(Quantity.count(results.count, "result"))", since: start)
+
+        let findings = try EvaluationFindings(
+            dataset: dataset, results: results, compared: compared, inputs: inputs,
+            options: rules.options(resultsHaveMasks: results.first.map { $0.segmentation != nil } ?? true),
+            analysis: analysis, analyzesAll: destination != nil, model: summary, notes: notes)
+        log("compared", since: start)
+        if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
+        if !messages.json && !messages.quiet { try Console.standard.print(findings.text(perClass: analysis.perClass)) }
+        let files = try write(findings, to: destination)
+        log("written", since: start)
+        if messages.json {
+            try Console.standard.print(findings.json(files: files).document)
+        } else if !messages.quiet, let report = files.first {
+            try Console.standard.print("\nReport in \(report)")
+        }
+        if failures > 0 {
+            throw CommandFailure(.someInputsFailed, "\(Quantity.count(failures, "image")) could not be read")
+        }
+    }
+
+    /// Reads a file, and says in its own words what is wrong with it.
+    private func reading<Value>(
+        _ path: String, _ read: (String) throws(COCOError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do {
+            return try read(path)
+        } catch {
+            throw CommandFailure(reading: error)
+        }
+    }
+
+    private func requireFolder(_ path: String, option: String) throws(CommandFailure) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandFailure(.noInput, "\(path): no such folder", hint: "\(option) names the folder of the images.")
+        }
+    }
+
+    private func save(_ results: [DetectionResult], to path: String) throws(CommandFailure) {
+        do {
+            try results.write(toFile: path)
+        } catch {
+            throw CommandFailure(.cannotWrite, error.description)
+        }
+    }
+
+    /// The files that were written: the report first.
+    private func write(
+        _ findings: EvaluationFindings, to destination: ReportDestination?
+    ) throws(CommandFailure) -> [String] {
+        guard destination != nil || output.charts != nil else { return [] }
+        let report = findings.report(worst: output.worst, images: inputs.images)
+        var files: [String] = []
+        do {
+            if let destination {
+                try report.write(toFile: destination.path)
+                files.append(destination.path)
+            }
+            if let folder = output.charts { files += try report.write(chartsTo: folder) }
+        } catch {
+            throw CommandFailure(.cannotWrite, error.description)
+        }
+        return files
+    }
+
+    private func log(_ what: String, since start: ContinuousClock.Instant) {
+        messages.logger.debug("\(what)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
+    }
+}
+
+extension CommandFailure {
+    /// The failure of a file of COCO's that was to be read, or of files that do not fit together.
+    init(reading error: COCOError) {
+        switch error {
+        case .file: self.init(.noInput, error.description)
+        case .setting: self.init(.usage, error.description)
+        case .syntax, .value, .mismatch: self.init(.badData, error.description)
+        }
+    }
+}

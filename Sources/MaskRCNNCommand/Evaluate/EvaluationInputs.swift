@@ -1,0 +1,67 @@
+import ArgumentParser
+
+/// What is compared with what.
+struct EvaluationInputs: ParsableArguments {
+    @Option(
+        name: [.long, .customLong("gt")],
+        help: ArgumentHelp("The ground truth: a COCO or LVIS data set.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var groundTruth: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The results: a list of image_id, category_id, score and bbox or segmentation.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var results: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A checkpoint, or the name of published weights, that predicts the results; needs --images.",
+            valueName: "file-or-name"),
+        completion: .file())
+    var weights: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The folder of the data set's images: to predict, and to draw the worst.", valueName: "folder"),
+        completion: .directory)
+    var images: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Other results, to compare with on the same images.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var compare: String?
+
+    func validate() throws {
+        switch (results, weights) {
+        case (nil, nil): throw ValidationError("Give --results, or --weights and --images to predict them.")
+        case (_?, _?): throw ValidationError("--results and --weights exclude each other.")
+        case (nil, _?) where images == nil: throw ValidationError("--weights needs --images, the folder to predict.")
+        default: break
+        }
+    }
+}
+
+/// The model that predicts what is evaluated.
+struct EvaluatedModelOptions: ParsableArguments {
+    @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
+    var model: ModelName?
+
+    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
+    var device = DeviceName.cpu
+
+    @Option(name: .long, help: "Images for the model at a time; more than 1 pays on a GPU.")
+    var batch = 1
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Where to keep the predicted results.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var saveResults: String?
+
+    func validate() throws {
+        if batch < 1 { throw ValidationError("--batch is at least 1.") }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import COCO
+
+/// How ground truth and results are compared.
+struct RuleOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: "What is compared: bbox, segm, or boundary. (default: segm where the results have masks, else bbox)")
+    var iouType: IoUType?
+
+    @Option(name: .long, help: "Whose rules: coco, or lvis for data sets with LVIS's image and category fields.")
+    var rules = EvaluationRules.coco
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "IoU thresholds, with commas between, or first:last:step. (default: 0.5:0.95:0.05)", valueName: "list"))
+    var iouThresholds: ThresholdList?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Ranges of areas in pixels, the first for the main figures, such as all=0-1e10,tiny=0-256. (default: COCO's)",
+            valueName: "list"))
+    var areaRanges: AreaRangeList?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many results an image and class may have, with commas between. (default: 1,10,100; LVIS: 300 an image)",
+            valueName: "list"))
+    var maxDets: CountList?
+
+    @Flag(name: .long, help: "Match objects whatever their class (pycocotools' useCats = 0).")
+    var classAgnostic = false
+
+    @Option(
+        name: .long,
+        help: """
+            Where a result's area comes from: asInFile, from its box where the file has boxes, as in pycocotools, or compared, \
+            from the mask where masks are compared, as in detectron2.
+            """)
+    var resultAreas = ResultAreas.asInFile
+
+    @Option(name: .long, help: "CPU threads. (default: one a core)")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads is at least 1.") }
+    }
+
+    /// The options for results of which the first has a mask, or not.
+    func options(resultsHaveMasks: Bool) -> EvaluationOptions {
+        var options = EvaluationOptions()
+        options.iouType = iouType ?? (resultsHaveMasks ? .segm : .bbox)
+        options.rules = rules
+        if let iouThresholds { options.iouThresholds = iouThresholds.values }
+        if let areaRanges { options.areaRanges = areaRanges.ranges }
+        options.maxDetections = maxDets?.counts ?? (rules == .lvis ? [300] : options.maxDetections)
+        options.usesCategories = !classAgnostic
+        options.resultAreas = resultAreas
+        options.threads = threads
+        return options
+    }
+}
+
+extension IoUType: ExpressibleByArgument {}
+extension EvaluationRules: ExpressibleByArgument {}
+extension ResultAreas: ExpressibleByArgument {}
