@@ -38,8 +38,8 @@ extension Chart {
     ) throws(ImagingError) {
         guard path.lowercased().hasSuffix(".svg") else {
             let format = try ImageFormat(writing: path)
-            return try AtomicFile.write(image(theme: theme, scale: scale).encoded(as: format), to: path)
+            return try writeFile(image(theme: theme, scale: scale).encoded(as: format), to: path)
         }
-        try AtomicFile.write(Array(svg(theme: theme == .page ? .light : theme).utf8), to: path)
+        try writeFile(Array(svg(theme: theme == .page ? .light : theme).utf8), to: path)
     }
 }

@@ -49,7 +49,7 @@ extension GrayImage {
 }
 
 /// Writes bytes to a file, all of them or none.
-private func writeFile(_ bytes: [UInt8], to path: String) throws(ImagingError) {
+func writeFile(_ bytes: [UInt8], to path: String) throws(ImagingError) {
     do {
         try AtomicFile.write(bytes, to: path)
     } catch {

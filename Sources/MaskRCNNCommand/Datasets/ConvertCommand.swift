@@ -1,0 +1,189 @@
+import ArgumentParser
+import COCO
+import Datasets
+import Files
+import Foundation
+
+/// `maskrcnn dataset convert`: from what there is to COCO's format, and back.
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Convert data sets between COCO and masks, Pascal VOC, LabelMe and YOLO.",
+        discussion: """
+            EXAMPLES
+              A folder of pictures and masks whose pixels number the objects:
+                maskrcnn dataset convert PennFudanPed --output pedestrians.json
+              Black and white masks without a number an object: every region is one
+                maskrcnn dataset convert cells --components --min-area 20 --names cell
+              For a YOLO trainer, with the pictures:
+                maskrcnn dataset convert train.json --images pictures --to yolo \\
+                    --output yolo --copy-images
+
+            FORMATS
+              coco            one JSON file
+              instance-masks  a picture an image; a pixel is its object's number (PNG, BMP, TIFF)
+              binary-masks    a black and white picture an object
+              voc             Pascal VOC: XML with boxes, and SegmentationObject where it is
+              labelme         a JSON file an image
+              yolo            a text an image, with boxes or polygons
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A COCO file, or the folder of another format.", valueName: "input"), completion: .file())
+    var input: String
+
+    @Option(name: .long, help: "The format of the input. (default: told from its files)")
+    var from: DatasetFormat?
+
+    @Option(name: .long, help: "The format to write.")
+    var to = DatasetFormat.coco
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A JSON file for coco, a new or empty folder for the others. (default: the input's name with .json or the format)",
+            valueName: "path"),
+        completion: .file())
+    var output: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The folder of the images. (default: found by the format's names)", valueName: "folder"),
+        completion: .directory)
+    var images: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder of the masks or labels. (default: found by the format's names)", valueName: "folder"),
+        completion: .directory)
+    var annotations: String?
+
+    @Option(
+        name: .long,
+        help: "The classes' names in the order of their numbers, with commas between. (default: the input's, or object)")
+    var names: String?
+
+    @Flag(name: .long, help: "Make every connected region of a mask an object.")
+    var components = false
+
+    @Option(name: .long, help: "Leave out objects of fewer pixels.")
+    var minArea = 1
+
+    @Option(name: .long, help: "Values of masks that are no objects, beside 0, with commas between, such as 255.")
+    var ignore: IdentifierList?
+
+    @Flag(name: .long, help: "Write polygons to COCO rather than run lengths; holes are cut open.")
+    var polygons = false
+
+    @Option(name: .long, help: "How far, in pixels, a point dropped from a polygon may lie from the rest.")
+    var tolerance = 0.5
+
+    @Flag(name: .long, help: "Copy the images to the new folder, too.")
+    var copyImages = false
+
+    @Flag(name: .long, help: "Write over files that are there.")
+    var overwrite = false
+
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func validate() throws {
+        if minArea < 0 { throw ValidationError("--min-area is 0 or more.") }
+        if !(tolerance >= 0 && tolerance.isFinite) { throw ValidationError("--tolerance is 0 or more pixels.") }
+    }
+
+    func run() throws {
+        let format = try from ?? guess()
+        let imported: ImportedDataset
+        var problems: [ConversionProblem]
+        let destination = output ?? Path.stem(of: input) + (to == .coco ? ".json" : "-" + to.rawValue)
+        let isFile = to == .coco && Path.fileExtension(of: destination) == "json"
+        if isFile { try OutputFile.check(destination, overwrite: overwrite) }
+        do {
+            imported = try Dataset.importing(from: input, format: format, options: importOptions)
+            problems = imported.problems
+            if isFile {
+                if copyImages {
+                    throw DatasetError.setting(
+                        name: "--output", expected: "a folder, to copy images to", found: destination)
+                }
+                try imported.dataset.write(to: destination, overwrite: overwrite)
+            } else {
+                let report = try imported.dataset.export(
+                    to: destination, format: to, options: exportOptions(images: imported.imageFolder))
+                problems += report.problems
+            }
+        } catch let error as DatasetError {
+            throw CommandFailure(error)
+        }
+        try report(imported, from: format, to: destination, problems: problems)
+        if problems.contains(where: { $0.effect != .note }) { throw CommandFailure(.someInputsFailed, nil) }
+    }
+
+    private var importOptions: ImportOptions {
+        var options = ImportOptions()
+        options.imageFolder = images
+        options.annotationFolder = annotations
+        options.categoryNames = names?.split(separator: ",").map(String.init) ?? []
+        options.splitsRegions = components
+        options.minimumArea = minArea
+        options.ignoredValues = Set(ignore?.ids.compactMap { UInt32(exactly: $0) } ?? [])
+        if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
+        return options
+    }
+
+    private func exportOptions(images: String) -> ExportOptions {
+        var options = ExportOptions()
+        options.imageFolder = images
+        options.copiesImages = copyImages
+        options.polygonTolerance = tolerance
+        if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
+        options.replacesFiles = overwrite
+        return options
+    }
+
+    private func guess() throws(CommandFailure) -> DatasetFormat {
+        do {
+            let guess = try DatasetFormat.detect(in: input)
+            if !messages.quiet { Console.standard.note("\(input): \(guess)") }
+            return guess.format
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func report(
+        _ imported: ImportedDataset, from format: DatasetFormat, to destination: String, problems: [ConversionProblem]
+    ) throws(CommandFailure) {
+        let dataset = imported.dataset
+        if messages.json {
+            let document = JSON.object([
+                ("from", .string(format.rawValue)), ("to", .string(to.rawValue)), ("output", .string(destination)),
+                ("image_folder", .string(imported.imageFolder)), ("images", .integer(dataset.images.count)),
+                ("annotations", .integer(dataset.annotations.count)),
+                ("categories", .array(dataset.categories.map { .string($0.name) })),
+                (
+                    "problems",
+                    .array(
+                        problems.map { problem in
+                            .object([
+                                ("message", .string(problem.error.description)),
+                                ("effect", .string(problem.effect.rawValue)),
+                            ])
+                        })
+                ),
+            ])
+            return try Console.standard.print(document.document)
+        }
+        for problem in problems where !messages.quiet || problem.effect != .note {
+            Console.standard.note("maskrcnn: " + problem.description)
+        }
+        if messages.quiet { return }
+        let objects = Quantity.count(dataset.annotations.count, "object")
+        let classes = Quantity.count(dataset.categories.count, "class", "classes")
+        try Console.standard.print(
+            "\(Quantity.count(dataset.images.count, "image")), \(objects), \(classes): \(destination)")
+        if to == .coco && !copyImages { try Console.standard.print("Its file names are relative to \(imported.imageFolder)") }
+    }
+}
+
+extension DatasetFormat: ExpressibleByArgument {}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import COCO
+import Datasets
+
+/// `maskrcnn dataset`: looks at, mends, converts and splits data sets.
+struct DatasetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dataset",
+        abstract: "Look at data sets, find and mend their faults, convert, split and draw them.",
+        discussion: """
+            EXAMPLES
+              A folder of pictures and masks becomes a COCO data set, is checked and split:
+                maskrcnn dataset convert PennFudanPed --output pedestrians.json
+                maskrcnn dataset check pedestrians.json --images PennFudanPed/PNGImages
+                maskrcnn dataset split pedestrians.json --into train=0.8,val=0.2 --output parts
+                maskrcnn dataset show parts/val.json --images PennFudanPed/PNGImages
+
+            EXIT CODES
+            \(ExitStatus.help)
+            """,
+        subcommands: [InfoCommand.self, CheckCommand.self, ConvertCommand.self, SplitCommand.self, ShowCommand.self])
+}
+
+extension Dataset {
+    /// Reads a COCO file that was named on the command line.
+    static func given(_ path: String) throws(CommandFailure) -> Dataset {
+        do {
+            return try Dataset(contentsOfFile: path)
+        } catch {
+            throw CommandFailure(reading: error)
+        }
+    }
+
+    /// Writes a COCO file, unless something is there that may not be replaced.
+    func write(to path: String, overwrite: Bool) throws(CommandFailure) {
+        try OutputFile.check(path, overwrite: overwrite)
+        do {
+            try write(toFile: path)
+        } catch {
+            throw CommandFailure(.cannotWrite, error.description)
+        }
+    }
+}
+
+extension CommandFailure {
+    /// The failure of a data set's files.
+    init(_ error: DatasetError) {
+        switch error {
+        case .file: self.init(.noInput, error.description)
+        case .exists: self.init(.cannotWrite, error.description, hint: "--overwrite writes over it.")
+        case .setting: self.init(.usage, error.description)
+        case .imaging(.unwritable): self.init(.cannotWrite, error.description)
+        case .coco(let inner): self.init(reading: inner)
+        case .content, .layout, .imaging: self.init(.badData, error.description)
+        }
+    }
+}

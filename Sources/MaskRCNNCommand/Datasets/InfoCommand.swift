@@ -1,0 +1,33 @@
+import ArgumentParser
+import COCO
+import Datasets
+
+/// `maskrcnn dataset info`: what a data set holds.
+struct InfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info", abstract: "What a data set holds: images, objects by class and size, and how they are stored.")
+
+    @Argument(help: ArgumentHelp("COCO data sets.", valueName: "file"), completion: .file(extensions: ["json"]))
+    var files: [String]
+
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("Give a data set.") }
+    }
+
+    func run() throws {
+        var documents: [JSON] = []
+        for (index, file) in files.enumerated() {
+            let statistics = DatasetStatistics(try Dataset.given(file))
+            if messages.json {
+                documents.append(.object([("file", .string(file))] + statistics.members))
+            } else if !messages.quiet {
+                try Console.standard.print((index > 0 ? "\n" : "") + statistics.text(title: file))
+            }
+        }
+        if messages.json {
+            try Console.standard.print((documents.count == 1 ? documents[0] : .array(documents)).document)
+        }
+    }
+}

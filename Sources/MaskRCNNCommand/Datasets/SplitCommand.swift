@@ -1,0 +1,139 @@
+import ArgumentParser
+import COCO
+import Datasets
+
+/// `maskrcnn dataset split`: parts for training, validation and test.
+struct SplitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "split",
+        abstract: "Split a data set by images, with the same share of every class in each part.",
+        discussion: """
+            EXAMPLES
+              maskrcnn dataset split all.json --into train=0.8,val=0.1,test=0.1
+              maskrcnn dataset split tiles.json --group-prefix _    (slide7_x0_y0.png: slide7)
+              maskrcnn dataset split all.json --folds 5
+            Each part is a data set, such as train.json, in the folder --output. The same
+            --seed gives the same parts on every machine.
+            """)
+
+    @Argument(help: ArgumentHelp("A COCO data set.", valueName: "file"), completion: .file(extensions: ["json"]))
+    var file: String
+
+    @Option(name: .long, help: ArgumentHelp("The parts and their shares.", valueName: "parts"))
+    var into = ShareList.usual
+
+    @Option(name: .long, help: "Write so many pairs fold1.train.json, fold1.val.json, … for cross-validation instead.")
+    var folds: Int?
+
+    @Option(name: .long, help: "Chooses among equally good splits.")
+    var seed: UInt64 = 0
+
+    @Option(name: .long, help: ArgumentHelp("Keep images whose names begin alike, up to this text, together.", valueName: "text"))
+    var groupPrefix: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Keep images together in whose names this regular expression (its first group) finds the same.", valueName: "regex"))
+    var groupPattern: String?
+
+    @Flag(name: .long, help: "Keep the images of one folder together.")
+    var groupFolders = false
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the parts.", valueName: "folder"), completion: .directory)
+    var output = "."
+
+    @Flag(name: .long, help: "Write over parts that are there.")
+    var overwrite = false
+
+    @OptionGroup(title: "Messages") var messages: MessageOptions
+
+    func validate() throws {
+        if [groupPrefix != nil, groupPattern != nil, groupFolders].count(where: { $0 }) > 1 {
+            throw ValidationError("--group-prefix, --group-pattern and --group-folders exclude each other.")
+        }
+    }
+
+    func run() throws {
+        let dataset = try Dataset.given(file)
+        let parts: [DatasetPart]
+        do {
+            parts = try self.parts(of: dataset)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
+        try OutputFolder.make(output)
+        let folder = output.hasSuffix("/") ? output : output + "/"
+        let paths = parts.map { output == "." ? "\($0.name).json" : "\(folder)\($0.name).json" }
+        for path in paths { try OutputFile.check(path, overwrite: overwrite) }
+        for (part, path) in zip(parts, paths) { try part.dataset.write(to: path, overwrite: true) }
+        try report(Array(zip(paths, parts.map(\.dataset))), of: dataset)
+    }
+
+    private func parts(of dataset: Dataset) throws(COCOError) -> [DatasetPart] {
+        guard let folds else {
+            return try dataset.split(into: into.parts, seed: seed, groupedBy: grouping)
+        }
+        return try dataset.folds(folds, seed: seed, groupedBy: grouping).enumerated().flatMap { index, fold in
+            [
+                DatasetPart(name: "fold\(index + 1).train", dataset: fold.training),
+                DatasetPart(name: "fold\(index + 1).val", dataset: fold.validation),
+            ]
+        }
+    }
+
+    private var grouping: ImageGrouping {
+        if let groupPrefix { return .prefix(separator: groupPrefix) }
+        if let groupPattern { return .pattern(groupPattern) }
+        return groupFolders ? .folder : .separate
+    }
+
+    private func report(_ parts: [(path: String, dataset: Dataset)], of whole: Dataset) throws(CommandFailure) {
+        if messages.json {
+            let documents = parts.map { part in
+                JSON.object([
+                    ("file", .string(part.path)), ("images", .integer(part.dataset.images.count)),
+                    ("annotations", .integer(part.dataset.annotations.count)),
+                ])
+            }
+            return try Console.standard.print(JSON.object([("seed", .integer(Int(clamping: seed))), ("parts", .array(documents))]).document)
+        }
+        if messages.quiet { return }
+        // A column a class tells whether the split is even; more than a few do not fit a line.
+        let categories = whole.categories.count <= 6 ? whole.categories : []
+        var table = Table(
+            [("part", .left), ("images", .right), ("annotations", .right)]
+                + categories.map { ($0.name, Table.Alignment.right) })
+        for part in parts {
+            let counts = Dictionary(part.dataset.annotations.map { ($0.categoryID, 1) }, uniquingKeysWith: +)
+            table.add(
+                [part.path, Quantity.grouped(part.dataset.images.count), Quantity.grouped(part.dataset.annotations.count)]
+                    + categories.map { Quantity.grouped(counts[$0.id] ?? 0) })
+        }
+        try Console.standard.print(table.text)
+    }
+}
+
+/// Parts and their shares, as typed: `train=0.8,val=0.2`.
+struct ShareList: ExpressibleByArgument {
+    static let usual = ShareList(parts: [("train", 0.8), ("val", 0.2)])
+
+    let parts: [(name: String, share: Double)]
+
+    private init(parts: [(name: String, share: Double)]) {
+        self.parts = parts
+    }
+
+    init?(argument: String) {
+        var parts: [(name: String, share: Double)] = []
+        for entry in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            let sides = entry.split(separator: "=", maxSplits: 1)
+            guard sides.count == 2, let share = Double(sides[1]), share > 0, share.isFinite else { return nil }
+            // A part's name is a file's.
+            guard !sides[0].contains("/"), !sides[0].hasPrefix(".") else { return nil }
+            parts.append((String(sides[0]), share))
+        }
+        self.parts = parts
+    }
+
+    var defaultValueDescription: String { "train=0.8,val=0.2" }
+}
