@@ -25,9 +25,17 @@ extension JSONReader {
                     at: start, expected: "an even number of coordinates: x, y, x, y …",
                     found: "a list of \(numbers.count)")
             }
-            rings.append(Array(numbers))
+            rings.append(numbersAlone)
         }
         return rings.isEmpty ? nil : .polygons(rings)
+    }
+
+    /// A copy of `numbers` without their spare room, which would outweigh them: a plain copy would share it.
+    private var numbersAlone: [Double] {
+        Array(unsafeUninitializedCapacity: numbers.count) { buffer, count in
+            count = numbers.count
+            _ = buffer.initialize(from: numbers)
+        }
     }
 
     /// Reads a list of numbers into `numbers`.
