@@ -112,10 +112,16 @@ extension JSONReader {
     }
 
     private mutating func mask(compressed string: JSONString, size: ImageSize) throws(GeometryError) -> RunLengthMask {
+        guard string.isEscaped else {
+            let counts = UnsafeRawBufferPointer(rebasing: bytes[string.start..<string.end])
+            return try RunLengthMask(cocoBytes: counts.assumingMemoryBound(to: UInt8.self), size: size)
+        }
         unescaped.removeAll(keepingCapacity: true)
         // Half of a surrogate pair leaves a string too short, which the counts' total then tells.
         _ = unescape(string, into: &unescaped)
-        return try RunLengthMask(cocoString: String(decoding: unescaped, as: UTF8.self), size: size)
+        return try unescaped.withUnsafeBufferPointer { (counts) throws(GeometryError) in
+            try RunLengthMask(cocoBytes: counts, size: size)
+        }
     }
 
     private func failure(_ error: GeometryError, size: Int, counts: Int) -> JSONFailure {
