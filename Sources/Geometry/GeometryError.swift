@@ -16,6 +16,12 @@ public enum GeometryError: Error, Hashable, Sendable {
     case misplacedRun(column: Int, rows: Range<Int>, size: ImageSize)
     /// Two masks that are to be combined are of different sizes.
     case sizesDiffer(ImageSize, ImageSize)
+    /// A polygon's list of coordinates x, y, x, y … has an odd number of them.
+    case oddCoordinateCount(Int)
+    /// The coordinate at `index` of a polygon that is to be drawn is not finite, or too far away to be drawn.
+    case coordinateOutOfRange(index: Int, found: Double)
+    /// The sides of a polygon that is to be drawn cross the columns of the image too often.
+    case tooManyCrossings(Int)
 }
 
 extension GeometryError: CustomStringConvertible {
@@ -38,6 +44,12 @@ extension GeometryError: CustomStringConvertible {
             "the run of rows \(rows) in column \(column) is out of order or outside the mask's \(size) pixels"
         case .sizesDiffer(let first, let second):
             "masks of one image should have one size, but they have \(first) and \(second) pixels"
+        case .oddCoordinateCount(let count):
+            "a polygon's coordinates should be pairs of x and y, but there are \(count) numbers"
+        case .coordinateOutOfRange(let index, let found):
+            "a polygon's coordinates should be at most 10,000,000 pixels from 0, but number \(index) is \(found)"
+        case .tooManyCrossings(let count):
+            "a polygon may cross the image's columns \(RunLengthMask.mostCrossings) times, but does \(count) times"
         }
     }
 }

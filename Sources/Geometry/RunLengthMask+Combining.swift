@@ -3,11 +3,10 @@ extension RunLengthMask {
     /// - Throws: `GeometryError.sizesDiffer` where the masks are not of one size.
     /// Complexity: O(*n* + *m*) in the runs of both.
     public func intersectionArea(with other: RunLengthMask) throws(GeometryError) -> Int {
-        var area = 0
-        try forEachCommonRun(with: other) { count, first, second in
-            if first && second { area += count }
+        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+        return counts.withUnsafeBufferPointer { first in
+            other.counts.withUnsafeBufferPointer { second in commonForeground(first, second) }
         }
-        return area
     }
 
     /// The pixels in both masks.
@@ -58,23 +57,51 @@ extension RunLengthMask {
         with other: RunLengthMask, _ body: (_ count: Int, _ first: Bool, _ second: Bool) -> Void
     ) throws(GeometryError) {
         guard size == other.size else { throw .sizesDiffer(size, other.size) }
-        var indices = (0, 0)
-        var left = (counts[0], other.counts[0])
-        while true {
-            let count = min(left.0, left.1)
-            body(Int(count), indices.0 & 1 == 1, indices.1 & 1 == 1)
-            left = (left.0 - count, left.1 - count)
-            if left.0 == 0 {
-                indices.0 += 1
-                // The lengths of both add up to the same area: where one ends, so does the other.
-                guard indices.0 < counts.count else { return }
-                left.0 = counts[indices.0]
+        counts.withUnsafeBufferPointer { first in
+            other.counts.withUnsafeBufferPointer { second in
+                var (a, b) = (0, 0)
+                var (leftOfA, leftOfB) = (first[0], second[0])
+                while true {
+                    let count = min(leftOfA, leftOfB)
+                    body(Int(count), a & 1 == 1, b & 1 == 1)
+                    leftOfA -= count
+                    leftOfB -= count
+                    if leftOfA == 0 {
+                        a += 1
+                        // The lengths of both add up to the same area: where one ends, so does the other.
+                        guard a < first.count else { return }
+                        leftOfA = first[a]
+                    }
+                    if leftOfB == 0 {
+                        b += 1
+                        guard b < second.count else { return }
+                        leftOfB = second[b]
+                    }
+                }
             }
-            if left.1 == 0 {
-                indices.1 += 1
-                guard indices.1 < other.counts.count else { return }
-                left.1 = other.counts[indices.1]
-            }
+        }
+    }
+}
+
+/// The number of pixels in the foreground of two masks of one size.
+private func commonForeground(_ first: UnsafeBufferPointer<UInt32>, _ second: UnsafeBufferPointer<UInt32>) -> Int {
+    guard first.count > 1, second.count > 1 else { return 0 }
+    var (a, b) = (1, 1)
+    var (startOfA, startOfB) = (Int(first[0]), Int(second[0]))
+    var (endOfA, endOfB) = (startOfA + Int(first[1]), startOfB + Int(second[1]))
+    var area = 0
+    while true {
+        area += max(0, min(endOfA, endOfB) - max(startOfA, startOfB))
+        if endOfA <= endOfB {
+            a += 2
+            guard a < first.count else { return area }
+            startOfA = endOfA + Int(first[a - 1])
+            endOfA = startOfA + Int(first[a])
+        } else {
+            b += 2
+            guard b < second.count else { return area }
+            startOfB = endOfB + Int(second[b - 1])
+            endOfB = startOfB + Int(second[b])
         }
     }
 }

@@ -31,17 +31,46 @@ extension RunLengthMask {
     /// The smallest box around the foreground, its edges on pixel borders; nil where the mask is empty.
     ///
     /// Differs: pycocotools' `toBbox` gives 0, 0, 0, 0 for an empty mask.
-    /// Complexity: O(*n* + *w*) in the runs and the columns they cover.
+    /// Complexity: O(*n*) in the runs.
     public var boundingBox: Box? {
-        guard !isEmpty else { return nil }
-        var columns = (first: Int.max, last: Int.min)
-        var rows = (first: Int.max, end: Int.min)
-        forEachRun { column, run in
-            columns = (min(columns.first, column), max(columns.last, column))
-            rows = (min(rows.first, run.lowerBound), max(rows.end, run.upperBound))
-        }
+        guard let (columns, rows) = extent else { return nil }
         return Box(
-            x1: Float(columns.first), y1: Float(rows.first), x2: Float(columns.last + 1), y2: Float(rows.end))
+            x1: Float(columns.lowerBound), y1: Float(rows.lowerBound),
+            x2: Float(columns.upperBound), y2: Float(rows.upperBound))
+    }
+
+    /// The columns and rows of the smallest box around the foreground; nil where the mask is empty.
+    ///
+    /// Complexity: O(*n*) in the runs.
+    public var extent: (columns: Range<Int>, rows: Range<Int>)? {
+        guard !isEmpty, size.height > 0 else { return nil }
+        return counts.withUnsafeBufferPointer { counts in
+            let height = size.height
+            let firstColumn = Int(counts[0]) / height
+            var (top, bottom) = (height, 0)
+            // The column and row at `position` go along with it: most runs stay in a column or end in the next one.
+            var (column, row) = (firstColumn, Int(counts[0]) - firstColumn * height)
+            var end = column
+            for index in stride(from: 1, to: counts.count, by: 2) {
+                let last = row + Int(counts[index])
+                if last > height {
+                    (top, bottom) = (0, height)
+                } else {
+                    (top, bottom) = (min(top, row), max(bottom, last))
+                }
+                end = last > height ? column + (last - 1) / height + 1 : column + 1
+                guard index + 1 < counts.count else { break }
+                row = last + Int(counts[index + 1])
+                if row >= 2 * height {
+                    column += row / height
+                    row %= height
+                } else if row >= height {
+                    column += 1
+                    row -= height
+                }
+            }
+            return (firstColumn..<end, top..<bottom)
+        }
     }
 
     /// The part of the mask inside a window, as a mask of the window's size.

@@ -1,0 +1,39 @@
+extension JSONReader {
+    /// Reads an annotation of a data set.
+    mutating func readAnnotation() throws(JSONFailure) -> Annotation {
+        var annotation = Annotation(id: 0, imageID: 0, categoryID: 0, box: nil, area: nil, segmentation: nil)
+        var id: Int?
+        var imageID: Int?
+        var categoryID: Int?
+        let start = position
+        try enterObject(expected: "an annotation, which is an object")
+        var isFirst = true
+        while let name = try nextName(&isFirst) {
+            if self.is(name, "segmentation") {
+                annotation.segmentation = try readSegmentation()
+            } else if self.is(name, "area") {
+                annotation.area = try readNull() ? nil : readDouble()
+            } else if self.is(name, "iscrowd") {
+                annotation.isCrowd = try readFlag()
+            } else if self.is(name, "image_id") {
+                imageID = try readInteger(expected: "an integer, an image's id")
+            } else if self.is(name, "bbox") {
+                annotation.box = try readBox()
+            } else if self.is(name, "category_id") {
+                categoryID = try readInteger(expected: "an integer, a category's id")
+            } else if self.is(name, "id") {
+                id = try readInteger(expected: "an integer, the annotation's id")
+            } else {
+                try readOtherField(name, into: &annotation.otherFields)
+            }
+        }
+        guard let id else { throw missing("id", at: start, expected: "an integer, the annotation's id") }
+        guard let imageID else { throw missing("image_id", at: start, expected: "an integer, an image's id") }
+        guard let categoryID else { throw missing("category_id", at: start, expected: "an integer, a category's id") }
+        annotation.id = id
+        annotation.imageID = imageID
+        annotation.categoryID = categoryID
+        annotation.otherFields.keepLastOfEachName()
+        return annotation
+    }
+}
