@@ -21,7 +21,8 @@ struct FileTree {
     private static func list(
         _ folder: String, prefix: String, into files: inout [String], seen: inout Set<String>
     ) throws(DatasetError) {
-        guard seen.insert(URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath().path).inserted else {
+        guard seen.insert(URL(fileURLWithPath: folder, isDirectory: true).resolvingSymlinksInPath().path).inserted
+        else {
             return
         }
         let names: [String]

@@ -8,7 +8,7 @@ internal import Imaging
 /// image's name (`photo.masks/001_person.png`), or have the image's name and a number (`photo_1.png`).
 struct BinaryMaskImporter {
     let folder: String
-    let options: ImportOptions
+    var options: ImportOptions
 
     /// An image and the masks of its objects, as paths, and what the masks' names say of their categories.
     struct Group: Sendable {
@@ -17,20 +17,24 @@ struct BinaryMaskImporter {
     }
 
     func imported() throws(DatasetError) -> ImportedDataset {
-        let (groups, problems) = try groups()
-        let options = options
+        var importer = self
+        if options.categoryNames.isEmpty {
+            importer.options.categoryNames = try listedNames(in: FileTree(options.annotationFolder ?? folder)) ?? []
+        }
+        let (groups, problems) = try importer.groups()
+        let options = importer.options
         let images = concurrently(groups) { BinaryMaskImporter.image($0, options: options) }
         return try ImportBuilder(folder: folder, options: options, images: images, problems: problems).finish()
     }
 
     /// Which masks belong to which image.
     /// - Throws: `DatasetError.file` where a folder cannot be listed.
-    func groups() throws(DatasetError) -> ([Group], [ImportProblem]) {
+    func groups() throws(DatasetError) -> (groups: [Group], problems: [ConversionProblem]) {
         let sources = try ImportSources(folder: folder, options: options)
         var (images, masks) = told(apart: sources)
         let index = NameIndex(images)
         var masksOfImage: [String: [(String, String?)]] = [:]
-        var problems: [ImportProblem] = []
+        var problems: [ConversionProblem] = []
         for mask in masks {
             let (owners, rest) = owners(of: mask, among: index, images: images, sources)
             if owners.count == 1 {
@@ -38,7 +42,7 @@ struct BinaryMaskImporter {
             } else {
                 let names = owners.isEmpty ? "none" : list(owners.map { sources.imageTree.path($0) })
                 problems.append(
-                    ImportProblem(
+                    ConversionProblem(
                         .layout(
                             path: sources.annotationTree.path(mask), expected: "one image for the mask", found: names),
                         effect: .objectSkipped))
@@ -47,7 +51,7 @@ struct BinaryMaskImporter {
         images.removeAll { image in
             guard masksOfImage[image] == nil else { return false }
             problems.append(
-                ImportProblem(
+                ConversionProblem(
                     .layout(path: sources.imageTree.path(image), expected: "masks for it", found: "none"),
                     effect: .imageSkipped))
             return true
@@ -84,16 +88,16 @@ struct BinaryMaskImporter {
     ) -> ([String], rest: String) {
         let near = sources.isShared ? mask : ""
         let stem = Path.stem(of: mask)
-        // A file's own name is the surest, then the folder's that it is in.
-        for (start, rest) in MaskNames.splits(of: stem) where isObject(rest) {
-            let found = index.files(of: start, nearest: near)
-            if !found.isEmpty { return (found, rest) }
-        }
+        // Folders come first: in photo.masks, 001_person.png is no mask of an image 001.
         for name in FileTree.folders(of: mask).reversed() {
             for candidate in [name, MaskNames.imageStem(ofMask: name)].compactMap({ $0 }) {
                 let found = index.files(of: candidate, nearest: near)
                 if !found.isEmpty { return (found, stem) }
             }
+        }
+        for (start, rest) in MaskNames.splits(of: stem) where isObject(rest) {
+            let found = index.files(of: start, nearest: near)
+            if !found.isEmpty { return (found, rest) }
         }
         if let found = MaskNames.imageStem(ofMask: stem).map({ index.files(of: $0, nearest: near) }), !found.isEmpty {
             return (found, "")
@@ -111,7 +115,8 @@ struct BinaryMaskImporter {
     /// Whether what follows an image's name in a mask's can tell objects apart: it holds a number or a category.
     private func isObject(_ rest: String) -> Bool {
         rest.split(whereSeparator: { "_-. ".contains($0) }).contains { part in
-            part.allSatisfy { $0.isASCII && $0.isNumber } || (part.lowercased().hasPrefix("mask") && part.last?.isNumber == true)
+            part.allSatisfy { $0.isASCII && $0.isNumber }
+                || (part.lowercased().hasPrefix("mask") && part.last?.isNumber == true)
         } || listed(rest) != nil
     }
 
@@ -145,7 +150,8 @@ struct BinaryMaskImporter {
             do throws(DatasetError) {
                 let mask = try mask(path, options: options)
                 if let first = image.size, mask.size != first {
-                    throw .layout(path: path, expected: "\(first) pixels, as the image's other masks have", found: "\(mask.size)")
+                    throw .layout(
+                        path: path, expected: "\(first) pixels, as the image's other masks have", found: "\(mask.size)")
                 }
                 image.size = try agreedSize(of: group.image, with: mask.size, in: path)
                 if mask.isEmpty {

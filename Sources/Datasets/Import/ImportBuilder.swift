@@ -8,9 +8,9 @@ struct ImportBuilder {
     /// The folder that was asked for, for messages.
     let folder: String
     var images: [ImportedImage]
-    var problems: [ImportProblem]
+    var problems: [ConversionProblem]
 
-    init(folder: String, options: ImportOptions, images: [ImportedImage], problems: [ImportProblem] = []) {
+    init(folder: String, options: ImportOptions, images: [ImportedImage], problems: [ConversionProblem] = []) {
         self.folder = folder
         self.options = options
         self.images = images
@@ -30,7 +30,8 @@ struct ImportBuilder {
         var idOfName: [String: Int] = [:]
         for (index, name) in names.enumerated() where idOfName[name] == nil { idOfName[name] = index + 1 }
         let imageFolder = commonFolder(of: kept.map(\.path))
-        var dataset = Dataset(categories: names.enumerated().map { ObjectCategory(id: $0.offset + 1, name: $0.element) })
+        var dataset = Dataset(
+            categories: names.enumerated().map { ObjectCategory(id: $0.offset + 1, name: $0.element) })
         for image in kept {
             let id = dataset.images.count + 1
             let name = imageFolder == "." ? image.path : String(image.path.dropFirst(imageFolder.count))

@@ -59,6 +59,14 @@ func text(ofFile path: String) throws(DatasetError) -> String {
     return text
 }
 
+/// The categories' names in a `classes.txt`, one a line; nil where there is no such file.
+func listedNames(in tree: FileTree) throws(DatasetError) -> [String]? {
+    guard let file = tree.files.first(where: { ["classes.txt", "obj.names"].contains(Path.name(of: $0).lowercased()) })
+    else { return nil }
+    let lines = try text(ofFile: tree.path(file)).split(whereSeparator: \.isNewline)
+    return lines.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
+}
+
 extension FileError {
     /// What the system says.
     var reason: String {

@@ -8,16 +8,16 @@ struct ImportedImage: Sendable {
     /// The size that its objects are in; nil where the image is to be skipped.
     var size: ImageSize?
     var objects: [ImportedObject] = []
-    var problems: [ImportProblem] = []
+    var problems: [ConversionProblem] = []
 
     /// An image that is left out for a reason.
     static func skipped(_ path: String, _ error: DatasetError) -> ImportedImage {
-        ImportedImage(path: path, size: nil, problems: [ImportProblem(error, effect: .imageSkipped)])
+        ImportedImage(path: path, size: nil, problems: [ConversionProblem(error, effect: .imageSkipped)])
     }
 
     /// Notes that a file of objects, or one object, is left out.
     mutating func skipObject(_ error: DatasetError) {
-        problems.append(ImportProblem(error, effect: .objectSkipped))
+        problems.append(ConversionProblem(error, effect: .objectSkipped))
     }
 }
 

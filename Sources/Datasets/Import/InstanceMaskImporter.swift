@@ -13,7 +13,7 @@ struct InstanceMaskImporter {
     /// The images' paths and their masks', and what has no partner.
     struct Pairs {
         var pairs: [(image: String, mask: String)] = []
-        var problems: [ImportProblem] = []
+        var problems: [ConversionProblem] = []
     }
 
     func imported() throws(DatasetError) -> ImportedDataset {
@@ -48,7 +48,8 @@ struct InstanceMaskImporter {
                 let names = found.isEmpty ? "none" : list(found.map { sources.annotationTree.path($0) })
                 let path = sources.imageTree.path(image)
                 result.problems.append(
-                    ImportProblem(.layout(path: path, expected: "one mask for it", found: names), effect: .imageSkipped))
+                    ConversionProblem(
+                        .layout(path: path, expected: "one mask for it", found: names), effect: .imageSkipped))
             }
         }
         for mask in masks {
@@ -59,7 +60,7 @@ struct InstanceMaskImporter {
             } else {
                 let names = owners.isEmpty ? "none" : list(owners.map { sources.imageTree.path($0) })
                 result.problems.append(
-                    ImportProblem(
+                    ConversionProblem(
                         .layout(path: path, expected: "one image for the mask", found: names), effect: .objectSkipped))
             }
         }
@@ -114,5 +115,6 @@ struct InstanceMaskImporter {
 
 /// Names with commas between, of which at most three are given.
 func list(_ names: [String]) -> String {
-    names.count > 3 ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" : names.joined(separator: ", ")
+    names.count > 3
+        ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" : names.joined(separator: ", ")
 }

@@ -18,7 +18,7 @@ struct YOLOImporter {
         }
         let index = NameIndex(sources.imageTree.pictures)
         var labelOfImage: [String: String] = [:]
-        var problems: [ImportProblem] = []
+        var problems: [ConversionProblem] = []
         for label in labels {
             let images = index.files(of: Path.stem(of: label), nearest: sources.isShared ? twin(of: label) : "")
             let path = sources.annotationTree.path(label)
@@ -27,8 +27,9 @@ struct YOLOImporter {
             } else {
                 let found = images.isEmpty ? "none" : list(images.map { sources.imageTree.path($0) })
                 problems.append(
-                    ImportProblem(
-                        .layout(path: path, expected: "one image for the labels", found: found), effect: .objectSkipped))
+                    ConversionProblem(
+                        .layout(path: path, expected: "one image for the labels", found: found), effect: .objectSkipped)
+                )
             }
         }
         let items = sources.imageTree.pictures.map { image in
@@ -61,10 +62,7 @@ struct YOLOImporter {
             let path = tree.path(file)
             if let names = try YOLONames(yaml: text(ofFile: path), file: path).names { return names }
         }
-        guard let file = tree.files.first(where: { ["classes.txt", "obj.names"].contains(Path.name(of: $0).lowercased()) })
-        else { return nil }
-        let lines = try text(ofFile: tree.path(file)).split(whereSeparator: \.isNewline)
-        return lines.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
+        return try listedNames(in: tree)
     }
 
     static func image(_ path: String, labels: String?, names: [String]?) -> ImportedImage {
@@ -78,12 +76,15 @@ struct YOLOImporter {
             for object in lines.objects {
                 do throws(GeometryError) {
                     let shape = try object.shape(in: size)
-                    let name = names.map { object.category < $0.count ? $0[object.category] : nil } ?? "class \(object.category)"
+                    let name =
+                        names.map { object.category < $0.count ? $0[object.category] : nil }
+                        ?? "class \(object.category)"
                     guard let name else {
                         image.skipObject(
                             .content(
                                 file: labels, line: object.line,
-                                expected: "a category from 0 to \((names?.count ?? 0) - 1)", found: "\(object.category)"))
+                                expected: "a category from 0 to \((names?.count ?? 0) - 1)", found: "\(object.category)"
+                            ))
                         continue
                     }
                     image.objects.append(ImportedObject(category: name, shape: shape))

@@ -21,7 +21,8 @@ struct YOLONames {
             return
         }
         guard first.isEmpty else {
-            throw .content(file: file, line: start + 1, expected: "a list or a map of names", found: "\"\(first.prefix(40))\"")
+            throw .content(
+                file: file, line: start + 1, expected: "a list or a map of names", found: "\"\(first.prefix(40))\"")
         }
         var numbered: [Int: String] = [:]
         for index in lines.indices.dropFirst(start + 1) {
@@ -41,7 +42,9 @@ struct YOLONames {
     }
 
     /// What stands in brackets or braces, to the one that closes them.
-    private static func flow(_ first: String, lines: [String], start: Int, file: String) throws(DatasetError) -> [String] {
+    private static func flow(_ first: String, lines: [String], start: Int, file: String) throws(DatasetError)
+        -> [String]
+    {
         let closing: Character = first.hasPrefix("[") ? "]" : "}"
         var text = first.dropFirst() + " "
         var next = start + 1
@@ -50,7 +53,8 @@ struct YOLONames {
             next += 1
         }
         guard let end = end(of: closing, in: text) else {
-            throw .content(file: file, line: start + 1, expected: "\(closing) after the names", found: "the end of the file")
+            throw .content(
+                file: file, line: start + 1, expected: "\(closing) after the names", found: "the end of the file")
         }
         let parts = split(text[..<end]).map(trimmed).filter { !$0.isEmpty }
         if closing == "]" { return parts.map(unquoted) }
@@ -65,7 +69,9 @@ struct YOLONames {
     private static func entry(_ text: String, file: String, line: Int) throws(DatasetError) -> (Int, String) {
         let parts = text.split(separator: ":", maxSplits: 1).map { trimmed(String($0)) }
         guard parts.count == 2, let key = Int(unquoted(parts[0])), key >= 0, key < 1_000_000 else {
-            throw .content(file: file, line: line, expected: "a category's number, a colon and its name", found: "\"\(text.prefix(40))\"")
+            throw .content(
+                file: file, line: line, expected: "a category's number, a colon and its name",
+                found: "\"\(text.prefix(40))\"")
         }
         return (key, unquoted(parts[1]))
     }
@@ -126,7 +132,12 @@ struct YOLONames {
 
     private static func unquoted(_ text: String) -> String {
         let text = trimmed(text)
-        guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else { return text }
-        return String(text.dropFirst().dropLast())
+        guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else {
+            return text
+        }
+        let inner = text.dropFirst().dropLast()
+        // In single quotes a doubled one stands for one.
+        return quote == "'"
+            ? inner.split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'") : String(inner)
     }
 }
