@@ -38,7 +38,7 @@ struct ConfusionView {
     var chart: HeatMap {
         let shown = shown
         let places = shown + [matrix.categories.count]
-        let names = shown.map { matrix.categories[$0] }
+        let names = shown.map { ReportCharts.shown(matrix.categories[$0]) }
         var chart = HeatMap(
             title: "Confusion matrix", summary: summary, rowTitle: "What is there", columnTitle: "What was found",
             rows: names + ["nothing there"], columns: names + ["not found"],
@@ -66,7 +66,8 @@ struct ConfusionView {
         }.sorted { ($0.count, $1.row, $1.column) > ($1.count, $0.row, $0.column) }
     }
 
-    private var summary: String {
+    /// What there is to see, in a sentence.
+    var summary: String {
         let places = matrix.categories.indices
         let right = places.reduce(0) { $0 + matrix.counts[$1][$1] }
         let missed = places.reduce(0) { $0 + (matrix.counts[$1].last ?? 0) }
@@ -76,7 +77,4 @@ struct ConfusionView {
         return "\(count(right)) objects were found as what they are, \(count(taken)) as something else, "
             + "\(count(missed)) were not found; \(count(surplus)) results are on no object."
     }
-
-    /// The summary in the page.
-    var sentence: String { summary }
 }

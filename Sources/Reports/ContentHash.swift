@@ -1,9 +1,9 @@
 /// The hash by which a page's policy lets its own style and script in, and nothing else.
 ///
 /// Source: FIPS 180-4, section 6.2 (SHA-256).
-enum ContentHash {
+package enum ContentHash {
     /// `sha256-` and the hash in base 64.
-    static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         "sha256-" + base64(sha256(Array(text.utf8)))
     }
 

@@ -47,7 +47,7 @@ struct ErrorKind {
         let kinds = all(of: breakdown).filter { $0.cost.isFinite }.sorted { $0.cost > $1.cost }
         guard let worst = kinds.first else { return nil }
         func points(_ cost: Double) -> String { NumberLabel.fixed(cost * 100, digits: 1) }
-        guard worst.cost >= 0.0005 else { return "No kind of error costs any AP." }
+        guard worst.cost >= 0.0005 else { return "No kind of error alone costs any AP." }
         var text = "Most AP is lost to \(worst.phrase) (\(points(worst.cost)) points)"
         if kinds.count > 1, kinds[1].cost >= 0.0005 {
             text += ", then to \(kinds[1].phrase) (\(points(kinds[1].cost)))"

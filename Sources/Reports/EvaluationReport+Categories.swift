@@ -59,7 +59,7 @@ extension EvaluationReport {
     private func wide(_ bars: BarChart) -> HTML {
         var chart = bars
         chart.showsTitle = false
-        chart.width = 720
+        chart.width = 640
         return .figure(chart)
     }
 }

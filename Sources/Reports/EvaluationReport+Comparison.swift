@@ -52,7 +52,7 @@ extension EvaluationReport {
         let figures = histograms.map { histogram -> HTML in
             var chart = histogram
             chart.showsTitle = false
-            (chart.width, chart.height) = (540, 300)
+            (chart.width, chart.height) = (470, 270)
             return .figure(chart)
         }
         return Section(

@@ -19,7 +19,7 @@ extension EvaluationReport {
         return Section(
             id: "confusion", title: "What is taken for what", shortTitle: "Confusion",
             body: """
-                <p>\(view.sentence) Counted are results with a score of \
+                <p>\(view.summary) Counted are results with a score of \
                 \(NumberLabel.fixed(confusion.scoreThreshold, digits: 2)) or more that match with an IoU of \
                 \(NumberLabel.fixed(confusion.iouThreshold, digits: 2)) or more.</p>
                 \(cut)\(HTML.figure(chart, note: "objects by row; colours are shares of the row", isFixed: true))\(pairTable(view))

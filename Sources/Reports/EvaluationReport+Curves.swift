@@ -3,7 +3,7 @@ internal import Imaging
 
 extension EvaluationReport {
     /// With more categories than this the best and the worst are shown, and the others on demand.
-    private static let mostSmallCharts = 12
+    private static let mostSmallCharts = 16
     /// With more than this the others are left out, which keeps the page quick.
     private static let mostHiddenCharts = 150
 

@@ -88,7 +88,7 @@ extension EvaluationReport {
     func plot(_ chart: BarChart) -> HTML {
         var chart = chart
         chart.showsTitle = false
-        chart.width = 540
+        chart.width = 470
         return .figure(chart)
     }
 
@@ -96,7 +96,7 @@ extension EvaluationReport {
     func plot(_ chart: LineChart, note: String = "") -> HTML {
         var chart = chart
         chart.showsTitle = false
-        (chart.width, chart.height) = (540, 360)
+        (chart.width, chart.height) = (470, 320)
         return .figure(chart, note: note)
     }
 }

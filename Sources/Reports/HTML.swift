@@ -49,15 +49,15 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 
 extension HTML {
     /// A name that somebody else gave, kept from turning the direction of the text around it.
-    static func name(_ name: String) -> HTML { "<bdi>\(name)</bdi>" }
+    static func name(_ name: String) -> HTML { "<bdi>\(ReportCharts.shown(name))</bdi>" }
 
     /// A chart with its title under it.
     /// - Parameter isFixed: Whether the chart keeps its size on a narrow screen, where it is then scrolled.
     static func figure(_ chart: some Chart, note: String = "", isFixed: Bool = false) -> HTML {
         let note: HTML = note.isEmpty ? "" : " <span class=\"note\">\(note)</span>"
+        let scrolling: HTML = isFixed ? " tabindex=\"0\" role=\"region\" aria-label=\"\(chart.title)\"" : ""
         return """
-            <figure class="plot"><div class="scroll\(isFixed ? " fixed" : "")" tabindex="0" role="group" \
-            aria-label="\(chart.title)">\(HTML(sound: chart.svg(theme: .page)))</div>\
+            <figure class="plot"><div class="scroll\(isFixed ? " fixed" : "")"\(scrolling)>\(HTML(sound: chart.svg(theme: .page)))</div>\
             <figcaption><strong>\(chart.title)</strong>\(note)</figcaption></figure>
 
             """

@@ -49,7 +49,7 @@ struct ReportCharts {
         let known = report.categories.filter { $0.ap != nil }
         guard known.count > 1 else { return nil }
         let bars = known.sorted { ($0.ap ?? 0, $1.category.name) > ($1.ap ?? 0, $0.category.name) }
-            .map { BarChart.Bar(label: $0.category.name, value: $0.ap) }
+            .map { BarChart.Bar(label: ReportCharts.shown($0.category.name), value: $0.ap) }
         return BarChart(
             title: "AP of each class", summary: "Bars from \(bars.first?.label ?? "") to \(bars.last?.label ?? "").",
             axis: ChartAxis("AP", range: 0...1), bars: bars)
@@ -117,6 +117,11 @@ struct ReportCharts {
         return LineChart(
             title: title, summary: areas.joined(separator: "; "), xAxis: ChartAxis("Recall", range: 0...1),
             yAxis: ChartAxis("Precision", range: 0...1), series: series)
+    }
+
+    /// A name, or what stands for one that nobody would see.
+    static func shown(_ name: String) -> String {
+        name.allSatisfy(\.isWhitespace) ? "(no name)" : name
     }
 
     private func shown(_ curves: [PrecisionRecallCurve]) -> [PrecisionRecallCurve] {

@@ -21,7 +21,7 @@ enum StyleSheet {
         h1{font-size:1.75rem;line-height:1.25;margin:0 0 .75rem;overflow-wrap:anywhere}
         h2{font-size:1.25rem;margin:0 0 .75rem}
         h3{font-size:1rem;margin:1.5rem 0 .5rem}
-        p{margin:.25rem 0 .75rem;max-width:48rem}
+        p{margin:.25rem 0 .75rem;max-width:48rem;text-wrap:pretty}
         a{color:var(--accent)}
         :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
         .skip{position:absolute;left:-999px;background:var(--card);padding:.5rem 1rem}
@@ -29,7 +29,7 @@ enum StyleSheet {
         section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px 24px;margin:16px 0}
         section>:last-child{margin-bottom:0}
         .note,.range,.words{color:var(--muted);font-size:.875rem}
-        .lead{font-size:1.125rem;font-weight:600}
+        .lead{max-width:56rem;font-size:1.125rem;font-weight:600}
         .facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:0 0 1rem}
         .facts div{min-width:0;max-width:100%}
         dt{color:var(--muted);font-size:.8125rem}
@@ -61,7 +61,7 @@ enum StyleSheet {
         th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline}
         tbody tr:last-child>*{border-bottom:0}
         thead th{color:var(--muted);font-weight:600;font-size:.8125rem;white-space:nowrap}
-        tbody th{font-weight:500;min-width:7.5em;max-width:22rem;overflow-wrap:anywhere}
+        tbody th{font-weight:500;min-width:9.5em;max-width:22rem;overflow-wrap:anywhere}
         td{overflow-wrap:break-word}
         td.words{min-width:14rem}
         td bdi{overflow-wrap:anywhere}
@@ -84,7 +84,8 @@ enum StyleSheet {
     private static let figures = """
         figure{margin:0 0 1rem}
         .chart{display:block;max-width:100%;height:auto}
-        .scroll>.chart{margin:0 auto;min-width:440px}
+        .scroll>.chart{margin:0 auto;min-width:420px}
+        .split .chart{width:100%;min-width:0}
         .fixed>.chart{min-width:0;max-width:none}
         .plot{margin-top:1rem}
         .plot figcaption{margin-top:.25rem;text-align:center;overflow-wrap:anywhere}
@@ -113,7 +114,8 @@ enum StyleSheet {
         """
 
     private static let paper = """
-        @media (max-width:640px){header,main{padding-left:12px;padding-right:12px}section{padding:16px 14px}
+        @media (max-width:640px){tbody th{min-width:6rem}td.words{min-width:10rem}th,td{padding:.35rem .4rem}
+        .bar{display:none}header,main{padding-left:12px;padding-right:12px}section{padding:16px 14px}
         .glossary{grid-template-columns:1fr;gap:0}.glossary dd{margin-bottom:.75rem}h1{font-size:1.4rem}
         .card .value{font-size:1.6rem}.cards{grid-template-columns:repeat(2,1fr)}}
         @media print{body{background:#fff}html{font-size:11px}header,main{max-width:none;padding:0}

@@ -12,7 +12,7 @@ struct SVGWriter {
     mutating func text(of drawing: ChartDrawing, title: String, summary: String) -> String {
         let (width, height) = (SVGWriter.number(drawing.width), SVGWriter.number(drawing.height))
         result =
-            #"<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 \#(width) \#(height)" "#
+            #"<svg \#(theme == .page ? "" : #"xmlns="http://www.w3.org/2000/svg" "#)class="chart" role="img" viewBox="0 0 \#(width) \#(height)" "#
             + #"width="\#(width)" height="\#(height)" font-family="\#(SVGWriter.fonts)">"#
         result += "<title>\(Markup.escaped(title))</title>"
         if !summary.isEmpty { result += "<desc>\(Markup.escaped(summary))</desc>" }

@@ -28,8 +28,10 @@ struct TextMeasure {
     /// The text on one line and of a sensible length, whatever a name holds.
     static func line(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        let start = scalars.prefix(400).map { $0.properties.generalCategory == .control ? " " : $0 }
-        return String(String.UnicodeScalarView(start)) + (start.count < scalars.count ? "…" : "")
+        // Marks that turn the direction of all that follows have no place in a label or a tooltip.
+        let start = scalars.prefix(400).filter { !("\u{202a}"..."\u{202e}" ~= $0 || "\u{2066}"..."\u{2069}" ~= $0) }
+            .map { $0.properties.generalCategory == .control ? " " : $0 }
+        return String(String.UnicodeScalarView(start)) + (scalars.count > 400 ? "…" : "")
     }
 
     private static func ems(of scalar: Unicode.Scalar) -> Double {
