@@ -5,16 +5,17 @@ import Geometry
 ///
 ///     fuzz SECTION SEED SECONDS
 ///
-/// Sections: `rle` (compressed counts and run lengths), `polygon` (coordinates), `all`.
+/// Sections: `rle` (compressed counts and run lengths), `polygon` (coordinates), `json` (data sets and
+/// results), `all`.
 @main struct Fuzz {
     static func main() {
         let arguments = CommandLine.arguments
         guard arguments.count == 4, let seed = UInt64(arguments[2]), let seconds = Double(arguments[3]) else {
-            print("usage: fuzz rle|polygon|all SEED SECONDS")
+            print("usage: fuzz rle|polygon|json|all SEED SECONDS")
             return
         }
         let all: [String: (inout Randomness) -> Bool] = [
-            "rle": fuzzRunLengths, "polygon": fuzzPolygons,
+            "rle": fuzzRunLengths, "polygon": fuzzPolygons, "json": fuzzJSON,
         ]
         let sections = all.filter { arguments[1] == "all" || arguments[1] == $0.key }.sorted { $0.key < $1.key }
         let clock = ContinuousClock()

@@ -51,7 +51,7 @@ extension JSONReader {
         number.end = next
         position = next
         // 19 digits fit 64 bits.
-        if digits > 19 { number.isComplete = significantDigits(of: number) <= 19 }
+        if digits > 19 { number.isComplete = !isLong(number) }
         return number
     }
 
@@ -66,16 +66,17 @@ extension JSONReader {
         }
     }
 
-    /// How many digits follow the leading zeros, the point not counted.
+    /// Whether more than 19 digits follow the leading zeros.
     @inline(never)
-    private func significantDigits(of number: JSONNumber) -> Int {
+    private func isLong(_ number: JSONNumber) -> Bool {
         var count = 0
         for byte in bytes[number.start..<number.end] {
-            if byte | 0x20 == UInt8(ascii: "e") { break }
+            if byte | 0x20 == UInt8(ascii: "e") { return false }
             let digit = byte &- UInt8(ascii: "0")
             if digit < 10, count > 0 || digit > 0 { count += 1 }
+            if count > 19 { return true }
         }
-        return count
+        return false
     }
 
     private mutating func noNumber(at next: Int, isNegative: Bool, expected: String) -> JSONFailure {
