@@ -21,4 +21,71 @@ struct EvaluationParityTests {
             item.expectEqual(evaluation, arrays: arrays)
         }
     }
+
+    /// 60 federated data sets, each for boxes and for masks, some with more results than an image may have.
+    @Test func randomFederatedDataSetsGiveTheNumbersOfLVIS() throws {
+        let file = try Peer.file(from: "lviseval.py", name: "lviseval.json") { [$0, "0", "60"] }
+        let cases = try JSONDecoder().decode([PeerEvaluation].self, from: Data(contentsOf: file))
+        let arrays = try PeerArrays(beside: file)
+        #expect(cases.count == 120)
+        for item in cases {
+            let dataset = try Dataset(json: Array(try #require(item.dataset).utf8))
+            let results = try [DetectionResult](json: Array(try #require(item.results).utf8))
+            var options = item.evaluationOptions
+            options.rules = .lvis
+            let evaluation = try Evaluation(groundTruth: dataset, results: results, options: options)
+            item.expectEqual(evaluation, arrays: arrays)
+            #expect(evaluation.summary.map(\.name) == item.names, "\(item.name)")
+        }
+    }
+}
+
+/// As `EvaluationParityTests`, on real annotations.
+@Suite(
+    .enabled(if: Peer.isAvailable, "\(Peer.skipReason)"),
+    .enabled(if: testData != nil, "MASKRCNN_TEST_DATA is not set"))
+struct RealEvaluationParityTests {
+    /// The COCO authors' own example: results as boxes, as masks, and masks compared by their boxes.
+    @Test func theFakeResultsOfCOCOGiveThePeersNumbers() throws {
+        let folder = try #require(testData).appendingPathComponent("cocoeval")
+        let truth = folder.appendingPathComponent("instances_val2014_100.json")
+        let boxes = folder.appendingPathComponent("instances_val2014_fakebbox100_results.json")
+        let masks = folder.appendingPathComponent("instances_val2014_fakesegm100_results.json")
+        let runs = [(boxes, "bbox"), (masks, "segm"), (masks, "bbox")]
+        let file = try Peer.file(from: "cocoeval.py", name: "fake.json", inputs: [truth, boxes, masks]) { path in
+            ["files", path] + runs.flatMap { [truth.path, $0.0.path, $0.1] }
+        }
+        let cases = try JSONDecoder().decode([PeerEvaluation].self, from: Data(contentsOf: file))
+        let arrays = try PeerArrays(beside: file)
+        #expect(cases.count == runs.count)
+        let dataset = try Dataset(contentsOfFile: truth.path)
+        for (item, run) in zip(cases, runs) {
+            let results = try [DetectionResult](contentsOfFile: run.0.path)
+            let evaluation = try Evaluation(
+                groundTruth: dataset, results: results, options: item.evaluationOptions)
+            item.expectEqual(evaluation, arrays: arrays)
+        }
+    }
+
+    /// Photographs with polygons and crowds, and nuclei with hundreds of small masks an image; the results are their
+    /// annotations, moved, scaled, taken for another category, doubled and dropped.
+    @Test func perturbedAnnotationsGiveThePeersNumbers() throws {
+        let folder = try #require(testData)
+        let truths = ["photos/instances.json", "nuclei/val.json"].map { folder.appendingPathComponent($0) }
+        let file = try Peer.file(from: "cocoeval.py", name: "perturbed.json", inputs: truths) { path in
+            ["perturbed", path, "1"] + truths.map(\.path)
+        }
+        let cases = try JSONDecoder().decode([PeerEvaluation].self, from: Data(contentsOf: file))
+        let arrays = try PeerArrays(beside: file)
+        #expect(cases.count == 4)
+        for (index, truth) in truths.enumerated() {
+            let dataset = try Dataset(contentsOfFile: truth.path)
+            let results = try [DetectionResult](json: Array(try #require(cases[2 * index].results).utf8))
+            for item in cases[2 * index..<2 * index + 2] {
+                let evaluation = try Evaluation(
+                    groundTruth: dataset, results: results, options: item.evaluationOptions)
+                item.expectEqual(evaluation, arrays: arrays)
+            }
+        }
+    }
 }

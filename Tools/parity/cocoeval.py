@@ -2,6 +2,7 @@
 
     cocoeval.py random OUT.json FIRST_SEED COUNT
     cocoeval.py files OUT.json GT RESULTS TYPE [GT RESULTS TYPE …]
+    cocoeval.py perturbed OUT.json SEED GT [GT …]
 
 OUT.json has a list of cases; precision, recall and scores of all cases follow each other as float64 in OUT.bin.
 """
@@ -166,6 +167,38 @@ def random_options(seed):
     return options
 
 
+def perturbed(path, seed):
+    """Results made of a file's annotations: some dropped, some of another category, all shifted, with equal scores."""
+    random = np.random.default_rng(seed)
+    with open(path) as file:
+        dataset = json.load(file)
+    truth = data_set(copy.deepcopy(dataset))
+    categories = [category["id"] for category in dataset["categories"]]
+    results = []
+    for annotation in dataset["annotations"]:
+        copies = 0 if random.random() < 0.1 else 1 + int(random.random() < 0.2)
+        for _ in range(copies):
+            dx, dy = (int(v) for v in random.integers(-3, 4, 2))
+            bitmap = shifted(truth.annToMask(truth.anns[annotation["id"]]), dx, dy)
+            x, y, width, height = annotation["bbox"]
+            scale = random.uniform(0.85, 1.15)
+            relabelled = random.random() < 0.1
+            results.append({
+                "image_id": annotation["image_id"],
+                "category_id": int(random.choice(categories)) if relabelled else annotation["category_id"],
+                "score": round(float(random.random()), 2), "segmentation": encoded(bitmap),
+                "bbox": [round(x + dx, 2), round(y + dy, 2), round(width * scale, 2), round(height * scale, 2)]})
+    return dataset, results
+
+
+def shifted(bitmap, dx, dy):
+    height, width = bitmap.shape
+    moved = np.zeros_like(bitmap)
+    moved[max(0, dy): height + min(0, dy), max(0, dx): width + min(0, dx)] = bitmap[
+        max(0, -dy): height - max(0, dy), max(0, -dx): width - max(0, dx)]
+    return moved
+
+
 def main(mode, path, arguments):
     cases = []
     with open(path[: -len(".json")] + ".bin", "wb") as output:
@@ -176,6 +209,13 @@ def main(mode, path, arguments):
                 for kind in ("bbox", "segm"):
                     case = evaluate(dataset, results, kind, options, output)
                     case.update(name=f"seed {seed}", dataset=json.dumps(dataset), results=json.dumps(results))
+                    cases.append(case)
+        elif mode == "perturbed":
+            for file in arguments[1:]:
+                dataset, results = perturbed(file, int(arguments[0]))
+                for kind in ("bbox", "segm"):
+                    case = evaluate(dataset, results, kind, {}, output)
+                    case.update(name=file, results=json.dumps(results) if kind == "bbox" else None)
                     cases.append(case)
         else:
             for dataset, results, kind in zip(arguments[0::3], arguments[1::3], arguments[2::3]):

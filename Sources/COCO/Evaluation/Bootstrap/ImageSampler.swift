@@ -2,12 +2,18 @@
 ///
 /// A sample depends on the seed and its own number alone, so samples can be drawn in any order by any number of threads.
 /// Source: SplitMix64, in Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct ImageSampler: Sendable {
+package struct ImageSampler: Sendable {
     let imageCount: Int
     let seed: UInt64
 
-    /// How often each image is in a sample.
-    func draw(sample: Int, into weights: inout [Int32]) {
+    /// Prepares to draw from a number of images.
+    package init(imageCount: Int, seed: UInt64) {
+        self.imageCount = imageCount
+        self.seed = seed
+    }
+
+    /// How often each image is in a sample; `weights` has a number for each.
+    package func draw(sample: Int, into weights: inout [Int32]) {
         for image in weights.indices { weights[image] = 0 }
         guard imageCount > 0 else { return }
         var state = Self.mixed(seed &+ Self.mixed(UInt64(truncatingIfNeeded: sample) &+ 1))
