@@ -101,7 +101,8 @@ import Testing
 
     @Test func overlapsAreThoseOfEachPair() throws {
         let (dataset, results) = RandomScene.make(seed: 8, images: 1, categories: 6, withMasks: true)
-        try #require(dataset.annotations.contains(where: \.isCrowd))
+        let crowds = dataset.annotations.count { $0.isCrowd }
+        try #require(crowds > 0)
         let objects = try ComparedObjects(groundTruth: dataset, results: results, options: EvaluationOptions())
         var overlaps = ObjectOverlaps(objects)
         let annotations = Array(dataset.annotations.indices.reversed())
