@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+    // Links the library that has the square root.
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 extension RunLengthMask {
     /// Hausdorff's distance to another mask, in pixels: how far the pixel of either mask that is farthest from the other
     /// mask lies from it, measured between the pixels' centres; nil where either mask is empty.
