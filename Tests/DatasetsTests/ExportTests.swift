@@ -70,7 +70,8 @@ import Testing
             #expect {
                 try data.export(to: folder("out"), format: .yolo)
             } throws: {
-                "\($0)" == "A.jpg: expected images whose names differ by more than capitals and extensions, found a.png too"
+                "\($0)"
+                    == "A.jpg: expected images whose names differ by more than capitals and extensions, found a.png too"
             }
             #expect(!FileManager.default.fileExists(atPath: folder("out")))
         }
