@@ -13,21 +13,21 @@ extension RunLengthMask {
     /// - Throws: `GeometryError.sizesDiffer` where the masks are not of one size.
     /// Complexity: O(*n* + *m*) in the runs of both.
     public func intersection(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
-        try combined(with: other) { $0 && $1 }
+        combined(with: try checked(other)) { $0 && $1 }
     }
 
     /// The pixels in either mask.
     /// - Throws: `GeometryError.sizesDiffer` where the masks are not of one size.
     /// Complexity: O(*n* + *m*) in the runs of both.
     public func union(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
-        try combined(with: other) { $0 || $1 }
+        combined(with: try checked(other)) { $0 || $1 }
     }
 
     /// The pixels in this mask that are not in the other.
     /// - Throws: `GeometryError.sizesDiffer` where the masks are not of one size.
     /// Complexity: O(*n* + *m*) in the runs of both.
     public func subtracting(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
-        try combined(with: other) { $0 && !$1 }
+        combined(with: try checked(other)) { $0 && !$1 }
     }
 
     /// Intersection over union; 0 where both masks are empty.
@@ -44,19 +44,25 @@ extension RunLengthMask {
         return whole > 0 ? Double(intersection) / Double(whole) : 0
     }
 
-    private func combined(
-        with other: RunLengthMask, by rule: (Bool, Bool) -> Bool
-    ) throws(GeometryError) -> RunLengthMask {
+    private func checked(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
+        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+        return other
+    }
+
+    /// `other` must be of the same size.
+    @inline(__always)
+    func combined(with other: RunLengthMask, by rule: (Bool, Bool) -> Bool) -> RunLengthMask {
         var runs = RunAccumulator()
-        try forEachCommonRun(with: other) { runs.append($0, isForeground: rule($1, $2)) }
+        runs.reserveCapacity(counts.count + other.counts.count)
+        forEachCommonRun(with: other) { runs.append($0, isForeground: rule($1, $2)) }
         return RunLengthMask(size: size, canonical: runs.finish())
     }
 
     /// Walks both masks at once, over stretches in which neither changes.
+    @inline(__always)
     private func forEachCommonRun(
         with other: RunLengthMask, _ body: (_ count: Int, _ first: Bool, _ second: Bool) -> Void
-    ) throws(GeometryError) {
-        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+    ) {
         counts.withUnsafeBufferPointer { first in
             other.counts.withUnsafeBufferPointer { second in
                 var (a, b) = (0, 0)

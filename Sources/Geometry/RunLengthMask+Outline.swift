@@ -25,4 +25,14 @@ extension RunLengthMask {
         }
         return polygons
     }
+
+    /// The mask's regions as COCO writes polygons: for each region one flat ring x, y, x, y … in continuous pixels.
+    ///
+    /// COCO's polygons have no holes; the ring of a region with holes also runs along these, over bridges without area
+    /// (`Polygon.joinedRing`). Without a tolerance COCO's rasteriser draws exactly this mask from the rings
+    /// (`init(cocoPolygons:size:)`).
+    /// - Parameter tolerance: How far, in pixels, a dropped point may lie from the simplified ring (0 drops none).
+    public func cocoPolygons(simplifiedTo tolerance: Double = 0) -> [[Double]] {
+        polygons(simplifiedTo: tolerance).map { $0.joinedRing.flatMap { [$0.x, $0.y] } }
+    }
 }

@@ -69,6 +69,8 @@ struct RunAccumulator {
     private var pending = 0
     private var pendingIsForeground = false
 
+    mutating func reserveCapacity(_ count: Int) { counts.reserveCapacity(count) }
+
     mutating func append(_ count: Int, isForeground: Bool) {
         guard count > 0 else { return }
         if isForeground != pendingIsForeground {

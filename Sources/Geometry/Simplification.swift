@@ -34,7 +34,7 @@ func simplified(_ ring: [Point], tolerance: Double) -> [Point] {
     return kept.count < 3 ? ring : kept
 }
 
-private func squaredDistance(_ a: Point, _ b: Point) -> Double {
+func squaredDistance(_ a: Point, _ b: Point) -> Double {
     (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)
 }
 

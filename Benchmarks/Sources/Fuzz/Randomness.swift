@@ -1,0 +1,42 @@
+/// Seeded random numbers, and the ways in which inputs are damaged.
+///
+/// Source: SplitMix64, in Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
+struct Randomness: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var bits = state
+        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+        return bits ^ (bits >> 31)
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    /// True once in `count` times.
+    mutating func once(in count: Int) -> Bool { number(1...count) == 1 }
+
+    /// Changes, drops, repeats or swaps some elements, or puts in ones that `make` gives.
+    mutating func mutate<Element>(_ elements: inout [Element], by make: (inout Randomness) -> Element) {
+        for _ in 0..<number(1...4) {
+            guard !elements.isEmpty else {
+                elements.append(make(&self))
+                continue
+            }
+            let index = number(0...(elements.count - 1))
+            switch number(0...5) {
+            case 0: elements[index] = make(&self)
+            case 1: elements.remove(at: index)
+            case 2: elements.insert(elements[index], at: index)
+            case 3: elements.swapAt(index, number(0...(elements.count - 1)))
+            case 4: elements.removeSubrange(index...)
+            default: elements.insert(make(&self), at: index)
+            }
+        }
+    }
+}
