@@ -65,7 +65,7 @@ import Testing
 
     @Test func imagesOfOneNameAreRefused() throws {
         try SampleFolder.with { folder in
-            var data = try dataset([])
+            var data = dataset([])
             data.images.append(DatasetImage(id: 2, fileName: "A.jpg", size: size))
             #expect {
                 try data.export(to: folder("out"), format: .yolo)
@@ -139,7 +139,7 @@ import Testing
 
     @Test func settingsThatMakeNoSense() throws {
         try SampleFolder.with { folder in
-            let data = try dataset([])
+            let data = dataset([])
             var options = ExportOptions()
             options.copiesImages = true
             #expect {

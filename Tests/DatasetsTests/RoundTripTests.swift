@@ -140,9 +140,8 @@ import Testing
             options.segmentationForm = .runLengths
             _ = try polygons.export(to: folder("back"), format: .coco, options: options)
             let back = try Dataset.importing(from: folder("back"), format: .coco).dataset
-            for (new, old) in zip(back.annotations, original.annotations) {
-                #expect(try #require(new.mask).iou(with: try #require(old.mask)) > 0.95)
-            }
+            // Without a tolerance no point is dropped, and the rings are drawn as the pixels that they came from.
+            #expect(back.annotations.map(\.segmentation) == original.annotations.map(\.segmentation))
         }
     }
 }

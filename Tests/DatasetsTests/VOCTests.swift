@@ -75,7 +75,7 @@ import Testing
 
     static let broken: [(String, String)] = [
         ("<annotation>\n<object>\n</annotation>", "b.xml:3: expected XML, found no end of <annotation>"),
-        ("<annotation>\n<object><name>dog</na", "b.xml:2: expected XML, found no end of <name>"),
+        ("<annotation>\n<object><name>dog</na", "b.xml:2: expected XML, found no end of <object>"),
         ("<html/>", "b.xml:1: expected an element <annotation>, found <html>"),
         ("", "b.xml:1: expected an element <annotation>, found none"),
         ("not XML", "b.xml:1: expected an element <annotation>, found none"),
