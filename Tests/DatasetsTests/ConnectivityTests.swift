@@ -59,7 +59,8 @@ import Testing
             let size = ImageSize(
                 width: .random(in: 1...12, using: &generator), height: .random(in: 1...12, using: &generator))
             let share = Double.random(in: 0.2...0.8, using: &generator)
-            let bitmap = (0..<size.area).map { _ in Double.random(in: 0..<1, using: &generator) < share ? 1 as UInt8 : 0 }
+            let bitmap = (0..<size.area).map { _ in Double.random(in: 0..<1, using: &generator) < share ? 1 as UInt8 : 0
+            }
             let mask = try RunLengthMask(bitmap: bitmap, size: size)
             #expect(try mask.connectedRegions(connectivity) == flooded(mask, connectivity), "seed \(seed)")
         }

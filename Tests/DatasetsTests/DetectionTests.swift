@@ -17,7 +17,9 @@ import Testing
 
     @Test func everyFormatIsKnownByItsFiles() throws {
         #expect(
-            try guess { try $0.add("annotations/instances.json", text: "{\"info\": {}, \"images\": [], \"annotations\": []}") }
+            try guess {
+                try $0.add("annotations/instances.json", text: "{\"info\": {}, \"images\": [], \"annotations\": []}")
+            }
                 == "COCO: annotations/instances.json holds \"images\" and \"annotations\"")
         #expect(
             try guess { try $0.add("a.json", text: "{\"version\": \"5\", \"shapes\": []}") }
@@ -42,7 +44,8 @@ import Testing
     }
 
     @Test func otherFoldersAreNotGuessed() throws {
-        let expected = "folder: expected COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks, found "
+        let expected =
+            "folder: expected COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks, found "
         #expect(try guess { _ in } == expected + "no files")
         #expect(
             try guess {

@@ -65,12 +65,13 @@ import Testing
 
     @Test func imagesOfOneNameAreRefused() throws {
         try SampleFolder.with { folder in
-            var data = try dataset([])
+            var data = dataset([])
             data.images.append(DatasetImage(id: 2, fileName: "A.jpg", size: size))
             #expect {
                 try data.export(to: folder("out"), format: .yolo)
             } throws: {
-                "\($0)" == "A.jpg: expected images whose names differ by more than capitals and extensions, found a.png too"
+                "\($0)"
+                    == "A.jpg: expected images whose names differ by more than capitals and extensions, found a.png too"
             }
             #expect(!FileManager.default.fileExists(atPath: folder("out")))
         }
@@ -138,7 +139,7 @@ import Testing
 
     @Test func settingsThatMakeNoSense() throws {
         try SampleFolder.with { folder in
-            let data = try dataset([])
+            let data = dataset([])
             var options = ExportOptions()
             options.copiesImages = true
             #expect {

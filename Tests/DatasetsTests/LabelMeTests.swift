@@ -13,7 +13,9 @@ import Testing
         """
     }
 
-    private func shape(_ label: String, _ kind: String, _ points: String, _ more: String = "\"group_id\": null") -> String {
+    private func shape(_ label: String, _ kind: String, _ points: String, _ more: String = "\"group_id\": null")
+        -> String
+    {
         "{\"label\": \"\(label)\", \"shape_type\": \"\(kind)\", \"points\": \(points), \(more)}"
     }
 

@@ -17,10 +17,14 @@ import Testing
             dataset.images.append(DatasetImage(id: number * 10, fileName: "part/im \(number).png", size: size))
             for place in 0..<number {
                 let center = (x: 14 + 30 * Double(place % 3), y: 15 + 30 * Double(place / 3))
-                let (a, b) = (Double.random(in: 7...12, using: &generator), Double.random(in: 7...12, using: &generator))
+                let (a, b) = (
+                    Double.random(in: 7...12, using: &generator), Double.random(in: 7...12, using: &generator)
+                )
                 let kind = Int.random(in: 0...2, using: &generator)
                 let bitmap = (0..<size.area).map { index -> UInt8 in
-                    let (x, y) = (Double(index % size.width) + 0.5 - center.x, Double(index / size.width) + 0.5 - center.y)
+                    let (x, y) = (
+                        Double(index % size.width) + 0.5 - center.x, Double(index / size.width) + 0.5 - center.y
+                    )
                     let radius = x * x / (a * a) + y * y / (b * b)
                     if kind == 1, radius < 0.1 { return 0 }
                     if kind == 2, abs(x) < 1.2 { return 0 }
@@ -45,7 +49,8 @@ import Testing
     }
 
     private func converted(
-        _ dataset: Dataset, _ format: DatasetFormat, in folder: SampleFolder, _ change: (inout ImportOptions) -> Void = { _ in }
+        _ dataset: Dataset, _ format: DatasetFormat, in folder: SampleFolder,
+        _ change: (inout ImportOptions) -> Void = { _ in }
     ) throws -> ImportedDataset {
         try write(dataset, to: folder)
         var options = ExportOptions()
@@ -68,7 +73,9 @@ import Testing
         try SampleFolder.with { folder in
             let result = try converted(original, format, in: folder)
             #expect(result.problems.isEmpty)
-            #expect(result.dataset.annotations.map(\.segmentation) == original.annotations.map(\.segmentation), "seed \(seed)")
+            #expect(
+                result.dataset.annotations.map(\.segmentation) == original.annotations.map(\.segmentation),
+                "seed \(seed)")
             #expect(result.dataset.annotations.map(\.area) == original.annotations.map(\.area))
             #expect(result.dataset.annotations.map(\.box) == original.annotations.map(\.box))
             #expect(result.dataset.images.map(\.size) == original.images.map(\.size))
@@ -133,9 +140,8 @@ import Testing
             options.segmentationForm = .runLengths
             _ = try polygons.export(to: folder("back"), format: .coco, options: options)
             let back = try Dataset.importing(from: folder("back"), format: .coco).dataset
-            for (new, old) in zip(back.annotations, original.annotations) {
-                #expect(try #require(new.mask).iou(with: try #require(old.mask)) > 0.95)
-            }
+            // Without a tolerance no point is dropped, and the rings are drawn as the pixels that they came from.
+            #expect(back.annotations.map(\.segmentation) == original.annotations.map(\.segmentation))
         }
     }
 }

@@ -25,9 +25,11 @@ import Testing
     @Test func boxesAreCountedFromOneWithBothEnds() throws {
         try SampleFolder.with { folder in
             try folder.addImage("JPEGImages/a.jpg")
-            let part = "<part><name>head</name><bndbox><xmin>9</xmin><ymin>9</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></part>"
+            let part =
+                "<part><name>head</name><bndbox><xmin>9</xmin><ymin>9</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></part>"
             let objects =
-                object("dog", (1, 2, 6, 4), "<difficult>1</difficult><truncated>0</truncated><pose>Left \"side\"</pose>")
+                object(
+                    "dog", (1, 2, 6, 4), "<difficult>1</difficult><truncated>0</truncated><pose>Left \"side\"</pose>")
                 + object("a &amp; b", (3, 3, 3, 3), part)
             try folder.add("Annotations/a.xml", text: xml(objects))
             let imported = try Dataset.importing(from: folder.path, format: .voc)
@@ -72,10 +74,11 @@ import Testing
     }
 
     static let broken: [(String, String)] = [
-        ("<annotation>\n<object>\n</annotation>", "b.xml:3: expected XML, found something else"),
+        ("<annotation>\n<object>\n</annotation>", "b.xml:3: expected XML, found no end of <annotation>"),
+        ("<annotation>\n<object><name>dog</na", "b.xml:2: expected XML, found no end of <object>"),
         ("<html/>", "b.xml:1: expected an element <annotation>, found <html>"),
-        ("", "b.xml:1: expected XML, found something else"),
-        ("not XML", "b.xml:1: expected XML, found something else"),
+        ("", "b.xml:1: expected an element <annotation>, found none"),
+        ("not XML", "b.xml:1: expected an element <annotation>, found none"),
         ("<!DOCTYPE a [<!ENTITY x \"y\">]><annotation/>", "expected XML without declarations of entities, found some"),
     ]
 

@@ -53,7 +53,12 @@ struct VOCAnnotation {
         parser.delegate = reader
         let isSound = parser.parse()
         if let error = reader.failure { throw error }
-        guard isSound else {
+        if let open = reader.openElement {
+            // On Linux the parser goes on where tags do not match, and ends without an error.
+            throw .content(
+                file: path, line: max(parser.lineNumber, 1), expected: "XML", found: "no end of <\(open.prefix(40))>")
+        }
+        guard isSound || !reader.hasRoot else {
             let reason = parser.parserError.map { "\(($0 as NSError).code)" } ?? "unknown"
             throw .content(
                 file: path, line: max(parser.lineNumber, 1), expected: "XML",
@@ -78,6 +83,9 @@ private final class VOCReader: NSObject, XMLParserDelegate {
     var objects: [VOCAnnotation.Object] = []
     var errors: [DatasetError] = []
     var failure: DatasetError?
+
+    /// The innermost element that has begun and not ended.
+    var openElement: String? { path.last }
 
     private var path: [String] = []
     private var text = ""
