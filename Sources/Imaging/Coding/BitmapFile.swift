@@ -26,10 +26,51 @@ struct BitmapFile {
         var palette: [Color]
         var masks: [UInt32]
         var start: Int
+
+        func start(ofRow row: Int, stride: Int) -> Int {
+            start + stride * (isTopDown ? row : size.height - 1 - row)
+        }
     }
 
     func decoded(maximumPixels: Int) throws(ImagingError) -> Image {
         let layout = try readLayout()
+        let stride = try rowBytes(layout, maximumPixels: maximumPixels)
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(layout.size.area * 3)
+        for row in 0..<layout.size.height {
+            let start = layout.start(ofRow: row, stride: stride)
+            for column in 0..<layout.size.width {
+                let color = color(at: column, rowStart: start, layout)
+                pixels.append(color.red)
+                pixels.append(color.green)
+                pixels.append(color.blue)
+            }
+        }
+        return Image(size: layout.size, checked: pixels)
+    }
+
+    /// The numbers of the palette's entries; where there is no palette, red + 256 · green + 65536 · blue.
+    func labels(maximumPixels: Int) throws(ImagingError) -> LabelImage {
+        let layout = try readLayout()
+        let stride = try rowBytes(layout, maximumPixels: maximumPixels)
+        var values: [UInt32] = []
+        values.reserveCapacity(layout.size.area)
+        for row in 0..<layout.size.height {
+            let start = layout.start(ofRow: row, stride: stride)
+            for column in 0..<layout.size.width {
+                if layout.bits <= 8 {
+                    values.append(UInt32(index(at: column, rowStart: start, layout)))
+                } else {
+                    let color = color(at: column, rowStart: start, layout)
+                    values.append(UInt32(color.red) | UInt32(color.green) << 8 | UInt32(color.blue) << 16)
+                }
+            }
+        }
+        return LabelImage(size: layout.size, checked: values)
+    }
+
+    /// The bytes of a row, of which the file is known to hold all.
+    private func rowBytes(_ layout: Layout, maximumPixels: Int) throws(ImagingError) -> Int {
         let size = layout.size
         let (area, overflow) = size.width.multipliedReportingOverflow(by: size.height)
         guard !overflow, area <= maximumPixels else {
@@ -41,26 +82,20 @@ struct BitmapFile {
             let needed = layout.start + stride * size.height
             throw damaged("its \(size) pixels should end at byte \(needed), but the file ends at \(bytes.count)")
         }
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(area * 3)
-        for row in 0..<size.height {
-            let start = layout.start + stride * (layout.isTopDown ? row : size.height - 1 - row)
-            for column in 0..<size.width {
-                let color = color(at: column, rowStart: start, layout)
-                pixels.append(color.red)
-                pixels.append(color.green)
-                pixels.append(color.blue)
-            }
-        }
-        return Image(size: size, checked: pixels)
+        return stride
+    }
+
+    /// The number of a pixel's entry in the palette.
+    private func index(at column: Int, rowStart: Int, _ layout: Layout) -> Int {
+        let bit = column * layout.bits
+        let byte = Int(bytes[rowStart + bit / 8])
+        return byte >> (8 - layout.bits - bit % 8) & (1 << layout.bits - 1)
     }
 
     private func color(at column: Int, rowStart: Int, _ layout: Layout) -> Color {
         switch layout.bits {
         case 1, 4, 8:
-            let bit = column * layout.bits
-            let byte = Int(bytes[rowStart + bit / 8])
-            let index = byte >> (8 - layout.bits - bit % 8) & (1 << layout.bits - 1)
+            let index = index(at: column, rowStart: rowStart, layout)
             return index < layout.palette.count ? layout.palette[index] : .black
         case 24:
             let start = rowStart + 3 * column

@@ -1,0 +1,5 @@
+@main struct EvaluationBenchmark {
+    static func main() {
+        print("evaluation-bench: nothing is measured yet")
+    }
+}

@@ -1,0 +1,83 @@
+internal import Files
+internal import Foundation
+
+extension DatasetFormat {
+    /// A format that files seem to have.
+    public struct Guess: Sendable, Hashable, CustomStringConvertible {
+        /// The format.
+        public var format: DatasetFormat
+        /// What speaks for it, with the name of a file.
+        public var reason: String
+
+        /// The format's name, and what speaks for it.
+        public var description: String { "\(format.name): \(reason)" }
+    }
+
+    /// Guesses the format of a data set from the names of its files and the beginnings of a few.
+    /// - Parameters:
+    ///   - path: The data set's folder, or a JSON file.
+    ///   - options: Where images and masks are.
+    /// - Throws: `DatasetError` where the folder cannot be listed, or looks like no format.
+    public static func detect(
+        in path: String, options: ImportOptions = ImportOptions()
+    ) throws(DatasetError) -> Guess {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw .file(path: path, reason: "there is no such file or folder")
+        }
+        if !isFolder.boolValue {
+            if let guess = try guess(fromJSON: path) { return guess }
+            throw .content(file: path, line: nil, expected: "COCO's JSON, or a folder", found: "another file")
+        }
+        let tree = try FileTree(options.annotationFolder ?? path)
+        func first(_ fileExtension: String) -> [String] {
+            tree.files.filter { Path.fileExtension(of: $0) == fileExtension }.prefix(20).map { tree.path($0) }
+        }
+        for file in first("xml") where beginning(of: file).contains("<annotation") {
+            return Guess(format: .voc, reason: "\(file) holds an <annotation>")
+        }
+        for file in first("json") {
+            if let guess = try guess(fromJSON: file) { return guess }
+        }
+        for file in first("txt") where looksLikeYOLO(file) {
+            return Guess(format: .yolo, reason: "\(file) has lines of a category and fractions")
+        }
+        let instances = try InstanceMaskImporter(folder: path, options: options).pairs()
+        let lonely = instances.problems.count { $0.effect == .imageSkipped }
+        if let pair = instances.pairs.first, instances.pairs.count >= lonely {
+            return Guess(format: .instanceMasks, reason: "\(pair.mask) is named as the mask of \(pair.image)")
+        }
+        let groups = try BinaryMaskImporter(folder: path, options: options).groups().groups
+        if let group = groups.max(by: { $0.masks.count < $1.masks.count }), let mask = group.masks.first {
+            let reason = "\(mask.path) is named as one of \(group.masks.count) masks of \(group.image)"
+            return Guess(format: .binaryMasks, reason: reason)
+        }
+        throw .layout(
+            path: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
+            found: tree.files.isEmpty ? "no files" : list(Array(tree.files.prefix(4))))
+    }
+
+    private static func guess(fromJSON file: String) throws(DatasetError) -> Guess? {
+        let start = beginning(of: file)
+        if start.contains("\"shapes\"") || start.contains("\"imagePath\"") {
+            return Guess(format: .labelMe, reason: "\(file) holds \"shapes\" of one image")
+        }
+        if ["\"annotations\"", "\"images\"", "\"categories\""].contains(where: start.contains) {
+            return Guess(format: .coco, reason: "\(file) holds \"images\" and \"annotations\"")
+        }
+        return nil
+    }
+
+    private static func looksLikeYOLO(_ file: String) -> Bool {
+        let lines = YOLOLabels(beginning(of: file), file: file)
+        // The last line may be cut off.
+        return !lines.objects.isEmpty && lines.errors.count <= 1
+    }
+
+    /// The first 64 KiB of a file as text.
+    private static func beginning(of file: String) -> String {
+        guard let mapped = try? MappedFile(path: file) else { return "" }
+        defer { withExtendedLifetime(mapped) {} }
+        return String(decoding: mapped.bytes.prefix(65_536), as: UTF8.self)
+    }
+}

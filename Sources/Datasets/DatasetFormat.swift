@@ -1,0 +1,27 @@
+/// A form in which data sets of objects and their pixels are stored.
+public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
+    /// One JSON file for all images, beside a folder of images.
+    case coco
+    /// A picture of numbers for each image, in which a pixel is the number of its object and 0 is background.
+    case instanceMasks = "instance-masks"
+    /// A black and white picture for each object.
+    case binaryMasks = "binary-masks"
+    /// Pascal VOC: an XML file of boxes for each image, and pictures of numbers for some.
+    case voc
+    /// LabelMe: a JSON file of shapes for each image.
+    case labelMe = "labelme"
+    /// YOLO: a text file of boxes or polygons for each image, in fractions of its sides.
+    case yolo
+
+    /// The format's name as people write it.
+    public var name: String {
+        switch self {
+        case .coco: "COCO"
+        case .instanceMasks: "instance masks"
+        case .binaryMasks: "binary masks"
+        case .voc: "Pascal VOC"
+        case .labelMe: "LabelMe"
+        case .yolo: "YOLO"
+        }
+    }
+}

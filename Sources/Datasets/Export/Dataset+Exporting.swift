@@ -1,0 +1,184 @@
+public import COCO
+internal import Files
+internal import Geometry
+internal import Imaging
+
+extension Dataset {
+    /// Writes the data set to a folder in any format; every file is written whole or not at all.
+    ///
+    /// What a format cannot hold is left out and named in the report: crowds in all but COCO's, pixels in Pascal VOC's,
+    /// objects without pixels in masks, and in instance masks categories and what later objects cover.
+    /// - Parameters:
+    ///   - folder: The folder, which is made; it must be empty or new unless the options say otherwise.
+    ///   - format: What to write.
+    ///   - options: Where images are, and how objects' pixels are written.
+    /// - Throws: `DatasetError` where the folder is not empty, a file cannot be written, or two images would have one name.
+    public func export(
+        to folder: String, format: DatasetFormat, options: ExportOptions = ExportOptions()
+    ) throws(DatasetError) -> ExportReport {
+        if options.copiesImages, options.imageFolder == nil {
+            throw .setting(name: "the folder of images", expected: "given where images are copied", found: "missing")
+        }
+        guard options.polygonTolerance >= 0, options.polygonTolerance.isFinite else {
+            throw .setting(
+                name: "the polygons' tolerance", expected: "0 or more pixels", found: "\(options.polygonTolerance)")
+        }
+        let categories = CategoryTable(self.categories)
+        switch format {
+        case .coco: return try exportCOCO(to: folder, options: options)
+        case .instanceMasks: return try export(InstanceMaskExport(categories: categories), to: folder, options: options)
+        case .binaryMasks: return try export(BinaryMaskExport(categories: categories), to: folder, options: options)
+        case .voc: return try export(VOCExport(categories: categories), to: folder, options: options)
+        case .labelMe:
+            let format = LabelMeExport(
+                categories: categories, tolerance: options.polygonTolerance, copiesImages: options.copiesImages)
+            return try export(format, to: folder, options: options)
+        case .yolo:
+            let hasPixels = annotations.contains { $0.segmentation != nil && !$0.isCrowd }
+            let format = YOLOExport(
+                categories: categories, tolerance: options.polygonTolerance, isForSegmentation: hasPixels)
+            return try export(format, to: folder, options: options)
+        }
+    }
+
+    private func export(
+        _ format: some ExportFormat, to path: String, options: ExportOptions
+    ) throws(DatasetError) -> ExportReport {
+        var (images, problems) = try exportedImages(options: options)
+        if !format.keepsCrowds {
+            let count = annotations.count { $0.isCrowd }
+            if count > 0 {
+                problems.append(
+                    ConversionProblem(
+                        .layout(
+                            path: path, expected: "single objects",
+                            found: "\(count) crowds, which the format cannot tell"),
+                        effect: .objectSkipped))
+            }
+            for index in images.indices { images[index].annotations.removeAll(where: \.isCrowd) }
+        }
+        let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
+        let results = concurrently(images) { image in
+            Result { () throws(DatasetError) -> ExportedFiles in
+                var files = try format.write(image, to: folder)
+                if options.copiesImages, let source = image.path {
+                    try folder.copy(
+                        source, to: format.imageFolder.isEmpty ? image.name : format.imageFolder + "/" + image.name)
+                    files.fileCount += 1
+                }
+                return files
+            }
+        }
+        var report = ExportReport(fileCount: try format.writeShared(to: folder), objectCount: 0, problems: problems)
+        for result in results {
+            let files = try result.get()
+            report.fileCount += files.fileCount
+            report.objectCount += files.objectCount
+            report.problems += files.problems
+        }
+        return report
+    }
+
+    private func exportCOCO(to path: String, options: ExportOptions) throws(DatasetError) -> ExportReport {
+        var report = ExportReport(fileCount: 1, objectCount: annotations.count, problems: [])
+        let dataset: Dataset
+        if let form = options.segmentationForm {
+            (dataset, report.problems) = try inForm(form, options: options)
+        } else {
+            dataset = self
+        }
+        let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
+        do {
+            try folder.write(try dataset.jsonBytes(), to: "annotations.json")
+        } catch let error as DatasetError {
+            throw error
+        } catch {
+            throw .file(path: path + "/annotations.json", reason: "\(error)")
+        }
+        guard options.copiesImages, let source = options.imageFolder else { return report }
+        let results = concurrently(images.compactMap(\.fileName)) { name in
+            Result { () throws(DatasetError) in
+                try folder.copy(source + "/" + name, to: "images/" + Dataset.insideName(name))
+            }
+        }
+        for result in results { try result.get() }
+        report.fileCount += results.count
+        return report
+    }
+
+    /// The data set with all pixels in one form; what has none stays as it is.
+    private func inForm(_ form: SegmentationForm, options: ExportOptions) throws(DatasetError) -> (
+        Dataset, [ConversionProblem]
+    ) {
+        var dataset = self
+        var problems: [ConversionProblem] = []
+        let sizes = Dictionary(images.compactMap { image in image.size.map { (image.id, $0) } }) { first, _ in first }
+        for index in annotations.indices {
+            let annotation = annotations[index]
+            do throws(DatasetError) {
+                switch (form, annotation.segmentation) {
+                case (_, nil), (.polygons, .polygons): continue
+                case (.runLengths, .runLengths(let mask, _)):
+                    dataset.annotations[index].segmentation = .runLengths(mask, isCompressed: true)
+                case (.runLengths, .polygons):
+                    guard let size = sizes[annotation.imageID] else {
+                        throw .coco(
+                            .mismatch(
+                                subject: "image \(annotation.imageID)", expected: "a width and height", found: "none"))
+                    }
+                    if let mask = try annotation.mask(in: size) {
+                        dataset.annotations[index].segmentation = .runLengths(mask, isCompressed: true)
+                    }
+                case (.polygons(let tolerance), .runLengths(let mask, _)):
+                    // A crowd's pixels are run lengths by the format's definition.
+                    if annotation.isCrowd { continue }
+                    dataset.annotations[index].segmentation = .polygons(mask.cocoPolygons(simplifiedTo: tolerance))
+                }
+            } catch {
+                problems.append(ConversionProblem(error, effect: .note))
+            }
+        }
+        return (dataset, problems)
+    }
+
+    /// The images with what is known of their files; those without a name or a size are problems.
+    private func exportedImages(
+        options: ExportOptions
+    ) throws(DatasetError) -> (images: [ExportedImage], problems: [ConversionProblem]) {
+        let annotationsOfImage = Dictionary(grouping: annotations, by: \.imageID)
+        var problems: [ConversionProblem] = []
+        var result: [ExportedImage] = []
+        var nameOfStem: [String: String] = [:]
+        for image in images {
+            do throws(DatasetError) {
+                guard let fileName = image.fileName, let name = Optional(Dataset.insideName(fileName)), !name.isEmpty
+                else {
+                    throw .coco(.mismatch(subject: "image \(image.id)", expected: "a file name", found: "none"))
+                }
+                let path = options.imageFolder.map { fileName.hasPrefix("/") ? fileName : $0 + "/" + fileName }
+                var size = image.size
+                if size == nil, let path { size = try agreedSize(of: path, with: nil, in: path) }
+                guard let size, size.width > 0, size.height > 0 else {
+                    throw .coco(.mismatch(subject: "image \(image.id)", expected: "a width and height", found: "none"))
+                }
+                result.append(
+                    ExportedImage(name: name, path: path, size: size, annotations: annotationsOfImage[image.id] ?? []))
+            } catch {
+                problems.append(ConversionProblem(error, effect: .imageSkipped))
+                continue
+            }
+            guard let last = result.last else { continue }
+            if let other = nameOfStem.updateValue(last.name, forKey: last.stem.lowercased()) {
+                throw .layout(
+                    path: last.name, expected: "images whose names differ by more than capitals and extensions",
+                    found: "\(other) too")
+            }
+        }
+        return (result, problems)
+    }
+
+    /// A file's name that stays inside a folder: without a leading slash and steps to outer folders.
+    private static func insideName(_ name: String) -> String {
+        name.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
+    }
+}

@@ -1,0 +1,48 @@
+internal import COCO
+internal import Files
+internal import Foundation
+
+/// Reads a data set in COCO's own format, and finds its images.
+struct COCOImporter {
+    let path: String
+    let options: ImportOptions
+
+    func imported() throws(DatasetError) -> ImportedDataset {
+        let file = try annotationFile()
+        do {
+            let dataset = try Dataset(contentsOfFile: file)
+            return ImportedDataset(
+                dataset: dataset, imageFolder: options.imageFolder ?? imageFolder(of: dataset, file: file))
+        } catch {
+            throw .coco(error)
+        }
+    }
+
+    private func annotationFile() throws(DatasetError) -> String {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            return path
+        }
+        let tree = try FileTree(path)
+        let files = tree.files.filter { Path.fileExtension(of: $0) == "json" }
+        guard files.count == 1 else {
+            throw .layout(
+                path: path, expected: "one JSON file; name the file where there are more",
+                found: files.isEmpty ? "none" : list(files))
+        }
+        return tree.path(files[0])
+    }
+
+    /// The first of the usual folders that has the first image.
+    private func imageFolder(of dataset: Dataset, file: String) -> String {
+        let folder = Path.folder(of: file)
+        guard let name = dataset.images.lazy.compactMap(\.fileName).first else { return folder }
+        // instances_val2017.json lies in annotations/, and its images in val2017/.
+        let part = Path.stem(of: file).split(separator: "_").last.map(String.init) ?? ""
+        let candidates = [
+            folder, folder + "/images", folder + "/../images", folder + "/" + part, folder + "/../" + part,
+            folder + "/../images/" + part, folder + "/..",
+        ]
+        return candidates.first { FileManager.default.fileExists(atPath: $0 + "/" + name) } ?? folder
+    }
+}

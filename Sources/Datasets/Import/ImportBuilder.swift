@@ -1,0 +1,111 @@
+internal import COCO
+internal import Files
+internal import Geometry
+
+/// Gives what importers found its ids, areas and boxes.
+struct ImportBuilder {
+    let options: ImportOptions
+    /// The folder that was asked for, for messages.
+    let folder: String
+    var images: [ImportedImage]
+    var problems: [ConversionProblem]
+
+    init(folder: String, options: ImportOptions, images: [ImportedImage], problems: [ConversionProblem] = []) {
+        self.folder = folder
+        self.options = options
+        self.images = images
+        self.problems = problems
+    }
+
+    /// The data set of all images that were not skipped.
+    /// - Throws: The first problem, where no image is left.
+    func finish() throws(DatasetError) -> ImportedDataset {
+        let sorted = images.sorted { naturallyPrecedes($0.path, $1.path) }
+        let kept = sorted.filter { $0.size != nil }
+        guard !kept.isEmpty else {
+            if let first = problems.first ?? sorted.lazy.flatMap(\.problems).first { throw first.error }
+            throw .layout(path: folder, expected: "images with masks or labels", found: "none")
+        }
+        let names = categoryNames(of: kept)
+        var idOfName: [String: Int] = [:]
+        for (index, name) in names.enumerated() where idOfName[name] == nil { idOfName[name] = index + 1 }
+        let imageFolder = commonFolder(of: kept.map(\.path))
+        var dataset = Dataset(
+            categories: names.enumerated().map { ObjectCategory(id: $0.offset + 1, name: $0.element) })
+        for image in kept {
+            let id = dataset.images.count + 1
+            let name = imageFolder == "." ? image.path : String(image.path.dropFirst(imageFolder.count))
+            dataset.images.append(
+                DatasetImage(id: id, fileName: String(name.drop { $0 == "/" }), size: image.size))
+            for object in image.objects.flatMap(split) {
+                guard let category = idOfName[object.category ?? names[0]],
+                    let annotation = annotation(
+                        object, id: dataset.annotations.count + 1, imageID: id, categoryID: category)
+                else { continue }
+                dataset.annotations.append(annotation)
+            }
+        }
+        return ImportedDataset(
+            dataset: dataset, imageFolder: imageFolder, problems: problems + sorted.flatMap(\.problems))
+    }
+
+    /// The names that were given, then the others in their natural order.
+    private func categoryNames(of images: [ImportedImage]) -> [String] {
+        var found: Set<String> = []
+        var hasUnnamed = false
+        for object in images.lazy.flatMap(\.objects) {
+            if let name = object.category { found.insert(name) } else { hasUnnamed = true }
+        }
+        let others = found.subtracting(options.categoryNames).sorted(by: naturallyPrecedes)
+        let names = options.categoryNames + others
+        return names.isEmpty || (hasUnnamed && options.categoryNames.isEmpty) ? ["object"] + others : names
+    }
+
+    private func split(_ object: ImportedObject) -> [ImportedObject] {
+        guard options.splitsRegions, case .mask(let mask) = object.shape,
+            let regions = try? mask.connectedRegions(options.connectivity)
+        else { return [object] }
+        return regions.map { region in
+            var part = object
+            part.shape = .mask(region)
+            return part
+        }
+    }
+
+    /// Nil where the object is smaller than the options allow.
+    private func annotation(_ object: ImportedObject, id: Int, imageID: Int, categoryID: Int) -> Annotation? {
+        var annotation = Annotation(
+            id: id, imageID: imageID, categoryID: categoryID, box: nil, area: nil, segmentation: nil,
+            otherFields: object.otherFields)
+        switch object.shape {
+        case .box(let box):
+            guard box.area >= Double(options.minimumArea) else { return nil }
+            annotation.box = box
+            annotation.area = box.area
+        case .mask(let mask), .polygons(_, let mask):
+            let area = mask.area
+            guard area >= max(options.minimumArea, 1), let box = mask.boundingBox else { return nil }
+            annotation.box = AnnotationBox(box)
+            annotation.area = Double(area)
+            switch (options.segmentationForm, object.shape) {
+            case (.polygons, .polygons(let rings, _)):
+                annotation.segmentation = .polygons(rings)
+            case (.polygons(let tolerance), _):
+                annotation.segmentation = .polygons(mask.cocoPolygons(simplifiedTo: tolerance))
+            case (.runLengths, _):
+                annotation.segmentation = .runLengths(mask, isCompressed: true)
+            }
+        }
+        return annotation
+    }
+}
+
+/// The folder that all files stand in, or under.
+func commonFolder(of paths: [String]) -> String {
+    guard let first = paths.first else { return "." }
+    var folder = Path.folder(of: first)
+    for path in paths.dropFirst() {
+        while folder != "." && folder != "/" && !path.hasPrefix(folder + "/") { folder = Path.folder(of: folder) }
+    }
+    return folder
+}

@@ -1,0 +1,167 @@
+internal import COCO
+internal import Foundation
+internal import Geometry
+internal import Imaging
+
+/// What one of LabelMe's JSON files says of an image.
+///
+/// Points are continuous pixels of the upright picture. Shapes of one label and one `group_id` are one object. Polygons,
+/// rectangles (two opposite corners), circles (the centre and a point of the rim) and masks (a PNG between two corners, both
+/// of which belong to it) have pixels; points and lines have none.
+/// Source: LabelMe's `label_file.py` and `utils/shape.py`, whose meanings of points these are.
+struct LabelMeShapes {
+    /// The image's path as the file has it, with slashes; nil where it has none.
+    var imagePath: String?
+    /// The size as the file has it; nil where it has none.
+    var size: ImageSize?
+    private var shapes: [JSONElement] = []
+
+    /// Reads a file; the picture that it may hold itself is passed over.
+    init(contentsOfFile path: String) throws(COCOError) {
+        let root = try JSONDocument(contentsOfFile: path).root
+        shapes = try root.required("shapes").elements()
+        imagePath = try root["imagePath"]?.string().split(separator: "\\", omittingEmptySubsequences: false)
+            .joined(separator: "/")
+        if let width = root["imageWidth"], let height = root["imageHeight"] {
+            size = ImageSize(width: try width.integer(in: 1...1_000_000), height: try height.integer(in: 1...1_000_000))
+        }
+    }
+
+    /// The objects in an image of a size, and what is wrong with shapes that are none.
+    func objects(in size: ImageSize, file: String) -> (objects: [ImportedObject], errors: [DatasetError]) {
+        var objects: [ImportedObject] = []
+        var errors: [DatasetError] = []
+        var places: [Group: Int] = [:]
+        for shape in shapes {
+            do throws(DatasetError) {
+                let (label, group, part) = try read(shape, size: size, file: file)
+                if let group, let place = places[Group(label: label, number: group)] {
+                    objects[place].shape = try joined(objects[place].shape, part, file: file)
+                    continue
+                }
+                if let group { places[Group(label: label, number: group)] = objects.count }
+                objects.append(ImportedObject(category: label, shape: part))
+            } catch {
+                errors.append(error)
+            }
+        }
+        return (objects, errors)
+    }
+
+    private struct Group: Hashable {
+        var label: String
+        var number: Int
+    }
+
+    private func read(
+        _ shape: JSONElement, size: ImageSize, file: String
+    ) throws(DatasetError) -> (label: String, group: Int?, ImportedObject.Shape) {
+        do throws(COCOError) {
+            let label = try shape.required("label").string()
+            let group = try shape["group_id"]?.integer()
+            let kind = try shape["shape_type"]?.string() ?? "polygon"
+            let points = try shape.required("points").elements().map { (point) throws(COCOError) in
+                let numbers = try point.elements()
+                guard numbers.count == 2 else { throw point.error(expected: "a list of x and y") }
+                return Point(x: try numbers[0].number(), y: try numbers[1].number())
+            }
+            func needs(_ condition: Bool, _ expected: String) throws(COCOError) {
+                if !condition { throw try shape.required("points").error(expected: expected) }
+            }
+            let rings: [[Double]]
+            switch kind {
+            case "polygon":
+                try needs(points.count >= 3, "a list of 3 points or more")
+                rings = [points.flatMap { [$0.x, $0.y] }]
+            case "rectangle":
+                // Newer versions may store all four corners.
+                try needs(points.count == 2 || points.count == 4, "a list of two opposite corners")
+                let corners = points.count == 2 ? [points[0], points[1]] : [points[0], points[2]]
+                let (a, b) = (corners[0], corners[1])
+                rings = [[a.x, a.y, b.x, a.y, b.x, b.y, a.x, b.y]]
+            case "circle":
+                try needs(points.count == 2, "a list of the centre and a point of the rim")
+                rings = [ring(around: points[0], through: points[1])]
+            case "mask":
+                try needs(points.count == 2, "a list of two corners")
+                let png = try shape.required("mask").string()
+                return (label, group, .mask(try LabelMeShapes.mask(png, from: points[0], in: size, shape: shape)))
+            default:
+                throw try shape.required("shape_type").error(expected: "polygon, rectangle, circle or mask")
+            }
+            do throws(GeometryError) {
+                return (label, group, .polygons(rings, try RunLengthMask(cocoPolygons: rings, size: size)))
+            } catch {
+                throw try shape.required("points").error(expected: "a ring of points", found: error.description)
+            }
+        } catch {
+            throw .coco(error)
+        }
+    }
+
+    /// A circle as a ring that leaves it by less than a tenth of a pixel.
+    private func ring(around center: Point, through rim: Point) -> [Double] {
+        let (dx, dy) = (rim.x - center.x, rim.y - center.y)
+        let radius = (dx * dx + dy * dy).squareRoot()
+        // A side's middle is r (1 − cos(π / n)) ≈ r π² / 2n² inside the circle.
+        let count = Int(min(max((radius * 50).squareRoot(), 12), 1000))
+        return (0..<count).flatMap { index in
+            let angle = 2 * Double.pi * Double(index) / Double(count)
+            return [
+                center.x + dx * cos(angle) - dy * sin(angle), center.y + dx * sin(angle) + dy * cos(angle),
+            ]
+        }
+    }
+
+    private static func mask(
+        _ png: String, from corner: Point, in size: ImageSize, shape: JSONElement
+    ) throws(COCOError) -> RunLengthMask {
+        func fails(_ found: String) throws(COCOError) -> Never {
+            throw try shape.required("mask").error(expected: "a PNG file in base 64", found: found)
+        }
+        guard let data = Data(base64Encoded: png, options: .ignoreUnknownCharacters) else { try fails("other text") }
+        let labels: LabelImage
+        do throws(ImagingError) {
+            labels = try [UInt8](data).withUnsafeBytes { bytes in
+                Result { () throws(ImagingError) in
+                    try LabelImage(encoded: bytes, name: "the mask", maximumPixels: size.area)
+                }
+            }.get()
+        } catch {
+            try fails(error.description)
+        }
+        guard let left = Int(exactly: corner.x.rounded(.towardZero)),
+            let top = Int(exactly: corner.y.rounded(.towardZero)),
+            abs(left) <= 1_000_000, abs(top) <= 1_000_000
+        else { try fails("a corner far outside the image") }
+        do {
+            var builder = try RunLengthMask.Builder(size: size)
+            try labels.foreground().forEachRun { (column, rows) throws(GeometryError) in
+                let moved = (rows.lowerBound + top)..<(rows.upperBound + top)
+                guard (0..<size.width).contains(column + left) else { return }
+                try builder.append(column: column + left, rows: moved.clamped(to: 0..<size.height))
+            }
+            return builder.finish()
+        } catch {
+            try fails("\(error)")
+        }
+    }
+
+    private func joined(
+        _ first: ImportedObject.Shape, _ second: ImportedObject.Shape, file: String
+    ) throws(DatasetError) -> ImportedObject.Shape {
+        do throws(GeometryError) {
+            switch (first, second) {
+            case (.polygons(let rings, let mask), .polygons(let more, let other)):
+                return .polygons(rings + more, try mask.union(other))
+            case (.mask(let mask), .mask(let other)), (.mask(let mask), .polygons(_, let other)),
+                (.polygons(_, let mask), .mask(let other)):
+                return .mask(try mask.union(other))
+            case (.box, _), (_, .box):
+                return first
+            }
+        } catch {
+            throw .content(file: file, line: nil, expected: "shapes of one image", found: error.description)
+        }
+    }
+}

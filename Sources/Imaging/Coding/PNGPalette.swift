@@ -1,0 +1,48 @@
+/// Makes the colours of a PNG file's palette the numbers of its entries, so that decoding gives numbers.
+///
+/// Decoders give colours alone, and two entries may have the same.
+/// Source: the PNG specification (ISO/IEC 15948), 5.3 and 11.2.
+enum PNGPalette {
+    private static let signatureSize = 8
+
+    /// The same file with entry *n* of its palette the grey of level *n* and without transparency; nil where the file has
+    /// no palette, or is cut off before it.
+    static func numbered(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+        // Byte 24 is the depth and byte 25 the kind of colours, of which 3 is a palette.
+        guard bytes.count > 33, bytes[25] == 3, bytes[24] <= 8 else { return nil }
+        var result = [UInt8](bytes[..<signatureSize])
+        result.reserveCapacity(bytes.count + 768)
+        var start = signatureSize
+        while start + 12 <= bytes.count {
+            let length = Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+            let end = start + 12 + length
+            guard end <= bytes.count else { return nil }
+            let name = bytes[(start + 4)..<(start + 8)]
+            if name.elementsEqual("IDAT".utf8) { return result + bytes[start...] }
+            if name.elementsEqual("PLTE".utf8) {
+                // As many entries as the depth can name, that none is out of range.
+                result += chunk("PLTE", (0..<(1 << Int(bytes[24]))).flatMap { [UInt8](repeating: UInt8($0), count: 3) })
+            } else if !name.elementsEqual("tRNS".utf8) {
+                result += bytes[start..<end]
+            }
+            start = end
+        }
+        return nil
+    }
+
+    private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+        let body = Array(name.utf8) + data
+        return bigEndian(UInt32(data.count)) + body + bigEndian(checksum(of: body))
+    }
+
+    private static func bigEndian(_ value: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+    }
+
+    /// The CRC-32 that ends each chunk.
+    private static func checksum(of bytes: [UInt8]) -> UInt32 {
+        ~bytes.reduce(~0) { sum, byte in
+            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ value >> 1 : value >> 1 }
+        }
+    }
+}

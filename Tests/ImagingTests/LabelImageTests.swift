@@ -1,0 +1,150 @@
+import Foundation
+import Geometry
+import Imaging
+import TestSupport
+import Testing
+
+@Suite struct LabelImageTests {
+    private func values(_ bytes: [UInt8], name: String = "f") throws -> [UInt32] {
+        try bytes.withUnsafeBytes { try LabelImage(encoded: $0, name: name) }.values
+    }
+
+    @Test func greyOfEveryDepth() throws {
+        #expect(try values(PNGFile(width: 3, height: 1, type: .gray, rows: [[0, 1, 200]]).bytes) == [0, 1, 200])
+        let words = PNGFile(width: 2, height: 1, depth: 16, type: .gray, rows: [[0x12, 0x34, 0x00, 0x01]])
+        #expect(try values(words.bytes) == [0x1234, 1])
+        let bits = PNGFile(width: 3, height: 1, depth: 1, type: .gray, rows: [[0b1010_0000]])
+        #expect(try values(bits.bytes) == [255, 0, 255])
+        let withAlpha = PNGFile(width: 2, height: 1, type: .grayAlpha, rows: [[7, 255, 9, 0]])
+        #expect(try values(withAlpha.bytes) == [7, 9])
+    }
+
+    @Test func coloursAreCountedAsPanopticMasksAre() throws {
+        // 1 + 256 · 2 + 65536 · 3 = 197121.
+        let rgb = PNGFile(width: 2, height: 1, type: .rgb, rows: [[1, 2, 3, 0, 0, 0]])
+        #expect(try values(rgb.bytes) == [197_121, 0])
+        let rgba = PNGFile(width: 1, height: 1, type: .rgba, rows: [[1, 2, 3, 0]])
+        #expect(try values(rgba.bytes) == [197_121])
+        let grey = PNGFile(width: 3, height: 1, type: .rgb, rows: [[0, 0, 0, 4, 4, 4, 255, 255, 255]])
+        #expect(try values(grey.bytes) == [0, 4, 255])
+    }
+
+    @Test(arguments: [1, 2, 4, 8] as [UInt8])
+    func palettesGiveTheNumbersOfTheirEntriesWhateverTheirColours(depth: UInt8) throws {
+        let maximum = UInt8(truncatingIfNeeded: (1 << Int(depth)) - 1)
+        let perByte = 8 / Int(depth)
+        // A row of 0 … maximum would not fit for 8 bits: 0, maximum, 1 are enough.
+        let numbers: [UInt8] = [0, maximum, 1]
+        var row = [UInt8](repeating: 0, count: (3 + perByte - 1) / perByte)
+        for (index, number) in numbers.enumerated() {
+            row[index / perByte] |= number << (8 - Int(depth) * (index % perByte + 1))
+        }
+        // All entries are of one colour, the first is transparent, and the last is missing.
+        let palette = [UInt8](repeating: 77, count: 3 * max(Int(maximum), 2))
+        let file = PNGFile(
+            width: 3, height: 1, depth: depth, type: .palette, rows: [row],
+            chunks: [("PLTE", palette), ("tRNS", [0]), ("tEXt", Array("a\0b".utf8))])
+        #expect(try values(file.bytes) == [0, UInt32(maximum), 1])
+    }
+
+    @Test func bitmapsGiveTheNumbersOfTheirEntries() throws {
+        let palette = [UInt8](repeating: 9, count: 4 * 256)
+        let eight = bitmapFile(width: 3, height: 2, bits: 8, extra: palette, rows: [[4, 5, 6], [1, 2, 200]])
+        // The first row of the file is the lowest.
+        #expect(try values(eight) == [1, 2, 200, 4, 5, 6])
+        let one = bitmapFile(width: 3, height: 1, bits: 1, extra: Array(palette.prefix(8)), rows: [[0b0100_0000]])
+        #expect(try values(one) == [0, 1, 0])
+        let colors = bitmapFile(width: 1, height: 1, bits: 24, rows: [[3, 2, 1]])
+        #expect(try values(colors) == [197_121])
+    }
+
+    /// Written by PIL from arrays 0, 1 and 100, then 7, or 70000 where it fits.
+    private static let tiffs: [(String, [UInt32])] = [
+        (
+            "SUkqAAgAAAAJAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAACAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAA"
+                + "ABYBBAABAAAAAgAAABcBBAABAAAABAAAABwBAwABAAAAAQAAAAAAAAAAAWQH",
+            [0, 1, 100, 7]
+        ),
+        (
+            "SUkqAAgAAAAJAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAAEAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAegAA"
+                + "ABYBBAABAAAAAgAAABcBBAABAAAACAAAABwBAwABAAAAAQAAAAAAAAAAAAEAZAAHAA==",
+            [0, 1, 100, 7]
+        ),
+        (
+            "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAAIAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAhgAA"
+                + "ABYBBAABAAAAAgAAABcBBAABAAAAEAAAABwBAwABAAAAAQAAAFMBAwABAAAAAgAAAAAAAAAAAAAAAQAAAGQAAABwEQEA",
+            [0, 1, 100, 70_000]
+        ),
+    ]
+
+    @Test(arguments: tiffs)
+    func tiffsOfEightSixteenAndThirtyTwoBits(encoded: String, expected: [UInt32]) throws {
+        #expect(try values(base64(encoded)) == expected)
+    }
+
+    @Test func fractionsAndBlurredFormatsAreRefused() throws {
+        let floats = try base64(
+            "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAAIAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAhgAA"
+                + "ABYBBAABAAAAAgAAABcBBAABAAAAEAAAABwBAwABAAAAAQAAAFMBAwABAAAAAwAAAAAAAAAAAAAAAACAPwAAyEIAAOBA")
+        #expect {
+            try values(floats, name: "f.tif")
+        } throws: {
+            "\($0)".hasPrefix("f.tif: unsupported pixels; expected whole numbers")
+        }
+        let image = try Image.gradient(8, 8)
+        for format in [ImageFormat.jpeg, .webp] {
+            #expect {
+                try values(image.encoded(as: format))
+            } throws: {
+                "\($0)".hasSuffix("found \(format.name), which may blur them")
+            }
+        }
+    }
+
+    @Test func regionsAreTheMasksOfEachValue() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<50 {
+            let size = ImageSize(
+                width: .random(in: 1...9, using: &generator), height: .random(in: 1...9, using: &generator))
+            let values = (0..<size.area).map { _ in UInt32.random(in: 0...4, using: &generator) * 70_000 }
+            let regions = try LabelImage(size: size, values: values).regions(ignoring: [140_000])
+            let expected = Set(values).subtracting([0, 140_000]).sorted()
+            #expect(regions.map(\.value) == expected, "seed \(seed)")
+            for region in regions {
+                let bitmap = values.map { $0 == region.value ? 1 as UInt8 : 0 }
+                #expect(try region.mask == RunLengthMask(bitmap: bitmap, size: size), "seed \(seed)")
+            }
+            let foreground = values.map { $0 == 0 ? 0 as UInt8 : 1 }
+            #expect(
+                try LabelImage(size: size, values: values).foreground() == RunLengthMask(bitmap: foreground, size: size)
+            )
+        }
+    }
+
+    @Test func emptyPicturesAndTooManyValues() throws {
+        let blank = try LabelImage(size: ImageSize(width: 2, height: 2), values: [0, 0, 0, 0])
+        #expect(try blank.regions().isEmpty)
+        #expect(try blank.foreground().isEmpty)
+        let many = try LabelImage(size: ImageSize(width: 4, height: 1), values: [1, 2, 2, 3])
+        #expect(try many.regions(maximum: 3).count == 3)
+        #expect(throws: ImagingError.tooManyInstances(found: 3, maximum: 2)) { try many.regions(maximum: 2) }
+    }
+
+    @Test func damagedPalettesNeverTrap() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        let original = PNGFile(
+            width: 4, height: 2, type: .palette, rows: [[0, 1, 2, 3], [3, 2, 1, 0]],
+            chunks: [("PLTE", [UInt8](repeating: 1, count: 12))]
+        ).bytes
+        for _ in 0..<300 {
+            var bytes = Array(original.prefix(.random(in: 20...original.count, using: &generator)))
+            bytes[.random(in: 8..<bytes.count, using: &generator)] = .random(in: 0...255, using: &generator)
+            let values = bytes.withUnsafeBytes { bytes in
+                try? LabelImage(encoded: bytes, name: "f", maximumPixels: 1_000_000)
+            }
+            #expect(values.map { $0.values.count == $0.size.area } ?? true, "seed \(seed)")
+        }
+    }
+}
