@@ -52,9 +52,10 @@ struct AnnotationMender {
             return .setBox
         case .boxOverhangs:
             guard let box = annotation.box, let size else { return nil }
-            annotation.box = MarkedRegion.Extents(
-                left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height
-            ).clipped(to: size).box
+            annotation.box =
+                MarkedRegion.Extents(
+                    left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height
+                ).clipped(to: size).box
             return .clippedBox
         case .areaMissing, .areaInvalid, .areaDisagrees:
             let region = MarkedRegion(annotation.segmentation, size: size)

@@ -28,7 +28,7 @@ extension DatasetCheck {
         /// more.
         public var boxToleranceShare = 0.02
         /// By what share an area may differ from that of its segmentation; half the outline's length, by which rules of
-        /// rasterising differ, is always allowed.
+        /// rasterising differ, is always allowed. Crowds may differ by twice the share.
         public var areaToleranceShare = 0.1
         /// Below how many pixels an object is called tiny.
         public var tinyArea = 16.0

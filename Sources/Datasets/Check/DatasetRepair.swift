@@ -8,6 +8,13 @@ public struct DatasetRepair: Sendable, Hashable, Codable {
     public var count: Int { ids.count }
     /// The ids of the images, categories or annotations (by `action.subject`) before mending, in the order of the data set.
     public var ids: [Int]
+
+    /// Creates a repair from its parts.
+    public init(kind: FaultKind, action: RepairAction, ids: [Int]) {
+        self.kind = kind
+        self.action = action
+        self.ids = ids
+    }
 }
 
 /// What mending does.

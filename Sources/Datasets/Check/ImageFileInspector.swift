@@ -8,21 +8,26 @@ struct ImageFileInspector {
     let files: ImageFiles
     let records: RecordInspector
     private let annotationsOfImage: [Int: [Int]]
+    private let contested: Set<Int>
 
     init(_ source: DatasetCheck.Source, files: ImageFiles, options: DatasetCheck.Options) {
         self.source = source
         self.files = files
         records = RecordInspector(source: source, options: options)
+        contested = source.dataset.contestedImageIDs
         annotationsOfImage = Dictionary(grouping: source.dataset.annotations.indices) {
             source.dataset.annotations[$0].imageID
         }
     }
 
-    /// The ids of images that are of another size than the data set says, where it cannot be known what annotations go by.
+    /// The ids of images of which it cannot be known what annotations go by: those that are of another size than the data set
+    /// says, and those with records that differ.
     var doubtfulImageIDs: Set<Int> {
-        Set(
+        contested.union(
             source.dataset.images.indices.lazy.filter { index in
-                guard let header = files.header(of: index), let size = source.dataset.images[index].size else { return false }
+                guard let header = files.header(of: index), let size = source.dataset.images[index].size else {
+                    return false
+                }
                 return size != header.size && size != header.uprightSize && mendedSize(ofImage: index) == nil
             }.map { source.dataset.images[$0].id })
     }
@@ -35,13 +40,14 @@ struct ImageFileInspector {
         let image = source.dataset.images[index]
         if let size = image.size, size.isUsable {
             guard let header = files.header(of: index), header.size == header.uprightSize, header.size != size,
-                header.size.isUsable, fits(header.size, image: image)
+                header.size.isUsable, !contested.contains(image.id), fits(header.size, image: image)
             else { return nil }
             return header.size
         }
         if let header = files.header(of: index) {
             return header.size == header.uprightSize && header.size.isUsable ? header.size : nil
         }
+        guard !contested.contains(image.id) else { return nil }
         let sizes = Set(masks(of: image).map(\.size))
         return sizes.count == 1 ? sizes.first.flatMap { $0.isUsable ? $0 : nil } : nil
     }
@@ -88,15 +94,15 @@ struct ImageFileInspector {
                 return [
                     records.fault(
                         .imageRotated, image: index,
-                        "the picture is stored as \(stored) and \(shown); the data set follows the turned one, so that tools "
-                            + "which do not turn it see its objects elsewhere")
+                        "the picture is stored as \(stored) and \(shown); the data set follows the turned one, so that "
+                            + "tools which do not turn it see its objects elsewhere")
                 ]
             case stored? where isTurned:
                 return [
                     records.fault(
                         .imageRotated, image: index,
-                        "the picture is stored as \(stored) and \(shown); the data set follows the stored one, so that tools "
-                            + "which turn it see its objects elsewhere")
+                        "the picture is stored as \(stored) and \(shown); the data set follows the stored one, so that "
+                            + "tools which turn it see its objects elsewhere")
                 ]
             case nil where isTurned:
                 return [
@@ -108,8 +114,8 @@ struct ImageFileInspector {
                 return [
                     records.fault(
                         .imageRotated, image: index,
-                        "the picture has the EXIF orientation \(header.orientation), by which its size stays \(stored): whether "
-                            + "the data set follows the turned picture cannot be told from it")
+                        "the picture has the EXIF orientation \(header.orientation), by which its size stays \(stored): "
+                            + "whether the data set follows the turned picture cannot be told from it")
                 ]
             default: break
             }
@@ -135,7 +141,9 @@ struct ImageFileInspector {
             case .polygons(let rings) where rings.contains { overhang(of: $0, size: size) > 1 }: return false
             default: break
             }
-            guard let box = annotation.box, box.width > 0, box.height > 0, box.x.isFinite, box.y.isFinite else { return true }
+            guard let box = annotation.box, box.width > 0, box.height > 0, box.x.isFinite, box.y.isFinite else {
+                return true
+            }
             return box.x >= -1 && box.y >= -1 && box.x + box.width <= Double(size.width) + 1
                 && box.y + box.height <= Double(size.height) + 1
         }

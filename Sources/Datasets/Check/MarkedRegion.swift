@@ -60,9 +60,10 @@ struct MarkedRegion {
 
     private init?(rings: [[Double]], size: ImageSize?) {
         guard !rings.isEmpty else { return nil }
-        let rings = size.map { size in
-            rings.contains { overhang(of: $0, size: size) > 0 } ? rings.compactMap { clipped($0, to: size) } : rings
-        } ?? rings
+        var rings = rings
+        if let size, rings.contains(where: { overhang(of: $0, size: size) > 0 }) {
+            rings = rings.compactMap { clipped($0, to: size) }
+        }
         segmentation = .polygons(rings)
         self.size = size
         var extents = Extents(left: .infinity, top: .infinity, right: -.infinity, bottom: -.infinity)
@@ -83,7 +84,11 @@ struct MarkedRegion {
         outlineArea = area
         outlineLength = length
         // A region whose area exceeds its outline's length has pixels; only slivers and specks must be drawn to know.
-        isEmpty = rings.isEmpty || area <= length && MarkedRegion.pixels(of: rings, size: size).map { $0.isEmpty } ?? (area <= 0)
+        if rings.isEmpty || area > length {
+            isEmpty = rings.isEmpty
+        } else {
+            isEmpty = MarkedRegion.pixels(of: rings, size: size)?.isEmpty ?? (area <= 0)
+        }
         self.extents = rings.isEmpty ? nil : extents
     }
 
@@ -110,10 +115,14 @@ struct MarkedRegion {
     }
 }
 
-/// Whether a ring has at least three points and both coordinates of each, all of them numbers.
+/// Whether a ring has at least three points and both coordinates of each, all of them numbers that a place in an image can
+/// have.
 func isWellFormed(_ ring: [Double]) -> Bool {
-    ring.count >= 6 && ring.count % 2 == 0 && ring.allSatisfy(\.isFinite)
+    ring.count >= 6 && ring.count % 2 == 0 && ring.allSatisfy(isCoordinate)
 }
+
+/// Whether a number can be a coordinate: NaN, infinity and what is far beyond any image cannot.
+func isCoordinate(_ number: Double) -> Bool { abs(number) < 1e9 }
 
 /// How far a ring reaches outside an image, in pixels.
 func overhang(of ring: [Double], size: ImageSize) -> Double {
@@ -125,13 +134,12 @@ func overhang(of ring: [Double], size: ImageSize) -> Double {
     return most
 }
 
-/// The part of a ring inside an image, where parts that are apart are joined along its border; nil where none is.
+/// The part of a well-formed ring inside an image, where parts that are apart are joined along its border; nil where none is.
 ///
 /// Source: Sutherland and Hodgman, "Reentrant polygon clipping" (1974).
 func clipped(_ ring: [Double], to size: ImageSize) -> [Double]? {
     var points = stride(from: 0, to: ring.count - 1, by: 2).map { index in
-        // Farther away than this differences lose the precision that an intersection needs.
-        (x: min(max(ring[index], -1e9), 1e9), y: min(max(ring[index + 1], -1e9), 1e9))
+        (x: ring[index], y: ring[index + 1])
     }
     for edge in 0..<4 {
         let limit = edge < 2 ? 0 : Double(edge == 2 ? size.width : size.height)

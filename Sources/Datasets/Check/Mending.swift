@@ -53,7 +53,8 @@ struct Mending {
         source.dataset.images = kept
         guard !newIDs.isEmpty else { return }
         for index in source.dataset.annotations.indices {
-            if let id = newIDs[source.dataset.annotations[index].imageID] { source.dataset.annotations[index].imageID = id }
+            let id = source.dataset.annotations[index].imageID
+            source.dataset.annotations[index].imageID = newIDs[id] ?? id
         }
     }
 
@@ -92,7 +93,9 @@ struct Mending {
         for index in source.dataset.images.indices {
             let image = source.dataset.images[index]
             source.dataset.images[index].negativeCategoryIDs = image.negativeCategoryIDs.map { $0.map(renamed) }
-            source.dataset.images[index].notExhaustiveCategoryIDs = image.notExhaustiveCategoryIDs.map { $0.map(renamed) }
+            source.dataset.images[index].notExhaustiveCategoryIDs = image.notExhaustiveCategoryIDs.map {
+                $0.map(renamed)
+            }
         }
     }
 

@@ -41,7 +41,8 @@ struct RecordInspector {
                 faults.append(
                     fault(
                         .duplicateImageID, image: index, field: ".id",
-                        "the id \(image.id) is also that of images[\(first)] (\(name))", isMendable: !contested.contains(image.id)))
+                        "the id \(image.id) is also that of images[\(first)] (\(name))",
+                        isMendable: !contested.contains(image.id)))
             } else if let name = image.fileName, !name.isEmpty {
                 if let first = byName[name] {
                     let other = dataset.images[first]
@@ -72,10 +73,13 @@ struct RecordInspector {
             func add(_ kind: FaultKind, _ field: String, _ message: String, isMendable: Bool = false) {
                 faults.append(
                     DatasetFault(
-                        kind: kind, dataset: source.name, field: "categories[\(index)]\(field)", categoryID: category.id,
+                        kind: kind, dataset: source.name, field: "categories[\(index)]\(field)",
+                        categoryID: category.id,
                         message: message, isMendable: isMendable))
             }
-            if category.name.isEmpty { add(.categoryWithoutName, ".name", "the name of category \(category.id) is empty") }
+            if category.name.isEmpty {
+                add(.categoryWithoutName, ".name", "the name of category \(category.id) is empty")
+            }
             let first = byID[category.id] ?? index
             if first != index {
                 let name = dataset.categories[first].name
@@ -166,7 +170,8 @@ extension Dataset {
     /// The ids of images with records that differ, so that nobody knows which of them annotations are of.
     var contestedImageIDs: Set<Int> {
         let first = firstPlaces(images, id: \.id)
-        return Set(images.lazy.filter { image in first[image.id].map { !images[$0].isSame(as: image) } ?? false }.map(\.id))
+        return Set(
+            images.lazy.filter { image in first[image.id].map { !images[$0].isSame(as: image) } ?? false }.map(\.id))
     }
 
     /// The ids of categories with records of different names.

@@ -71,7 +71,8 @@ public struct ComparisonPictures: Sendable {
     public func picture(of outcome: ImageOutcome, fittedWithin bounds: ImageSize? = nil) throws(DatasetError) -> Image {
         guard let place = imagePlaces[outcome.imageID] else {
             throw .coco(
-                .mismatch(subject: "image \(outcome.imageID)", expected: "an image of the data set", found: "no such id"))
+                .mismatch(
+                    subject: "image \(outcome.imageID)", expected: "an image of the data set", found: "no such id"))
         }
         let image = dataset.images[place]
         let picture = try annotatedPicture(of: image, folder: imageFolder)
@@ -85,9 +86,8 @@ public struct ComparisonPictures: Sendable {
     private func picture(
         of outcome: ImageOutcome, on picture: Image, size: ImageSize, bounds: ImageSize?
     ) throws(ImagingError) -> Image {
-        let picture = try bounds.map { bounds throws(ImagingError) in
-            try picture.fitted(within: bounds, enlarges: true)
-        } ?? picture
+        var picture = picture
+        if let bounds { picture = try picture.fitted(within: bounds, enlarges: true) }
         let drawing = AnnotationDrawing(size: size, pictureSize: picture.size, drawsBoxesOfMasks: drawsBoxesOfMasks)
         let overlay = Overlay(style: style)
         let truths = truths(of: outcome, drawing)
@@ -96,9 +96,11 @@ public struct ComparisonPictures: Sendable {
         let (right, wrong) = (outcome.truePositives.count, outcome.falsePositives.count)
         return try Mosaic.sideBySide([
             Mosaic.Panel(
-                try overlay.drawing(truths, on: picture), caption: "marked: \(objects), \(outcome.missed.count) of them missed (yellow)"),
+                try overlay.drawing(truths, on: picture),
+                caption: "marked: \(objects), \(outcome.missed.count) of them missed (yellow)"),
             Mosaic.Panel(
-                try overlay.drawing(found, on: picture), caption: "found: \(right + wrong), \(wrong) of them wrong (red)"),
+                try overlay.drawing(found, on: picture),
+                caption: "found: \(right + wrong), \(wrong) of them wrong (red)"),
         ])
     }
 

@@ -94,7 +94,7 @@ public struct DatasetPreview: Sendable {
             panels.append(Mosaic.Panel(picture, caption: try caption(of: id)))
         }
         do throws(ImagingError) {
-            return try Mosaic(columns: columns, cell: cell).compose(panels)
+            return try Mosaic(columns: columns).compose(panels)
         } catch {
             throw .imaging(error)
         }
@@ -116,8 +116,8 @@ public struct DatasetPreview: Sendable {
     }
 
     private func label(of annotation: Annotation) -> String {
-        let name =
-            categoryPlaces[annotation.categoryID].map { dataset.categories[$0].name } ?? "category \(annotation.categoryID)"
+        let place = categoryPlaces[annotation.categoryID]
+        let name = place.map { dataset.categories[$0].name } ?? "category \(annotation.categoryID)"
         return annotation.isCrowd ? "\(name) (crowd)" : name
     }
 }

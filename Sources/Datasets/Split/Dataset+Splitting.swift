@@ -55,7 +55,8 @@ extension Dataset {
         _ count: Int, seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate
     ) throws(COCOError) -> [DatasetFold] {
         guard count >= 2, count <= images.count else {
-            throw .setting(name: "the number of folds", expected: "from 2 to the \(images.count) images", found: "\(count)")
+            throw .setting(
+                name: "the number of folds", expected: "from 2 to the \(images.count) images", found: "\(count)")
         }
         let places = try places(
             shares: Array(repeating: 1, count: count), seed: seed, grouping: grouping)

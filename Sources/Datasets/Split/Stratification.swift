@@ -55,7 +55,8 @@ struct Stratification {
             }
         }
         var open = unitsOfLabel.mapValues(\.count)
-        while let rarest = open.lazy.filter({ $0.value > 0 }).min(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key {
+        while let rarest = open.lazy.filter({ $0.value > 0 }).min(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key
+        {
             for unit in unitsOfLabel[rarest] ?? [] where parts[unit] < 0 {
                 place(unit)
                 for (feature, _) in units[unit].features where isLabel(feature) { open[feature, default: 1] -= 1 }

@@ -114,28 +114,3 @@ func firstPlaces<Element>(_ elements: [Element], id: (Element) -> Int) -> [Int: 
     }
     return places
 }
-
-/// What makes two annotations mark the same.
-struct MarkedObject: Hashable {
-    private let imageID: Int
-    private let categoryID: Int
-    private let isCrowd: Bool
-    /// The segmentation where there is one: boxes of one mask may differ in rounding.
-    private let segmentation: Segmentation?
-    private let box: AnnotationBox?
-
-    init(_ annotation: Annotation) {
-        imageID = annotation.imageID
-        categoryID = annotation.categoryID
-        isCrowd = annotation.isCrowd
-        switch annotation.segmentation {
-        case .polygons(let rings) where rings.contains { !$0.isEmpty }:
-            segmentation = .polygons(rings)
-        case .runLengths(let mask, _):
-            segmentation = .runLengths(mask, isCompressed: true)
-        default:
-            segmentation = nil
-        }
-        box = segmentation == nil ? annotation.box : nil
-    }
-}

@@ -19,6 +19,8 @@ public struct Spread: Sendable, Hashable, Codable {
         minimum = first
         maximum = last
         median = sorted.count % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2
-        mean = sorted.reduce(0) { $0 + $1 / Double(sorted.count) }
+        let count = Double(sorted.count)
+        let sum = sorted.reduce(0, +)
+        mean = sum.isFinite ? sum / count : sorted.reduce(0) { $0 + $1 / count }
     }
 }
