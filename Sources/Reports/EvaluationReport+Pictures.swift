@@ -13,7 +13,7 @@ extension EvaluationReport {
                 <figure class="picture" id="picture-\(place)">\
                 <a class="enlarge" href="#picture-\(place)" aria-label="Enlarge \(picture.caption)">\
                 <img src="data:image/jpeg;base64,\(ContentHash.base64(file.bytes))" \
-                width="\(file.size.width)" height="\(file.size.height)" decoding="async" alt="\(picture.caption)"></a>\
+                width="\(file.size.width)" height="\(file.size.height)" alt="\(picture.caption)"></a>\
                 <figcaption><strong>\(HTML.name(picture.caption))</strong> \
                 <span class="note">\(picture.details)</span></figcaption>\
                 <a class="close" href="#pictures" aria-label="Close">×</a></figure>

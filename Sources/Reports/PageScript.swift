@@ -39,10 +39,10 @@ enum PageScript {
           });
           picture.querySelector(".close").addEventListener("click", event => {
             event.preventDefault();
-            close();
+            shrink();
           });
         }
-        function close() {
+        function shrink() {
           const picture = enlarged();
           location.hash = "#pictures";
           scrollTo(0, place);
@@ -52,7 +52,7 @@ enum PageScript {
           const picture = enlarged();
           if (!picture) return;
           const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-          if (event.key === "Escape") close();
+          if (event.key === "Escape") shrink();
           if (step) {
             const next = pictures[pictures.indexOf(picture) + step];
             if (next) { location.replace("#" + next.id); next.querySelector(".enlarge").focus({preventScroll: true}); }

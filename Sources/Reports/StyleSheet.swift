@@ -61,10 +61,10 @@ enum StyleSheet {
         th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline}
         tbody tr:last-child>*{border-bottom:0}
         thead th{color:var(--muted);font-weight:600;font-size:.8125rem;white-space:nowrap}
-        tbody th{font-weight:500;min-width:9.5em;max-width:22rem;overflow-wrap:anywhere}
-        td{overflow-wrap:break-word}
+        tbody th{font-weight:500}
+        td,th{overflow-wrap:break-word}
         td.words{min-width:14rem}
-        td bdi{overflow-wrap:anywhere}
+        td bdi,th bdi{display:inline-block;vertical-align:top;min-width:5rem;max-width:20rem;overflow-wrap:anywhere}
         .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .none{color:var(--muted)}
         .tall thead{position:sticky;top:0;background:var(--card);box-shadow:0 1px var(--line)}
@@ -114,7 +114,7 @@ enum StyleSheet {
         """
 
     private static let paper = """
-        @media (max-width:640px){tbody th{min-width:6rem}td.words{min-width:10rem}th,td{padding:.35rem .4rem}
+        @media (max-width:640px){td.words{min-width:10rem}th,td{padding:.35rem .4rem}
         .bar{display:none}header,main{padding-left:12px;padding-right:12px}section{padding:16px 14px}
         .glossary{grid-template-columns:1fr;gap:0}.glossary dd{margin-bottom:.75rem}h1{font-size:1.4rem}
         .card .value{font-size:1.6rem}.cards{grid-template-columns:repeat(2,1fr)}}

@@ -15,7 +15,7 @@ struct BrowserTests {
         #expect(dom.components(separatedBy: "<button type=\"button\">").count == 12)
     }
 
-    @Test func everySectionIsLaidOutAndTheTableSorts() throws {
+    @Test func everySectionIsLaidOutAndAnswers() throws {
         var page = try EvaluationReport.sample(classes: ["b", "c", "a"], pictures: 1).html()
         // Without its policy the page lets a script in that measures it.
         let policy = try #require(
@@ -30,6 +30,13 @@ struct BrowserTests {
             const press = column => document.querySelectorAll(".sortable th button")[column].click();
             say("before", order()); press(0); say("name", order()); press(0); say("reverse", order());
             press(3); say("ap", [...document.querySelectorAll(".sortable tbody tr")].map(r => r.cells[3].dataset.v).join());
+            const picture = document.querySelector(".picture"), look = () => getComputedStyle(picture).position;
+            const looks = [look()];
+            location.hash = "#picture-1";
+            looks.push(look());
+            dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
+            looks.push(look(), location.hash, document.activeElement.className);
+            say("picture", looks.join());
             say("wide", document.documentElement.scrollWidth > innerWidth);
             </script></body>
             """
@@ -45,6 +52,8 @@ struct BrowserTests {
             "glossary",
         ]
         #expect(said("sections") == ids.map { $0 + " true" }.joined(separator: ","))
+        // A picture fills the window when it is named, until Escape is pressed; the focus goes back to it.
+        #expect(said("picture") == "relative,fixed,relative,#pictures,enlarge")
         #expect(said("wide") == "false")
         #expect([said("before"), said("name"), said("reverse")] == ["bca", "abc", "cba"])
         let ap = said("ap").split(separator: ",").compactMap { Double($0) }

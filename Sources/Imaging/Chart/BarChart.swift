@@ -83,7 +83,7 @@ public struct BarChart: Chart, Hashable {
             [bar.value, bar.interval?.lowerBound, bar.interval?.upperBound].compactMap { $0 }
         }
         return AxisLayout(
-            axis, values: numbers, start: left, end: right, count: Int(min(max((right - left) / 76, 2), 10)))
+            axis, values: numbers, start: left, end: right, count: Int(min(max((right - left) / 60, 2), 10)))
     }
 
     private func drawGrid(_ layout: AxisLayout, head: Double, bottom: Double, on drawing: inout ChartDrawing) {

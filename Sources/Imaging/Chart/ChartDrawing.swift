@@ -9,8 +9,8 @@ public struct ChartDrawing: Sendable, Hashable {
     var size: (width: Double, height: Double) { (width, height) }
 
     init(width: Double, height: Double) {
-        self.width = width
-        self.height = height
+        self.width = width.rounded(.up)
+        self.height = height.rounded(.up)
     }
 
     struct Point: Sendable, Hashable {

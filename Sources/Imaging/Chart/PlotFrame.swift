@@ -19,7 +19,7 @@ struct PlotFrame {
         let top = top + (yAxis.title.isEmpty ? 8 : 24)
         let bottom = max(drawing.height - (xAxis.title.isEmpty ? 26 : 46), top + 10)
         y = AxisLayout(
-            yAxis, values: ys, start: bottom, end: top, count: Int(min(max((bottom - top) / 48, 2), 8)))
+            yAxis, values: ys, start: bottom, end: top, count: Int(min(max((bottom - top) / 40, 2), 8)))
         let measure = TextMeasure(size: PlotFrame.labelSize)
         left = (y.ticks.map { measure.width(of: $0.label) }.max() ?? 10) + 16
         right = max(drawing.width - 18, left + 10)
