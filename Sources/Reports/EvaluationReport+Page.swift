@@ -39,6 +39,7 @@ extension EvaluationReport {
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            <meta name="generator" content="swift-mask-rcnn">
             <meta http-equiv="Content-Security-Policy" content="\(HTML(sound: policy))">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">

@@ -6,6 +6,12 @@ public struct DatasetPart: Sendable, Hashable {
     public var name: String
     /// The part's images in their order, their annotations, and all categories.
     public var dataset: Dataset
+
+    /// Creates a part.
+    public init(name: String, dataset: Dataset) {
+        self.name = name
+        self.dataset = dataset
+    }
 }
 
 /// What one model of a cross-validation is trained on, and what it is judged by.

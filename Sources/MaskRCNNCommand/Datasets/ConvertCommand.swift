@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import COCO
-import Datasets
+public import Datasets
 import Files
 import Foundation
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COCO
 import Datasets
+import Imaging
 
 /// `maskrcnn dataset`: looks at, mends, converts and splits data sets.
 struct DatasetCommand: AsyncParsableCommand {

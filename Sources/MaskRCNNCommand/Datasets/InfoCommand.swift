@@ -5,7 +5,12 @@ import Datasets
 /// `maskrcnn dataset info`: what a data set holds.
 struct InfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "What a data set holds: images, objects by class and size, and how they are stored.")
+        commandName: "info", abstract: "What a data set holds: images, objects by class and size, and how they are stored.",
+        discussion: """
+            EXAMPLES
+              maskrcnn dataset info train.json val.json
+              maskrcnn dataset info train.json --json | jq .categories
+            """)
 
     @Argument(help: ArgumentHelp("COCO data sets.", valueName: "file"), completion: .file(extensions: ["json"]))
     var files: [String]

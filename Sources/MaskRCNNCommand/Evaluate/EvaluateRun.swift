@@ -2,6 +2,8 @@ import COCO
 import Files
 import Foundation
 import Geometry
+import Logging
+import Reports
 
 /// A run of `eval`: reads or predicts the results, compares them, and says what came out.
 struct EvaluateRun {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import COCO
+public import ArgumentParser
+public import COCO
 
 /// How ground truth and results are compared.
 struct RuleOptions: ParsableArguments {
