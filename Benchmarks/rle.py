@@ -23,11 +23,11 @@ HEIGHT, WIDTH, MASKS, RINGS = 800, 1200, 100, 20_000
 
 def blob(rng):
     """A filled outline that wobbles, as a segmented object has it, with a few specks and holes."""
-    y, x = np.mgrid[:HEIGHT, :WIDTH]
-    dy, dx = y - rng.uniform(0, HEIGHT), x - rng.uniform(0, WIDTH)
-    angle = np.arctan2(dy, dx)
-    radius = rng.uniform(40, 400) * (1 + sum(rng.uniform(0, 0.15) * np.sin(k * angle + rng.uniform(0, 6)) for k in range(2, 12)))
-    pixels = (dx * dx + dy * dy < radius * radius).astype(np.uint8)
+    angle = np.linspace(0, 2 * np.pi, 400)
+    wobble = 1 + sum(rng.uniform(0, 0.15) * np.sin(k * angle + rng.uniform(0, 6)) for k in range(2, 12))
+    radius = rng.uniform(40, 400) * wobble
+    outline = np.stack([rng.uniform(0, WIDTH) + radius * np.cos(angle), rng.uniform(0, HEIGHT) + radius * np.sin(angle)], 1)
+    pixels = np.ascontiguousarray(mask.decode(mask.frPyObjects([outline.ravel().tolist()], HEIGHT, WIDTH))[..., 0])
     specks = rng.integers(0, (HEIGHT, WIDTH), (50, 2))
     pixels[specks[:, 0], specks[:, 1]] ^= 1
     return pixels

@@ -20,7 +20,11 @@ extension RunLengthMask {
     /// - Throws: `GeometryError.sizesDiffer` where the masks are not of one size.
     /// Complexity: O(*n* + *m*) in the runs of both.
     public func union(_ other: RunLengthMask) throws(GeometryError) -> RunLengthMask {
-        combined(with: try checked(other)) { $0 || $1 }
+        guard size == other.size else { throw .sizesDiffer(size, other.size) }
+        let united = counts.withUnsafeBufferPointer { first in
+            other.counts.withUnsafeBufferPointer { second in unitedRunLengths(first, second, area: UInt32(size.area)) }
+        }
+        return RunLengthMask(size: size, canonical: united)
     }
 
     /// The pixels in this mask that are not in the other.
@@ -108,6 +112,63 @@ private func commonForeground(_ first: UnsafeBufferPointer<UInt32>, _ second: Un
             guard b < second.count else { return area }
             startOfB = endOfB + Int(second[b - 1])
             endOfB = startOfB + Int(second[b])
+        }
+    }
+}
+
+/// The foreground runs of a mask, one after the other, by their positions.
+private struct ForegroundCursor {
+    private let counts: UnsafeBufferPointer<UInt32>
+    private var index = 1
+    /// Where the run begins and ends; beyond every position after the last run.
+    private(set) var start = Int.max
+    private(set) var end = 0
+
+    init(_ counts: UnsafeBufferPointer<UInt32>) {
+        self.counts = counts
+        guard counts.count > 1 else { return }
+        start = Int(counts[0])
+        end = start + Int(counts[1])
+    }
+
+    mutating func advance() {
+        index += 2
+        guard index < counts.count else {
+            start = .max
+            return
+        }
+        start = end + Int(counts[index - 1])
+        end = start + Int(counts[index])
+    }
+}
+
+/// The run lengths of the foreground of two masks together: their runs in order, and joined where they meet.
+private func unitedRunLengths(
+    _ first: UnsafeBufferPointer<UInt32>, _ second: UnsafeBufferPointer<UInt32>, area: UInt32
+) -> [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: first.count + second.count + 1) { counts, count in
+        var (a, b) = (ForegroundCursor(first), ForegroundCursor(second))
+        var position = 0
+        while a.start < .max || b.start < .max {
+            let start = min(a.start, b.start)
+            var end = start
+            while min(a.start, b.start) <= end {
+                if a.start <= b.start {
+                    end = max(end, a.end)
+                    a.advance()
+                } else {
+                    end = max(end, b.end)
+                    b.advance()
+                }
+            }
+            counts.initializeElement(at: count, to: UInt32(start - position))
+            counts.initializeElement(at: count + 1, to: UInt32(end - start))
+            count += 2
+            position = end
+        }
+        if position < Int(area) || count == 0 {
+            counts.initializeElement(at: count, to: area - UInt32(position))
+            count += 1
         }
     }
 }

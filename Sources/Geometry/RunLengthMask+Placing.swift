@@ -13,11 +13,8 @@ extension RunLengthMask {
         for column in runs.columns.isEmpty || size.area == 0 ? 0..<0 : 0..<size.width {
             let source = scaledIndex(2 * column + 1, from: 2 * size.width, to: self.size.width)
             for rows in runs[column: source] {
-                // The first row whose centre lies in row r or below it is ⌈r · H / h − ½⌉.
-                let first = scaledIndex(
-                    2 * size.height * rows.lowerBound + self.size.height - 1, from: 2 * self.size.height, to: 1)
-                let end = scaledIndex(
-                    2 * size.height * rows.upperBound + self.size.height - 1, from: 2 * self.size.height, to: 1)
+                let first = scaledEdge(rows.lowerBound, from: self.size.height, to: size.height)
+                let end = scaledEdge(rows.upperBound, from: self.size.height, to: size.height)
                 try builder.append(column: column, rows: first..<end)
             }
         }
@@ -79,8 +76,13 @@ extension RunLengthMask {
 
 /// ⌊index · new / old⌋, whatever the product.
 private func scaledIndex(_ index: Int, from old: Int, to new: Int) -> Int {
-    let (high, low) = index.multipliedFullWidth(by: new)
-    return old.dividingFullWidth((high, low)).quotient
+    old.dividingFullWidth(index.multipliedFullWidth(by: new)).quotient
+}
+
+/// The first of `new` rows whose centre lies at or below the top of row `edge` of `old`: ⌈edge · new / old − ½⌉.
+private func scaledEdge(_ edge: Int, from old: Int, to new: Int) -> Int {
+    let (quotient, remainder) = (2 * old).dividingFullWidth(edge.multipliedFullWidth(by: 2 * new))
+    return quotient + (remainder > old ? 1 : 0)
 }
 
 /// The vertical runs of a mask, to be asked for by column.

@@ -90,6 +90,15 @@ import Testing
         }
     }
 
+    @Test func theTallestMasksAreScaled() throws {
+        let tall = ImageSize(width: 1, height: 4_294_967_295)
+        let mask = try RunLengthMask(size: tall, counts: [1, 4_294_967_293, 1])
+        #expect(try mask.scaled(to: tall) == mask)
+        #expect(try mask.scaled(to: ImageSize(width: 3, height: 2)).area == 6)
+        #expect(mask.dilated(by: .max).area == tall.area)
+        #expect(mask.eroded(by: .max).isEmpty)
+    }
+
     @Test func placingUndoesCropping() throws {
         let shape = try mask("......", ".##...", ".#.#..", "......")
         let part = shape.cropped(columns: 1..<4, rows: 1..<3)
