@@ -25,9 +25,17 @@ extension JSONReader {
                     at: start, expected: "an even number of coordinates: x, y, x, y …",
                     found: "a list of \(numbers.count)")
             }
-            rings.append(Array(numbers))
+            rings.append(numbersAlone)
         }
         return rings.isEmpty ? nil : .polygons(rings)
+    }
+
+    /// A copy of `numbers` without their spare room, which would outweigh them: a plain copy would share it.
+    private var numbersAlone: [Double] {
+        Array(unsafeUninitializedCapacity: numbers.count) { buffer, count in
+            count = numbers.count
+            _ = buffer.initialize(from: numbers)
+        }
     }
 
     /// Reads a list of numbers into `numbers`.
@@ -104,10 +112,16 @@ extension JSONReader {
     }
 
     private mutating func mask(compressed string: JSONString, size: ImageSize) throws(GeometryError) -> RunLengthMask {
+        guard string.isEscaped else {
+            let counts = UnsafeRawBufferPointer(rebasing: bytes[string.start..<string.end])
+            return try RunLengthMask(cocoBytes: counts.assumingMemoryBound(to: UInt8.self), size: size)
+        }
         unescaped.removeAll(keepingCapacity: true)
         // Half of a surrogate pair leaves a string too short, which the counts' total then tells.
         _ = unescape(string, into: &unescaped)
-        return try RunLengthMask(cocoString: String(decoding: unescaped, as: UTF8.self), size: size)
+        return try unescaped.withUnsafeBufferPointer { (counts) throws(GeometryError) in
+            try RunLengthMask(cocoBytes: counts, size: size)
+        }
     }
 
     private func failure(_ error: GeometryError, size: Int, counts: Int) -> JSONFailure {

@@ -106,6 +106,6 @@ extension ObjectOverlaps {
     }
 
     private func boundary(of mask: RunLengthMask) -> RunLengthMask {
-        mask.boundary(width: RunLengthMask.boundaryWidth(size: mask.size, share: objects.options.boundaryShare))
+        mask.boundary(width: RunLengthMask.boundaryWidth(of: mask.size, share: objects.options.boundaryShare))
     }
 }

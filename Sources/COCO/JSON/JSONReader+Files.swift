@@ -5,15 +5,18 @@ extension JSONReader {
     static func read<Value>(
         contentsOfFile path: String, _ body: (inout JSONReader) throws(JSONFailure) -> Value
     ) throws(COCOError) -> Value {
-        let file: MappedFile
-        do throws(FileError) {
-            file = try MappedFile(path: path)
-        } catch {
-            guard case .unreadable(_, let reason) = error else { throw .file(path: path, reason: "\(error)") }
-            throw .file(path: path, reason: "cannot be read: \(reason)")
-        }
+        let file = try map(path)
         defer { withExtendedLifetime(file) {} }
         return try read(file.bytes, name: path, body)
+    }
+
+    /// Maps a file into memory, with the error of this module.
+    static func map(_ path: String) throws(COCOError) -> MappedFile {
+        do throws(FileError) {
+            return try MappedFile(path: path)
+        } catch {
+            throw COCOError(error, path: path)
+        }
     }
 
     /// Reads a whole text as one value.
@@ -35,6 +38,16 @@ extension JSONReader {
             return value
         } catch {
             throw error.error(in: bytes, file: name)
+        }
+    }
+}
+
+extension COCOError {
+    /// A file that cannot be read or written, as this module reports it.
+    init(_ error: FileError, path: String) {
+        switch error {
+        case .unreadable(_, let reason): self = .file(path: path, reason: "cannot be read: \(reason)")
+        case .unwritable(_, let reason): self = .file(path: path, reason: "cannot be written: \(reason)")
         }
     }
 }
