@@ -4,7 +4,7 @@ import Testing
 
 /// Analyses of random data sets, compared with sets of pixels and with each other.
 @Suite struct AnalysisPropertyTests {
-    private static let seeds = Array(UInt64(1)...12)
+    private static let seeds = Array(UInt64(1)...6)
 
     @Test(arguments: seeds) func figuresAreThoseOfSetsOfPixels(seed: UInt64) throws {
         let (dataset, results) = RandomScene.make(seed: seed, images: 4, withMasks: true)
