@@ -81,10 +81,12 @@ let package = Package(
         .executableTarget(
             name: "mask-polygons", dependencies: ["MaskRCNN", "Imaging", "Geometry"], path: "Examples/mask-polygons",
             swiftSettings: strict),
+        .executableTarget(name: "evaluate", dependencies: ["COCO"], path: "Examples/evaluate", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "COCOParityTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -111,7 +113,10 @@ let package = Package(
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["segment", "count", "mask-polygons", "MaskRCNN", "Imaging", "Geometry", "TestSupport"],
+            dependencies: [
+                "segment", "count", "mask-polygons", "evaluate", "MaskRCNN", "COCO", "Imaging", "Geometry",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ParityTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],

@@ -15,6 +15,11 @@ extension RunLengthMask {
     /// Source: the lower envelope of parabolas of Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions"
     /// (2012), for one row at a time.
     public func hausdorffDistance(to other: RunLengthMask) throws(GeometryError) -> Double? {
+        try hausdorffDistance(to: other, below: .infinity)
+    }
+
+    /// Hausdorff's distance to another mask where it is less than a limit; else nil, which is mostly found out sooner.
+    package func hausdorffDistance(to other: RunLengthMask, below limit: Double) throws(GeometryError) -> Double? {
         guard size == other.size else { throw .sizesDiffer(size, other.size) }
         guard size.width <= 1 << 24 else { throw .invalidSize(size) }
         guard !isEmpty, !other.isEmpty else { return nil }
@@ -23,7 +28,8 @@ extension RunLengthMask {
             let outside = try mask.subtracting(target)
             guard !outside.isEmpty else { continue }
             var walk = DistanceWalk(from: ColumnRuns(outside), to: ColumnRuns(target), above: farthest)
-            farthest = walk.farthest()
+            farthest = walk.farthest(below: limit * limit)
+            guard farthest < limit * limit else { return nil }
         }
         return farthest.squareRoot()
     }
@@ -83,7 +89,9 @@ private struct DistanceWalk {
     }
 
     /// The greatest squared distance of a pixel, or the one that was known where that is greater.
-    mutating func farthest() -> Double {
+    ///
+    /// The walk ends at the first row that reaches the limit.
+    mutating func farthest(below limit: Double) -> Double {
         guard let top = pixels.lower.min(), let bottom = pixels.upper.max() else { return greatest }
         for row in top..<bottom {
             findAsked(in: row)
@@ -94,6 +102,7 @@ private struct DistanceWalk {
                 envelope.append(at: Double(target.columns[index]), height: height * height)
             }
             greatest = max(greatest, envelope.greatest(at: asked))
+            if greatest >= limit { return greatest }
         }
         return greatest
     }

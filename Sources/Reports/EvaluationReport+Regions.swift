@@ -29,7 +29,7 @@ extension EvaluationReport {
                         ("Recall", objects.recall, 3, "share of objects that are so covered"),
                         ("Dice", objects.dice, 3, "by object, weighed by area"),
                         (
-                            "Hausdorff distance", objects.hausdorff, 1,
+                            "Hausdorff distance", objects.measurableHausdorff ?? objects.hausdorff, 1,
                             "pixels, by object, weighed by area; less is better"
                         ),
                     ]))

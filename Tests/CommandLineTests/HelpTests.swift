@@ -10,7 +10,9 @@ struct HelpTests {
 
     static let commands: [[String]] = [
         [], ["predict"], ["weights"], ["weights", "list"], ["weights", "fetch"], ["weights", "inspect"],
-        ["weights", "convert"], ["doctor"], ["demo"],
+        ["weights", "convert"], ["eval"], ["dataset"], ["dataset", "info"], ["dataset", "check"],
+        ["dataset", "convert"],
+        ["dataset", "split"], ["dataset", "show"], ["doctor"], ["demo"],
     ]
 
     @Test(arguments: commands)

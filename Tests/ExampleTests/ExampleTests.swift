@@ -1,3 +1,4 @@
+import COCO
 import Foundation
 import Geometry
 import Imaging
@@ -57,11 +58,34 @@ struct ExampleTests {
         }
     }
 
-    @Test(arguments: ["segment", "count", "mask-polygons"])
+    @Test(arguments: ["segment", "count", "mask-polygons", "evaluate"])
     func saysWhatItTakes(_ name: String) throws {
         let outcome = try Example(name: name)()
         #expect(outcome.status == 64)
         #expect(outcome.output.hasPrefix("usage: \(name) "))
+    }
+
+    @Test func evaluatePrintsFigures() throws {
+        try Scratch.with { folder in
+            let truth = folder.appendingPathComponent("truth.json").path
+            let results = folder.appendingPathComponent("results.json").path
+            let square = Segmentation.polygons([[0, 0, 8, 0, 8, 8, 0, 8]])
+            try Dataset(
+                images: [DatasetImage(id: 1, fileName: "a.png", size: ImageSize(width: 9, height: 9))],
+                annotations: [
+                    Annotation(id: 1, imageID: 1, categoryID: 1, box: nil, area: 64, segmentation: square)
+                ],
+                categories: [ObjectCategory(id: 1, name: "square")]
+            ).write(toFile: truth)
+            try [DetectionResult(imageID: 1, categoryID: 1, score: 1, box: nil, segmentation: square)]
+                .write(toFile: results)
+            let outcome = try Example(name: "evaluate")(truth, results)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("AP\t1.0\nAP50\t1.0\nAP75\t1.0\nAPs\t1.0\nAPm\tnothing to find\n"))
+            #expect(outcome.output.contains("\nmissed\t0.0"))
+            let failed = try Example(name: "evaluate")(truth, truth)
+            #expect(failed.status == 1)
+        }
     }
 
     @Test(arguments: ["segment", "count", "mask-polygons"])

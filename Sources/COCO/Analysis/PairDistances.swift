@@ -18,13 +18,15 @@ struct PairDistances {
         resultBounds = results.map(\.boundingBox)
     }
 
-    /// The distance between an object and a result.
-    mutating func distance(_ object: Int, _ result: Int) throws(COCOError) -> Double? {
+    /// The distance between an object and a result; nil where it is not less than a limit.
+    mutating func distance(
+        _ object: Int, _ result: Int, below limit: Double = .infinity
+    ) throws(COCOError) -> Double? {
         let key = object * results.count + result
-        if let distance = known[key] { return distance }
+        if let distance = known[key] { return distance < limit ? distance : nil }
         do {
-            let distance = try objects[object].hausdorffDistance(to: results[result])
-            known[key] = distance
+            let distance = try objects[object].hausdorffDistance(to: results[result], below: limit)
+            if let distance { known[key] = distance }
             return distance
         } catch {
             throw sizeMismatch(subject, error)
@@ -37,8 +39,7 @@ struct PairDistances {
         var least: Double?
         for result in results.indices.sorted(by: { bounds[$0] < bounds[$1] }) {
             if let least, bounds[result] >= least { break }
-            guard let distance = try distance(object, result) else { continue }
-            least = min(least ?? distance, distance)
+            least = try distance(object, result, below: least ?? .infinity) ?? least
         }
         return least
     }
@@ -49,8 +50,7 @@ struct PairDistances {
         var least: Double?
         for object in objects.indices.sorted(by: { bounds[$0] < bounds[$1] }) {
             if let least, bounds[object] >= least { break }
-            guard let distance = try distance(object, result) else { continue }
-            least = min(least ?? distance, distance)
+            least = try distance(object, result, below: least ?? .infinity) ?? least
         }
         return least
     }

@@ -59,7 +59,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         if let fix {
             if fix == files[0] {
-                throw CommandFailure(.cannotWrite, "--fix would write over \(fix)", hint: "The original stays as it is.")
+                throw CommandFailure(
+                    .cannotWrite, "--fix would write over \(fix)", hint: "The original stays as it is.")
             }
             try OutputFile.check(fix, overwrite: overwrite)
         }

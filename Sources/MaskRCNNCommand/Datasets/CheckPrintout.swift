@@ -25,7 +25,8 @@ struct CheckPrintout {
         for fault in shown == 0 ? faults[...] : faults.prefix(shown) { lines.append("  " + fault.description) }
         if shown > 0, faults.count > shown { lines.append("  … and \(Quantity.grouped(faults.count - shown)) more") }
         if let fault = faults.first {
-            let mends = count.mendable == 0 ? "" : count.mendable == count.count ? " --fix mends it." : " --fix mends some."
+            let mends =
+                count.mendable == 0 ? "" : count.mendable == count.count ? " --fix mends it." : " --fix mends some."
             lines.append("  → " + fault.advice + (copy == nil ? mends : ""))
         }
         return lines.joined(separator: "\n")
@@ -34,7 +35,9 @@ struct CheckPrintout {
     private var summary: String {
         var lines = [words(for: check)]
         guard let copy else { return lines[0] }
-        for repair in repairs { lines.append("  \(Quantity.grouped(repair.count)) \(repair.action.words) (\(repair.kind.rawValue))") }
+        for repair in repairs {
+            lines.append("  \(Quantity.grouped(repair.count)) \(repair.action.words) (\(repair.kind.rawValue))")
+        }
         if repairs.isEmpty { lines.append("Nothing could be mended.") }
         lines.append("\(copy): " + words(for: remaining))
         return lines.joined(separator: "\n")
@@ -59,16 +62,17 @@ struct CheckPrintout {
         ]
         if let copy {
             members.append(("copy", .string(copy)))
-            members.append((
-                "repairs",
-                .array(
-                    repairs.map { repair in
-                        .object([
-                            ("kind", .string(repair.kind.rawValue)), ("action", .string(repair.action.rawValue)),
-                            ("count", .integer(repair.count)), ("ids", .array(repair.ids.map(JSON.integer))),
-                        ])
-                    })
-            ))
+            members.append(
+                (
+                    "repairs",
+                    .array(
+                        repairs.map { repair in
+                            .object([
+                                ("kind", .string(repair.kind.rawValue)), ("action", .string(repair.action.rawValue)),
+                                ("count", .integer(repair.count)), ("ids", .array(repair.ids.map(JSON.integer))),
+                            ])
+                        })
+                ))
             members.append(("remaining", Self.json(remaining.counts)))
         }
         return .object(members)

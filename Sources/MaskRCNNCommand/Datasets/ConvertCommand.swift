@@ -54,13 +54,15 @@ struct ConvertCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("The folder of the masks or labels. (default: found by the format's names)", valueName: "folder"),
+        help: ArgumentHelp(
+            "The folder of the masks or labels. (default: found by the format's names)", valueName: "folder"),
         completion: .directory)
     var annotations: String?
 
     @Option(
         name: .long,
-        help: "The classes' names in the order of their numbers, with commas between. (default: the input's, or object)")
+        help: "The classes' names in the order of their numbers, with commas between. (default: the input's, or object)"
+    )
     var names: String?
 
     @Flag(name: .long, help: "Make every connected region of a mask an object.")
@@ -182,7 +184,9 @@ struct ConvertCommand: ParsableCommand {
         let classes = Quantity.count(dataset.categories.count, "class", "classes")
         try Console.standard.print(
             "\(Quantity.count(dataset.images.count, "image")), \(objects), \(classes): \(destination)")
-        if to == .coco && !copyImages { try Console.standard.print("Its file names are relative to \(imported.imageFolder)") }
+        if to == .coco && !copyImages {
+            try Console.standard.print("Its file names are relative to \(imported.imageFolder)")
+        }
     }
 }
 

@@ -11,14 +11,18 @@ extension DatasetStatistics {
 
     private var facts: String {
         var table = Table([("", .left), ("", .left)])
-        let empty = imagesWithoutAnnotations > 0 ? ", \(Quantity.grouped(imagesWithoutAnnotations)) without objects" : ""
+        let empty =
+            imagesWithoutAnnotations > 0 ? ", \(Quantity.grouped(imagesWithoutAnnotations)) without objects" : ""
         table.add(["images", Quantity.grouped(images) + empty])
         let marked = crowds > 0 ? ", \(Quantity.grouped(crowds)) of them crowds" : ""
         table.add(["annotations", Quantity.grouped(annotations) + marked])
         if let spread = annotationsPerImage { table.add(["objects an image", spread.text(places: 1)]) }
         if let spread = objectAreas { table.add(["object areas, pixels", spread.text(places: 0)]) }
         if sizes.small + sizes.medium + sizes.large > 0 {
-            table.add(["small, medium, large", "\(Quantity.grouped(sizes.small)), \(Quantity.grouped(sizes.medium)), \(Quantity.grouped(sizes.large))"])
+            table.add([
+                "small, medium, large",
+                "\(Quantity.grouped(sizes.small)), \(Quantity.grouped(sizes.medium)), \(Quantity.grouped(sizes.large))",
+            ])
         }
         if let widths = imageWidths, let heights = imageHeights {
             table.add(["image widths", widths.text(places: 0)])
@@ -26,7 +30,8 @@ extension DatasetStatistics {
         }
         if let common = commonImageSizes.first, distinctImageSizes > 1 {
             table.add([
-                "commonest size", "\(common.size), \(Quantity.count(common.images, "image")) of \(distinctImageSizes) sizes",
+                "commonest size",
+                "\(common.size), \(Quantity.count(common.images, "image")) of \(distinctImageSizes) sizes",
             ])
         }
         table.add(["segmentations", kinds])
@@ -55,7 +60,8 @@ extension DatasetStatistics {
         ])
         for category in categories {
             table.add([
-                String(category.id), category.name, Quantity.grouped(category.objects), Quantity.grouped(category.images),
+                String(category.id), category.name, Quantity.grouped(category.objects),
+                Quantity.grouped(category.images),
                 Quantity.grouped(category.sizes.small), Quantity.grouped(category.sizes.medium),
                 Quantity.grouped(category.sizes.large),
                 category.medianArea.map { Quantity.grouped(Int(min($0, 1e15))) } ?? "-",
@@ -102,7 +108,9 @@ extension DatasetStatistics {
 extension Spread {
     /// Least, median and greatest.
     fileprivate func text(places: Int) -> String {
-        func number(_ value: Double) -> String { Quantity.decimal(value, places: value == value.rounded() ? 0 : places) }
+        func number(_ value: Double) -> String {
+            Quantity.decimal(value, places: value == value.rounded() ? 0 : places)
+        }
         if minimum == maximum { return number(minimum) }
         return "\(number(minimum)) to \(number(maximum)), median \(number(median))"
     }

@@ -5,7 +5,8 @@ import Datasets
 /// `maskrcnn dataset info`: what a data set holds.
 struct InfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "What a data set holds: images, objects by class and size, and how they are stored.",
+        commandName: "info",
+        abstract: "What a data set holds: images, objects by class and size, and how they are stored.",
         discussion: """
             EXAMPLES
               maskrcnn dataset info train.json val.json

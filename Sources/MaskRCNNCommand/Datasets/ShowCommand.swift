@@ -21,7 +21,9 @@ struct ShowCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A COCO data set.", valueName: "file"), completion: .file(extensions: ["json"]))
     var file: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the images.", valueName: "folder"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The folder of the images.", valueName: "folder"),
+        completion: .directory)
     var images: String
 
     @Option(

@@ -28,18 +28,24 @@ struct SplitCommand: ParsableCommand {
     @Option(name: .long, help: "Chooses among equally good splits.")
     var seed: UInt64 = 0
 
-    @Option(name: .long, help: ArgumentHelp("Keep images whose names begin alike, up to this text, together.", valueName: "text"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Keep images whose names begin alike, up to this text, together.", valueName: "text"))
     var groupPrefix: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Keep images together in whose names this regular expression (its first group) finds the same.", valueName: "regex"))
+        help: ArgumentHelp(
+            "Keep images together in whose names this regular expression (its first group) finds the same.",
+            valueName: "regex"))
     var groupPattern: String?
 
     @Flag(name: .long, help: "Keep the images of one folder together.")
     var groupFolders = false
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the parts.", valueName: "folder"), completion: .directory)
+    @Option(
+        name: .shortAndLong, help: ArgumentHelp("The folder of the parts.", valueName: "folder"), completion: .directory
+    )
     var output = "."
 
     @Flag(name: .long, help: "Write over parts that are there.")
@@ -95,7 +101,8 @@ struct SplitCommand: ParsableCommand {
                     ("annotations", .integer(part.dataset.annotations.count)),
                 ])
             }
-            return try Console.standard.print(JSON.object([("seed", .integer(Int(clamping: seed))), ("parts", .array(documents))]).document)
+            return try Console.standard.print(
+                JSON.object([("seed", .integer(Int(clamping: seed))), ("parts", .array(documents))]).document)
         }
         if messages.quiet { return }
         // A column a class tells whether the split is even; more than a few do not fit a line.
@@ -106,7 +113,10 @@ struct SplitCommand: ParsableCommand {
         for part in parts {
             let counts = Dictionary(part.dataset.annotations.map { ($0.categoryID, 1) }, uniquingKeysWith: +)
             table.add(
-                [part.path, Quantity.grouped(part.dataset.images.count), Quantity.grouped(part.dataset.annotations.count)]
+                [
+                    part.path, Quantity.grouped(part.dataset.images.count),
+                    Quantity.grouped(part.dataset.annotations.count),
+                ]
                     + categories.map { Quantity.grouped(counts[$0.id] ?? 0) })
         }
         try Console.standard.print(table.text)

@@ -17,10 +17,13 @@ struct AnalysisOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: "The score from which on results count in pixel and object figures, the confusion matrix and the pictures.")
+        help:
+            "The score from which on results count in pixel and object figures, the confusion matrix and the pictures.")
     var score = 0.5
 
-    @Flag(name: .long, help: "Pixel IoU and F1, and the GlaS contest's object F1, Dice and Hausdorff distance (in the report always).")
+    @Flag(
+        name: .long,
+        help: "Pixel IoU and F1, and the GlaS contest's object F1, Dice and Hausdorff distance (in the report always).")
     var regions = false
 
     @Flag(name: .long, help: "What each kind of error costs, as TIDE has it (in the report always).")

@@ -32,7 +32,8 @@ struct CategoryMapping {
         let missing = categories.filter { !covered.contains($0.id) }.map(\.name)
         if !missing.isEmpty {
             let names = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? " …" : "")
-            notes.append("the model has no class for \(Quantity.count(missing.count, "category", "categories")): \(names)")
+            notes.append(
+                "the model has no class for \(Quantity.count(missing.count, "category", "categories")): \(names)")
         }
         self.ids = ids
         self.notes = notes

@@ -42,7 +42,9 @@ struct EvaluateRun {
             failures = outcome.failures.count
             notes = outcome.notes
             summary = outcome.model
-            if failures > 0 { notes.append("\(Quantity.count(failures, "image")) could not be read and have no results") }
+            if failures > 0 {
+                notes.append("\(Quantity.count(failures, "image")) could not be read and have no results")
+            }
             if let path = model.saveResults { try save(results, to: path) }
         } else {
             throw CommandFailure(.usage, "give --results, or --weights and --images to predict them")

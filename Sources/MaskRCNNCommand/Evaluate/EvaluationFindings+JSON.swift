@@ -74,6 +74,8 @@ extension EvaluationFindings {
             ("score", .number(scoreThreshold)), ("f1", .number(objects.f1)), ("precision", .number(objects.precision)),
             ("recall", .number(objects.recall)), ("dice", .number(objects.dice)),
             ("hausdorff", objects.hausdorff.map(JSON.number) ?? .null),
+            ("measurable_hausdorff", objects.measurableHausdorff.map(JSON.number) ?? .null),
+            ("unmeasurable", .integer(objects.unmeasurableCount)),
         ])
     }
 

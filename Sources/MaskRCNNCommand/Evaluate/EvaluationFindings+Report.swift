@@ -15,7 +15,9 @@ extension EvaluationFindings {
         report.summary = evaluation.summary
         report.intervals = Dictionary(intervals.map { ($0.name, $0.interval) }) { first, _ in first }
         report.categories = evaluation.categoryFigures
-        for threshold in Set([iouThreshold, 0.75]).sorted() { report.curves += evaluation.curves(iouThreshold: threshold) }
+        for threshold in Set([iouThreshold, 0.75]).sorted() {
+            report.curves += evaluation.curves(iouThreshold: threshold)
+        }
         report.confusion = confusion
         report.breakdown = breakdown
         report.pixels = pixels

@@ -14,7 +14,8 @@ extension EvaluationFindings {
 
     /// pycocotools' lines, -1 where there is nothing to compute a figure from.
     private var figureLines: String {
-        evaluation.summary.map { " \($0.title) = \(Quantity.decimal($0.value ?? -1, places: 3))" }.joined(separator: "\n")
+        evaluation.summary.map { " \($0.title) = \(Quantity.decimal($0.value ?? -1, places: 3))" }.joined(
+            separator: "\n")
     }
 
     private var intervalTable: String {
@@ -30,7 +31,8 @@ extension EvaluationFindings {
 
     private var comparisonTable: String {
         var table = Table([
-            ("figure", .left), ("other", .right), ("these", .right), ("difference", .right), ("95 %", .right), ("p", .right),
+            ("figure", .left), ("other", .right), ("these", .right), ("difference", .right), ("95 %", .right),
+            ("p", .right),
         ])
         for figure in comparison {
             let difference = figure.difference
@@ -66,13 +68,19 @@ extension EvaluationFindings {
         if let objects {
             table.add(["object F1", fixed(objects.f1)])
             table.add(["object Dice", fixed(objects.dice)])
-            table.add(["object Hausdorff, pixels", objects.hausdorff.map { Quantity.decimal($0, places: 2) } ?? "-"])
+            let distance = objects.measurableHausdorff.map { Quantity.decimal($0, places: 2) } ?? "-"
+            table.add(["object Hausdorff, pixels", distance])
+            if objects.unmeasurableCount > 0 {
+                table.add(["objects with nothing to measure to", Quantity.grouped(objects.unmeasurableCount)])
+            }
         }
         return table.text
     }
 
     private func errorTable(_ breakdown: ErrorBreakdown) -> String {
-        var table = Table([("lost to", .left), ("AP\(percent(breakdown.foregroundThreshold))", .right), ("errors", .right)])
+        var table = Table([
+            ("lost to", .left), ("AP\(percent(breakdown.foregroundThreshold))", .right), ("errors", .right),
+        ])
         for (part, count) in zip(breakdown.parts, breakdown.counts) {
             table.add([part.name, fixed(part.loss), String(count)])
         }
@@ -92,7 +100,8 @@ extension ErrorBreakdown {
     /// The six kinds of errors and what they cost, in the order of `counts`.
     var parts: [(name: String, loss: Double)] {
         [
-            ("classification", classification), ("localization", localization), ("both", both), ("duplicate", duplicate),
+            ("classification", classification), ("localization", localization), ("both", both),
+            ("duplicate", duplicate),
             ("background", background), ("missed", missed),
         ]
     }

@@ -88,7 +88,8 @@ struct EvaluationFindings {
         if results.isEmpty { notes.append("there are no results") }
         if dataset.annotations.isEmpty { notes.append("the data set marks no objects, so there is nothing to find") }
         if dataset.annotations.contains(where: { $0.id == 0 }) {
-            notes.append("an annotation has id 0: pycocotools counts its match as a false positive, this program does not")
+            notes.append(
+                "an annotation has id 0: pycocotools counts its match as a false positive, this program does not")
         }
         let isLVIS = dataset.images.contains { $0.notExhaustiveCategoryIDs != nil }
         if isLVIS, options.rules == .coco {

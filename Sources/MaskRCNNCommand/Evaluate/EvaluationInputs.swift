@@ -10,7 +10,8 @@ struct EvaluationInputs: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The results: a list of image_id, category_id, score and bbox or segmentation.", valueName: "file"),
+        help: ArgumentHelp(
+            "The results: a list of image_id, category_id, score and bbox or segmentation.", valueName: "file"),
         completion: .file(extensions: ["json"]))
     var results: String?
 
@@ -24,7 +25,8 @@ struct EvaluationInputs: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The folder of the data set's images: to predict, and to draw the worst.", valueName: "folder"),
+        help: ArgumentHelp(
+            "The folder of the data set's images: to predict, and to draw the worst.", valueName: "folder"),
         completion: .directory)
     var images: String?
 

@@ -1,0 +1,132 @@
+import COCO
+import Foundation
+import Geometry
+import Imaging
+import Testing
+
+/// `maskrcnn dataset`.
+struct DatasetCommandTests {
+    let folder: TemporaryFolder
+    let tool: Tool
+
+    init() throws {
+        folder = try TemporaryFolder()
+        tool = Tool(folder: folder)
+        try SmallDataset.write(in: folder)
+    }
+
+    @Test func infoCounts() async throws {
+        let outcome = try await tool("dataset", "info", "truth.json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("images                3, 1 without objects\n"))
+        #expect(outcome.output.contains("segmentations         4 polygons\n"))
+        let json = try await tool("dataset", "info", "truth.json", "--json").json
+        #expect(json["annotations"] as? Int == 4)
+        let categories = try #require(json["categories"] as? [[String: Any]])
+        #expect(categories.map { $0["objects"] as? Int } == [3, 1])
+    }
+
+    @Test func aSoundDataSetHasNoErrors() async throws {
+        let outcome = try await tool("dataset", "check", "truth.json", "--images", "images")
+        #expect(outcome.status == 0, "\(outcome.output)")
+    }
+
+    @Test func faultsAreNamedAndMendedInACopy() async throws {
+        var broken = SmallDataset.dataset
+        broken.annotations[0].box = AnnotationBox(x: 4, y: 10, width: -20, height: 20)
+        broken.annotations[1].categoryID = 9
+        broken.annotations[3].segmentation = .polygons([[1, 2, 3]])
+        broken.images.append(DatasetImage(id: 4, fileName: "lost.png", size: SmallDataset.size))
+        try broken.write(toFile: folder.path("broken.json"))
+        let before = try folder.read("broken.json")
+
+        let check = try await tool("dataset", "check", "broken.json", "--images", "images")
+        #expect(check.status == 65)
+        for text in ["annotations[0].bbox", "annotation 2", "annotations[3].segmentation", "lost.png", "--fix"] {
+            #expect(check.output.contains(text), "\(check.output)")
+        }
+        let json = try await tool("dataset", "check", "broken.json", "--images", "images", "--json").json
+        let faults = try #require(json["faults"] as? [[String: Any]])
+        #expect(faults.contains { $0["annotation_id"] as? Int == 2 && $0["mendable"] as? Bool == true })
+
+        let fixed = try await tool("dataset", "check", "broken.json", "--fix", "mended.json")
+        #expect(fixed.status == 0, "\(fixed.output)")
+        #expect(try folder.read("broken.json") == before)
+        let mended = try Dataset(contentsOfFile: folder.path("mended.json"))
+        #expect(mended.annotations[0].box == AnnotationBox(x: 4, y: 10, width: 20, height: 20))
+        #expect(mended.annotations.map(\.id) == [1, 3, 4])
+        #expect(try await tool("dataset", "check", "broken.json", "--fix", "mended.json").status == 73)
+        #expect(try await tool("dataset", "check", "broken.json", "--fix", "broken.json").status == 73)
+    }
+
+    @Test func anImageInTrainAndValIsFound() async throws {
+        let outcome = try await tool("dataset", "check", "truth.json", "truth.json", "--images", "images")
+        #expect(outcome.status == 65)
+        #expect(outcome.output.contains("1.png"))
+    }
+
+    @Test(arguments: ["instance-masks", "binary-masks", "labelme", "yolo", "voc"])
+    func dataSetsGoThereAndBack(format: String) async throws {
+        let out = try await tool(
+            "dataset", "convert", "truth.json", "--images", "images", "--to", format, "--output", "there",
+            "--copy-images")
+        #expect(out.status == 0, "\(out.errors)")
+        let back = try await tool("dataset", "convert", "there", "--from", format, "--output", "back.json")
+        // An image without objects leaves nothing where each object has a file.
+        #expect(back.status == 0 || format == "binary-masks", "\(back.errors)")
+        let dataset = try Dataset(contentsOfFile: folder.path("back.json"))
+        #expect(dataset.annotations.count == 4)
+        let boxes = dataset.annotations.compactMap(\.box)
+        for (box, x) in zip(boxes.sorted { ($0.x, $0.y) < ($1.x, $1.y) }, [4.0, 4, 40, 40]) {
+            #expect(abs(box.x - x) <= 1 && abs(box.width - 20) <= 1)
+        }
+    }
+
+    @Test func masksOfAFolderBecomeADataSet() async throws {
+        for name in ["a", "b"] {
+            try Samples.writePicture("cells/\(name).png", in: folder)
+            var values = [UInt16](repeating: 0, count: 96 * 64)
+            for y in 10..<20 {
+                for x in 5..<25 { values[y * 96 + x] = 1 }
+                for x in 50..<60 { values[y * 96 + x] = 2 }
+            }
+            try GrayImage(size: SmallDataset.size, depth: .bits8, values: values)
+                .write(toFile: folder.path("cells/\(name)_mask.png"))
+        }
+        let outcome = try await tool("dataset", "convert", "cells", "--names", "cell")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("2 images, 4 objects, 1 class: cells.json\n"))
+        let dataset = try Dataset(contentsOfFile: folder.path("cells.json"))
+        #expect(dataset.annotations.map(\.area) == [200, 100, 200, 100])
+        #expect(dataset.categories.map(\.name) == ["cell"])
+        #expect(try await tool("dataset", "convert", "cells").status == 73)
+        #expect(try await tool("dataset", "convert", "nothing").status == 66)
+    }
+
+    @Test func splitsKeepAllImagesOnce() async throws {
+        let outcome = try await tool("dataset", "split", "truth.json", "--into", "train=2,val=1", "--output", "parts")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let parts = try ["train", "val"].map { try Dataset(contentsOfFile: folder.path("parts/\($0).json")) }
+        #expect(parts.map(\.images.count) == [2, 1])
+        #expect(Set(parts.flatMap(\.images).map(\.id)) == [1, 2, 3])
+        let again = try await tool("dataset", "split", "truth.json", "--output", "parts")
+        #expect(again.status == 73)
+        let folds = try await tool("dataset", "split", "truth.json", "--folds", "3", "--output", "folds", "--json")
+        #expect(try #require(folds.json["parts"] as? [Any]).count == 6)
+    }
+
+    @Test func annotationsAreDrawn() async throws {
+        let outcome = try await tool("dataset", "show", "truth.json", "--images", "images")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try Image(contentsOfFile: folder.path("dataset.png")).size.width > 96)
+        let single = try await tool(
+            "dataset", "show", "truth.json", "--images", "images", "--ids", "2", "--output", "drawn")
+        #expect(single.status == 0, "\(single.errors)")
+        #expect(folder.contents("drawn") == ["2_2.png"])
+        let drawn = try Image(contentsOfFile: folder.path("drawn/2_2.png"))
+        let plain = try Image(contentsOfFile: folder.path("images/2.png"))
+        #expect(drawn.size == plain.size)
+        #expect(drawn[14, 20] != plain[14, 20])
+        #expect(drawn[80, 50] == plain[80, 50])
+    }
+}
