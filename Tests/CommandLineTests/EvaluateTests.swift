@@ -84,7 +84,7 @@ struct EvaluateTests {
         #expect(text.contains(/\npixel IoU +0\.600\n/))
         // Mended, the cats' AP rises from 67/101 to 1, and half of that is the mean's gain.
         #expect(text.contains(/\nmissed +0\.168 +1\n/))
-        #expect(text.contains(/\ndog +1 +1 +1\.000 /))
+        #expect(text.contains(/\ndog +1 +1 +1\.000/))
     }
 
     @Test func rulesCanBeChosen() async throws {
