@@ -23,7 +23,7 @@ extension EvaluationReport {
         return Section(
             id: "pictures", title: "Worst images", shortTitle: "Worst images",
             body: """
-                <p class="note">A click on a picture enlarges it.</p>
+                <p class="note">\(pictureLegend)\(pictureLegend.isEmpty ? "" : " ")A click on a picture enlarges it.</p>
                 <div class="pictures">
                 \(figures)</div>
 

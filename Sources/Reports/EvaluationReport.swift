@@ -35,6 +35,8 @@ public struct EvaluationReport: Sendable {
     public var histograms: [Histogram] = []
     /// Images to look at, the worst first.
     public var pictures: [Picture] = []
+    /// How pictures are to be read: what their sides and colours mean.
+    public var pictureLegend = ""
     /// About how many bytes all pictures may take in the page; they are made smaller until they do.
     public var pictureBytes = 7_500_000
 

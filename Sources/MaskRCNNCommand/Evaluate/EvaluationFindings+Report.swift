@@ -29,6 +29,9 @@ extension EvaluationFindings {
         if let images {
             let (pictures, failure) = pictures(of: outcomes.prefix(worst).filter { $0.f1 < 1 }, in: images)
             report.pictures = pictures
+            report.pictureLegend =
+                "Left what is marked, right what was found with a score of \(scoreThreshold) or more: green is found, "
+                + "yellow missed, red wrong, grey a crowd."
             if let failure { report.notes.append(failure) }
         }
         return report
