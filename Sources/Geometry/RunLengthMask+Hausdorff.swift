@@ -12,8 +12,8 @@ extension RunLengthMask {
     ///   has more than 2²⁴ columns.
     /// Complexity: O(*h* × *w*) in the sides of the box around both masks, less where they agree; the space is O(*n* + *w*),
     /// *n* being the number of runs.
-    /// Source: the lower envelope of parabolas of Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions"
-    /// (2012), for one row at a time.
+    /// Source: where a short search does not do, the lower envelope of parabolas of Felzenszwalb and Huttenlocher, "Distance
+    /// transforms of sampled functions" (2012), for one row at a time.
     public func hausdorffDistance(to other: RunLengthMask) throws(GeometryError) -> Double? {
         try hausdorffDistance(to: other, below: .infinity)
     }
@@ -27,8 +27,14 @@ extension RunLengthMask {
         for (mask, target) in [(self, other), (other, self)] {
             let outside = try mask.subtracting(target)
             guard !outside.isEmpty else { continue }
-            var walk = DistanceWalk(from: ColumnRuns(outside), to: ColumnRuns(target), above: farthest)
-            farthest = walk.farthest(below: limit * limit)
+            let (pixels, columns) = (MaskColumns(outside), MaskColumns(target))
+            var search = OutwardSearch(from: pixels, to: columns, above: farthest)
+            if let found = search.farthest(below: limit * limit) {
+                farthest = found
+            } else {
+                var walk = DistanceWalk(from: pixels, to: columns, above: search.greatest)
+                farthest = walk.farthest(below: limit * limit)
+            }
             guard farthest < limit * limit else { return nil }
         }
         return farthest.squareRoot()
@@ -36,7 +42,7 @@ extension RunLengthMask {
 }
 
 /// The columns of a mask that have foreground, with their runs.
-private struct ColumnRuns {
+struct MaskColumns {
     /// The columns, rising.
     private(set) var columns: [Int] = []
     /// Where each column's runs begin in `lower` and `upper`; one more than there are columns.
@@ -64,8 +70,8 @@ private struct ColumnRuns {
 /// In a row, the squared distance of a column's nearest foreground above or below is the height of a parabola over that
 /// column; the squared distance of a pixel is the lowest parabola there.
 private struct DistanceWalk {
-    private let pixels: ColumnRuns
-    private let target: ColumnRuns
+    private let pixels: MaskColumns
+    private let target: MaskColumns
     /// The greatest squared distance so far.
     private var greatest: Double
     /// For each column, the first run that ends below the row.
@@ -79,7 +85,7 @@ private struct DistanceWalk {
     ///   - pixels: The pixels to measure, none of which belongs to the target.
     ///   - target: What is measured to; not empty.
     ///   - squaredDistance: A distance that is known, squared; pixels that are nearer are passed over.
-    init(from pixels: ColumnRuns, to target: ColumnRuns, above squaredDistance: Double) {
+    init(from pixels: MaskColumns, to target: MaskColumns, above squaredDistance: Double) {
         self.pixels = pixels
         self.target = target
         self.greatest = squaredDistance
