@@ -13,7 +13,7 @@ MASKRCNN = .build/release/maskrcnn
 SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Examples Benchmarks)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo parity peers format lint clean
+.PHONY: help setup build test demo parity peers benchmarks format lint clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -25,7 +25,7 @@ build: setup ## The library and the command line, optimised
 	$(SWIFT_BUILD)
 
 # The parity tests run apart: they and the peer use every core and gigabytes for themselves.
-test: lint build peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
+test: lint build benchmarks peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
 	$(SWIFT_TEST) --skip ParityTests
 	$(SWIFT_TEST) --filter ParityTests
 
@@ -40,6 +40,9 @@ parity: build ## Compares with torchvision, layer by layer and stage by stage; f
 peers: setup
 	@Scripts/peers.sh || echo "peers: without them the parity tests are skipped"
 
+benchmarks: setup ## The programs of Benchmarks, which measure beside peers and look for inputs that trap
+	swift build --package-path Benchmarks --configuration release
+
 format: setup ## Rewrites Swift files in the house style
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
@@ -47,4 +50,4 @@ lint: setup ## Checks style, file lengths, traps, and the scripts
 	@Scripts/lint.sh $(SWIFT_SOURCES)
 
 clean: ## Removes what was built; keeps LibTorch (.libtorch) and the peers (.peers)
-	rm -rf .build demo
+	rm -rf .build Benchmarks/.build demo
