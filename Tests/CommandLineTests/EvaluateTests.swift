@@ -62,6 +62,9 @@ struct EvaluateTests {
         #expect(other.status == 73)
         #expect(other.errors.contains("truth.json is there already, and is no report"))
         #expect(try Dataset(contentsOfFile: folder.path("truth.json")) == SmallDataset.dataset)
+        try folder.write("notes", to: "notes.txt")
+        #expect(try await evaluate("--output", "notes.txt", "--overwrite").status == 0)
+        #expect(String(decoding: try folder.read("notes.txt"), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
     }
 
     @Test func otherResultsAreCompared() async throws {
@@ -110,6 +113,10 @@ struct EvaluateTests {
             "eval", "--ground-truth", "truth.json", "--results", "predicted.json", "--json", "--no-report",
             "--iou-type", "segm")
         #expect(try outcome.json["stats"] as? [Double] == again.json["stats"] as? [Double])
+        let refused = try await tool(
+            "eval", "--ground-truth", "truth.json", "--weights", "small.safetensors", "--images", "images",
+            "--save-results", "predicted.json", "--no-report")
+        #expect(refused.status == 73)
     }
 
     @Test func anImageThatCannotBeReadIsNamed() async throws {

@@ -51,7 +51,7 @@ public enum EvaluationRules: String, Sendable, Hashable, CaseIterable {
 /// Where a result's area comes from.
 public enum ResultAreas: String, Sendable, Hashable, CaseIterable {
     /// From the box where the file's first result has one, else from the mask, as pycocotools' `loadRes` does.
-    case asInFile
+    case asInFile = "as-in-file"
     /// From the mask where masks are compared, whatever else the file has, as detectron2 does.
     case compared
 }

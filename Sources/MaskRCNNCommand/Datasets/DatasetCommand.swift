@@ -13,7 +13,7 @@ struct DatasetCommand: AsyncParsableCommand {
               A folder of pictures and masks becomes a COCO data set, is checked and split:
                 maskrcnn dataset convert PennFudanPed --output pedestrians.json
                 maskrcnn dataset check pedestrians.json --images PennFudanPed/PNGImages
-                maskrcnn dataset split pedestrians.json --into train=0.8,val=0.2 --output parts
+                maskrcnn dataset split pedestrians.json --output parts
                 maskrcnn dataset show parts/val.json --images PennFudanPed/PNGImages
 
             EXIT CODES

@@ -23,10 +23,13 @@ struct AnalysisOptions: ParsableArguments {
 
     @Flag(
         name: .long,
-        help: "Pixel IoU and F1, and the GlaS contest's object F1, Dice and Hausdorff distance (in the report always).")
+        help: """
+            Print pixel IoU and F1, and the GlaS contest's object F1, Dice and Hausdorff distance; the report has them \
+            always.
+            """)
     var regions = false
 
-    @Flag(name: .long, help: "What each kind of error costs, as TIDE has it (in the report always).")
+    @Flag(name: .long, help: "Print what each kind of error costs, as TIDE has it; the report has it always.")
     var errors = false
 
     func validate() throws {
@@ -54,6 +57,9 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp("A folder for the report's charts as SVG and PNG files.", valueName: "folder"),
         completion: .directory)
     var charts: String?
+
+    @Flag(name: .long, help: "Write over any file that is there.")
+    var overwrite = false
 
     @Option(name: .long, help: "How many of the worst images the report shows; needs --images.")
     var worst = 12

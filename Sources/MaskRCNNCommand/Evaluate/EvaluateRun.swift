@@ -16,10 +16,10 @@ struct EvaluateRun {
 
     /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
     func run() async throws {
-        Interruption.listen()
         let start = ContinuousClock.now
         // What cannot be written is better known before an hour of predicting.
-        let destination = output.noReport ? nil : try ReportDestination(output.output)
+        let destination = output.noReport ? nil : try ReportDestination(output.output, overwrite: output.overwrite)
+        if let path = model.saveResults { try OutputFile.check(path, overwrite: output.overwrite) }
         if let folder = inputs.images { try requireFolder(folder, option: "--images") }
 
         let dataset = try reading(inputs.groundTruth) { path throws(COCOError) in try Dataset(contentsOfFile: path) }
@@ -34,6 +34,7 @@ struct EvaluateRun {
         if let path = inputs.results {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
         } else if let weights = inputs.weights, let folder = inputs.images {
+            Interruption.listen()
             let prediction = DatasetPrediction(
                 dataset: dataset, folder: folder, weights: weights, model: model, messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
@@ -57,7 +58,7 @@ struct EvaluateRun {
             analysis: analysis, analyzesAll: destination != nil, model: summary, notes: notes)
         log("compared", since: start)
         if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
-        if !messages.json && !messages.quiet { try Console.standard.print(findings.text(perClass: analysis.perClass)) }
+        if !messages.json && !messages.quiet { try Console.standard.print(findings.text(analysis)) }
         let files = try write(findings, to: destination)
         log("written", since: start)
         if messages.json {

@@ -2,13 +2,13 @@ import COCO
 
 extension EvaluationFindings {
     /// What is printed: the lines that people know, then what else was asked for.
-    func text(perClass: Bool) -> String {
+    func text(_ analysis: AnalysisOptions) -> String {
         var parts = [figureLines]
         if !intervals.isEmpty { parts.append(intervalTable) }
         if !comparison.isEmpty { parts.append(comparisonTable) }
-        if perClass { parts.append(classTable) }
-        if let pixels { parts.append(regionLines(pixels, objects)) }
-        if let breakdown { parts.append(errorTable(breakdown)) }
+        if analysis.perClass { parts.append(classTable) }
+        if analysis.regions, let pixels { parts.append(regionLines(pixels, objects)) }
+        if analysis.errors, let breakdown { parts.append(errorTable(breakdown)) }
         return parts.joined(separator: "\n\n")
     }
 

@@ -9,13 +9,13 @@ struct ReportDestination {
     let path: String
 
     /// - Throws: ``CommandFailure`` where something else stands there, or no file can be written there.
-    init(_ path: String) throws(CommandFailure) {
+    init(_ path: String, overwrite: Bool) throws(CommandFailure) {
         self.path = path
-        let hint = "--output names another file, --no-report writes none."
+        let hint = "--overwrite writes over it, --output names another file, --no-report writes none."
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
             guard !isFolder.boolValue else { throw CommandFailure(.cannotWrite, "\(path) is a folder", hint: hint) }
-            guard Self.isReport(path) else {
+            guard overwrite || Self.isReport(path) else {
                 throw CommandFailure(.cannotWrite, "\(path) is there already, and is no report", hint: hint)
             }
         }

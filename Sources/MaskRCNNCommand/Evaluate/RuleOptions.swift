@@ -37,8 +37,8 @@ struct RuleOptions: ParsableArguments {
     @Option(
         name: .long,
         help: """
-            Where a result's area comes from: asInFile, from its box where the file has boxes, as in pycocotools, or compared, \
-            from the mask where masks are compared, as in detectron2.
+            Where a result's area comes from: its box where the file has boxes, as in pycocotools (as-in-file), or the mask \
+            where masks are compared, as in detectron2 (compared).
             """)
     var resultAreas = ResultAreas.asInFile
 
