@@ -1,16 +1,8 @@
+import COCO
 import Files
-import Foundation
 
 /// The `image_id` of each input in COCO results.
 enum ImageIdentifiers {
-    private struct DataSet: Decodable {
-        struct Image: Decodable {
-            let id: Int
-            let file_name: String
-        }
-        let images: [Image]
-    }
-
     /// The numbers of file names (`000000000139.jpg`, `COCO_val2014_000000000042.jpg`) where every input has its own,
     /// else 1, 2 and so on in the inputs' order.
     static func numbers(for items: [InputItem]) -> [Int] {
@@ -21,13 +13,13 @@ enum ImageIdentifiers {
 
     /// The ids that a COCO data set gives to the inputs' file names.
     static func numbers(for items: [InputItem], dataSet path: String) throws(CommandFailure) -> [Int] {
-        let data = try GivenFile.read(path)
-        guard let dataSet = try? JSONDecoder().decode(DataSet.self, from: data) else {
-            throw CommandFailure(.badData, "\(path): no COCO data set: it has no list \"images\" of id and file_name")
+        let images = try Dataset.given(path).images.compactMap { image in
+            image.fileName.map { (name: $0, id: image.id) }
         }
-        var ids = Dictionary(dataSet.images.map { (Path.name(of: $0.file_name), $0.id) }) { first, _ in first }
+        guard !images.isEmpty else { throw CommandFailure(.badData, "\(path): it names no images") }
+        var ids = Dictionary(images.map { (Path.name(of: $0.name), $0.id) }) { first, _ in first }
         // A whole path says more than a last part.
-        ids.merge(dataSet.images.map { ($0.file_name, $0.id) }) { _, whole in whole }
+        ids.merge(images.map { ($0.name, $0.id) }) { _, whole in whole }
         var numbers: [Int] = []
         for item in items {
             guard let id = ids[item.path] ?? ids[Path.name(of: item.path)] else {

@@ -1,24 +1,18 @@
+import COCO
 import Foundation
 
 /// The names of classes, from files and from what a user types.
 enum Labels {
-    private struct DataSet: Decodable {
-        struct Category: Decodable {
-            let id: Int
-            let name: String
-        }
-        let categories: [Category]
-    }
-
     /// Reads names: a text with one a line, from class 1 on, or the categories of a COCO data set.
     static func read(_ path: String) throws(CommandFailure) -> [Int: String] {
         let data = try GivenFile.read(path)
         let first = data.first { !" \t\r\n".utf8.contains($0) }
         if first == UInt8(ascii: "{") {
-            guard let dataSet = try? JSONDecoder().decode(DataSet.self, from: data) else {
+            let categories = try Dataset.given(path).categories
+            guard !categories.isEmpty else {
                 throw CommandFailure(.badData, "\(path): no list \"categories\" of id and name in it")
             }
-            return Dictionary(dataSet.categories.map { ($0.id, $0.name) }) { first, _ in first }
+            return Dictionary(categories.map { ($0.id, $0.name) }) { first, _ in first }
         }
         guard let text = String(bytes: data, encoding: .utf8) else {
             throw CommandFailure(.badData, "\(path): neither text nor JSON")
