@@ -55,7 +55,7 @@ struct EvaluateRun {
         let findings = try EvaluationFindings(
             dataset: dataset, results: results, compared: compared, inputs: inputs,
             options: rules.options(resultsHaveMasks: results.first.map { $0.segmentation != nil } ?? true),
-            analysis: analysis, analyzesAll: destination != nil, model: summary, notes: notes)
+            analysis: analysis, analyzesAll: destination != nil || output.charts != nil, model: summary, notes: notes)
         log("compared", since: start)
         if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
         if !messages.json && !messages.quiet { try Console.standard.print(findings.text(analysis)) }
