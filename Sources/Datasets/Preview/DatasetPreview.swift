@@ -47,7 +47,7 @@ public struct DatasetPreview: Sendable {
         var places = dataset.images.indices.filter {
             !onlyAnnotated || annotationsOfImage[dataset.images[$0].id] != nil
         }
-        var generator = SplitMix(seed: seed)
+        var generator = SplitMix64(seed: seed)
         generator.shuffle(&places)
         return places.prefix(max(0, count)).sorted().map { dataset.images[$0].id }
     }

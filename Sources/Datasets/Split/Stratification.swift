@@ -1,3 +1,5 @@
+internal import Imaging
+
 /// Distributes units over parts so that each part has its share of every feature.
 ///
 /// Units of the rarest category are placed first, each in the part that then deviates least; afterwards units change places
@@ -13,7 +15,7 @@ struct Stratification {
     private var amounts: [[Double]]
     /// How many images each part may have; images left over by rounding are given to the parts that lose most by it.
     private let capacities: [Int]
-    private var generator: SplitMix
+    private var generator: SplitMix64
 
     init(_ units: SplitUnits, shares: [Double], seed: UInt64) {
         self.units = units.units
@@ -21,7 +23,7 @@ struct Stratification {
         amounts = shares.map { _ in units.totals.map { _ in 0 } }
         parts = units.units.map { _ in -1 }
         capacities = Stratification.apportioned(Int(units.totals[0]), by: shares)
-        generator = SplitMix(seed: seed)
+        generator = SplitMix64(seed: seed)
         placeAll()
         improve()
     }

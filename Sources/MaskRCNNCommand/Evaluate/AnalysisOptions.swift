@@ -54,7 +54,8 @@ struct ReportOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A folder for the report's charts as SVG and PNG files.", valueName: "folder"),
+        help: ArgumentHelp(
+            "A folder for the report's charts as SVG and PNG files; earlier ones are replaced.", valueName: "folder"),
         completion: .directory)
     var charts: String?
 

@@ -1,21 +1,6 @@
-/// Random numbers that are the same on every platform for the same seed.
-///
-/// Source: SplitMix64, in Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
+internal import Imaging
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-        return bits ^ (bits >> 31)
-    }
-
+extension SplitMix64 {
     /// A whole number from 0 to below a bound above 0, each as likely as the others but for 2⁻⁶⁴ of the bound.
     ///
     /// The standard library's way to a range is not promised to stay what it is.
