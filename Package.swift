@@ -30,6 +30,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.81.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
         .target(name: "Files", swiftSettings: strict),
@@ -43,6 +45,14 @@ let package = Package(
 
         .target(name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
         .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
+
+        .target(
+            name: "TrainingData", dependencies: ["COCO", "Datasets", "Imaging", "Geometry", "Files"],
+            swiftSettings: strict),
+        .target(
+            name: "TrainingRecords",
+            dependencies: ["Imaging", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: strict),
 
         .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
         .target(
@@ -94,6 +104,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReportsTests", dependencies: ["Reports", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrainingDataTests",
+            dependencies: ["TrainingData", "Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrainingRecordsTests", dependencies: ["TrainingRecords", "Imaging", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(

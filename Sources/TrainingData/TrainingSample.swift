@@ -1,0 +1,51 @@
+public import Geometry
+public import Imaging
+
+/// One image with its objects as the network is to see it: read, augmented, not yet resized.
+///
+/// Flips, turns and crops are exact on pixels and masks and are done already; scaling is not: the network's transform
+/// resizes the image to ``inputSize``, and what is computed from masks takes the ratio into account.
+public struct TrainingSample: Sendable {
+    /// Where the image comes from, for messages.
+    public var path: String
+    /// The id of the image in its data set.
+    public var imageID: Int
+    /// The pixels.
+    public var image: Image
+    /// The size at which the network takes the image, before padding.
+    public var inputSize: ImageSize
+    /// What is to be found in the image.
+    public var objects: [TrainingObject]
+    /// Crowds and other regions in which nothing counts as background, x1, y1, x2, y2 in pixels of the image.
+    public var ignoredRegions: [Box]
+
+    /// Creates a sample.
+    public init(
+        path: String, imageID: Int, image: Image, inputSize: ImageSize, objects: [TrainingObject],
+        ignoredRegions: [Box] = []
+    ) {
+        self.path = path
+        self.imageID = imageID
+        self.image = image
+        self.inputSize = inputSize
+        self.objects = objects
+        self.ignoredRegions = ignoredRegions
+    }
+}
+
+/// An object that the network is to find.
+public struct TrainingObject: Sendable, Hashable {
+    /// x1, y1, x2, y2 in continuous pixels of the sample's image.
+    public var box: Box
+    /// The class, from 1: 0 is the background.
+    public var label: Int
+    /// Its pixels; the size is that of the sample's image.
+    public var mask: RunLengthMask
+
+    /// Creates an object.
+    public init(box: Box, label: Int, mask: RunLengthMask) {
+        self.box = box
+        self.label = label
+        self.mask = mask
+    }
+}
