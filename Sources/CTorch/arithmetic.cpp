@@ -6,6 +6,7 @@
 #include <ATen/ops/floor.h>
 #include <ATen/ops/ge.h>
 #include <ATen/ops/gt.h>
+#include <ATen/ops/log.h>
 #include <ATen/ops/log2.h>
 #include <ATen/ops/logical_and.h>
 #include <ATen/ops/mean.h>
@@ -16,6 +17,7 @@
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/sub.h>
+#include <ATen/ops/sum.h>
 
 #include <cmath>
 
@@ -104,6 +106,14 @@ ct_status ct_greater_or_equal(ct_tensor a, double value, ct_tensor *out, ct_erro
 
 ct_status ct_logical_and(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] { return at::logical_and(Borrowed(a), Borrowed(b)); });
+}
+
+ct_status ct_sum(ct_tensor a, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] { return at::sum(Borrowed(a)); });
+}
+
+ct_status ct_log(ct_tensor a, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] { return at::log(Borrowed(a)); });
 }
 
 ct_status ct_mean(ct_tensor a, const int64_t *dimensions, int64_t count, bool keep, ct_tensor *out, ct_error *error) {

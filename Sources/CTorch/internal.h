@@ -56,6 +56,13 @@ inline at::Device device(ct_device device) {
 
 inline at::ScalarType dtype(int32_t value) { return static_cast<at::ScalarType>(value); }
 
+// What the kernels take.
+inline void expectOnCPU(const at::Tensor &tensor, const char *name, int64_t dimensions, at::ScalarType type) {
+    TORCH_CHECK(tensor.device().is_cpu(), name, " must be on the CPU");
+    TORCH_CHECK(tensor.dim() == dimensions, name, " must have ", dimensions, " dimensions, has ", tensor.dim());
+    TORCH_CHECK(tensor.scalar_type() == type, name, " must be ", type, ", is ", tensor.scalar_type());
+}
+
 inline ct_status fail(ct_error *error, const char *message) noexcept {
     error->message = strdup(message);
     return CT_FAILED;

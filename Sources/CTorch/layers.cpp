@@ -31,10 +31,10 @@ ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor
 }
 
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
-                        double epsilon, ct_tensor *out, ct_error *error) {
+                        bool training, double momentum, double epsilon, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         return at::batch_norm(Borrowed(input), optional(weight), optional(bias), optional(mean), optional(variance),
-                              /*training=*/false, /*momentum=*/0.1, epsilon, /*cudnn_enabled=*/true);
+                              training, momentum, epsilon, /*cudnn_enabled=*/true);
     });
 }
 

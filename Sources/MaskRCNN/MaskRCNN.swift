@@ -7,7 +7,7 @@ internal import Torch
 // sigmoid, *probabilities* after. Boxes are x1, y1, x2, y2 in continuous pixels: of the *resized* image inside the
 // network, of the *original* image outside it.
 
-/// Mask R-CNN (He et al. 2017) as torchvision computes it: the network, evaluation only.
+/// Mask R-CNN (He et al. 2017) as torchvision computes it: the network.
 struct MaskRCNNModel {
     let configuration: Configuration
     let dtype: DType
@@ -56,7 +56,8 @@ struct MaskRCNNModel {
         observe?.report("fpn.", levels)
 
         let predictions = try proposalNetwork.predictions(levels)
-        let proposals = try proposalNetwork.proposals(predictions, batch)
+        let anchors = try proposalNetwork.anchors(for: predictions, batch)
+        let proposals = try proposalNetwork.proposals(predictions, batch, anchors: anchors)
         observe?.report("rpn.logits.", predictions.map(\.logits))
         observe?.report("rpn.deltas.", predictions.map(\.deltas))
         observe?.report("proposals.", proposals)

@@ -2,23 +2,32 @@ internal import CTorch
 
 /// The operations that object detection needs and LibTorch lacks. All take float32 or float64 tensors on the CPU.
 public enum DetectionKernels {
-    /// RoIAlign of one feature level (`aligned` false, sides of at least 1) into rows of `out`.
+    /// RoIAlign over the levels of a feature pyramid (`aligned` false, sides of at least 1), differentiable in the features.
     ///
     /// - Parameters:
-    ///   - features: (N, C, H, W).
+    ///   - levels: (N, C, Hᵢ, Wᵢ).
+    ///   - scales: Side of each level over side of the input.
     ///   - rois: (K, 5): image index, then x1, y1, x2, y2 in pixels of the padded input.
-    ///   - rows: (K) int64: where in `out` each RoI goes.
-    ///   - spatialScale: Side of the features over side of the input.
+    ///   - assignment: The level of each RoI; −1 gives zeros.
+    ///   - resolution: S, the cells a side of what is cut out.
     ///   - samplingRatio: Samples a side of each output cell; 0 takes as many as feature cells are covered.
-    ///   - out: (R, C, S, S), channels-last.
+    ///
+    /// - Returns: (K, C, S, S), channels-last, on the levels' device. On the CPU neither it nor the gradient depends on
+    ///   the number of threads.
     ///
     /// Source: Mask R-CNN, section 3; torchvision's `roi_align`.
     public static func roiAlign(
-        _ features: Tensor, rois: Tensor, rows: Tensor, spatialScale: Double, samplingRatio: Int, into out: Tensor
-    ) throws(TorchError) {
-        try check("roiAlign") {
-            ct_roi_align(
-                features.handle, rois.handle, rows.handle, spatialScale, Int64(samplingRatio), out.handle, $0)
+        _ levels: [Tensor], scales: [Double], rois: Tensor, assignment: [Int], resolution: Int, samplingRatio: Int
+    ) throws(TorchError) -> Tensor {
+        precondition(levels.count == scales.count, "a scale for each level")
+        let places = try Tensor(assignment.map(Int64.init), shape: [assignment.count])
+        let handles = levels.map(\.handle)
+        return try withExtendedLifetime(levels) { () throws(TorchError) in
+            try .make("roiAlign") {
+                ct_roi_align(
+                    handles, scales, Int64(handles.count), rois.handle, places.handle, Int64(resolution),
+                    Int64(samplingRatio), $0, $1)
+            }
         }
     }
 

@@ -102,6 +102,16 @@ extension Tensor {
         try .make("and") { ct_logical_and(handle, other.handle, $0, $1) }
     }
 
+    /// The natural logarithm.
+    public func log() throws(TorchError) -> Tensor {
+        try .make("log") { ct_log(handle, $0, $1) }
+    }
+
+    /// The sum of all elements.
+    public func sum() throws(TorchError) -> Tensor {
+        try .make("sum") { ct_sum(handle, $0, $1) }
+    }
+
     /// The mean over some dimensions, which stay with size 1.
     public func mean(over dimensions: [Int]) throws(TorchError) -> Tensor {
         try .make("mean") { ct_mean(handle, dimensions.map(Int64.init), Int64(dimensions.count), true, $0, $1) }

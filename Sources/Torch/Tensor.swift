@@ -138,6 +138,13 @@ extension Tensor {
         return try .make("to") { ct_tensor_to(handle, device.raw, dtype.rawValue, $0, $1) }
     }
 
+    /// A copy of the tensor on a device, which shares no memory with it.
+    public func copied(to device: Device, _ dtype: DType? = nil) throws(TorchError) -> Tensor {
+        let copy = try Tensor.zeros(shape, dtype: dtype ?? self.dtype, device: device)
+        try copy.copy(from: self)
+        return copy
+    }
+
     /// The tensor with its elements in row-major order in memory.
     public func contiguous() throws(TorchError) -> Tensor {
         try .make("contiguous") { ct_tensor_contiguous(handle, false, $0, $1) }

@@ -23,6 +23,8 @@ typedef struct { char *message; } ct_error;
 typedef struct { void *ptr; } ct_tensor;
 typedef struct { void *ptr; } ct_inference_mode;
 typedef struct { void *ptr; } ct_generator;
+typedef struct { void *ptr; } ct_no_gradients;
+typedef struct { void *ptr; } ct_autocast;
 
 /* type: 0 CPU, 1 CUDA, 13 MPS (LibTorch's DeviceType). */
 typedef struct { int32_t type; int32_t index; } ct_device;
@@ -44,6 +46,27 @@ bool ct_mps_is_available(void);
 /* Inference mode holds on the calling thread until the guard is freed, there and in reverse order. */
 ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error);
 void ct_inference_mode_free(ct_inference_mode mode);
+
+/* ---- Gradients: autograd.cpp, Tensor+Gradients.swift ---- */
+
+/* Whether operations with the tensor are recorded, so that a gradient for it can be computed. Set on leaves alone. */
+ct_status ct_set_requires_gradient(ct_tensor tensor, bool value, ct_error *error);
+bool ct_requires_gradient(ct_tensor tensor);
+/* The same elements, cut off from what they were computed from. */
+ct_status ct_detach(ct_tensor tensor, ct_tensor *out, ct_error *error);
+/* Adds the gradient of a tensor of one element to every leaf that it was computed from. */
+ct_status ct_backward(ct_tensor tensor, ct_error *error);
+/* The gradient so far; absent (a null `ptr`) where there is none. */
+ct_status ct_gradient(ct_tensor tensor, ct_tensor *out, ct_error *error);
+/* Replaces the gradient; an absent one drops it. */
+ct_status ct_set_gradient(ct_tensor tensor, ct_tensor gradient, ct_error *error);
+/* Nothing is recorded on the calling thread until the guard is freed, there and in reverse order. */
+ct_status ct_no_gradients_new(ct_no_gradients *out, ct_error *error);
+void ct_no_gradients_free(ct_no_gradients guard);
+/* On the calling thread, until the guard is freed, operations of this type of device that gain from it compute in the
+ * lower precision `dtype`. */
+ct_status ct_autocast_new(int32_t device_type, int32_t dtype, ct_autocast *out, ct_error *error);
+void ct_autocast_free(ct_autocast guard);
 
 /* ---- Tensors: tensor.cpp, Tensor.swift ---- */
 
@@ -104,6 +127,8 @@ ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out, ct_erro
 ct_status ct_greater(ct_tensor a, double value, ct_tensor *out, ct_error *error);
 ct_status ct_greater_or_equal(ct_tensor a, double value, ct_tensor *out, ct_error *error);
 ct_status ct_logical_and(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
+ct_status ct_sum(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_log(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_mean(ct_tensor a, const int64_t *dimensions, int64_t count, bool keep, ct_tensor *out, ct_error *error);
 
 /* ---- Shape and selection: shape.cpp, Tensor+Shape.swift ---- */
@@ -128,8 +153,9 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
 ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
                               ct_error *error);
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out, ct_error *error);
+/* With `training` the batch's statistics are used, and the stored ones move towards them by the share `momentum`. */
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
-                        double epsilon, ct_tensor *out, ct_error *error);
+                        bool training, double momentum, double epsilon, ct_tensor *out, ct_error *error);
 ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out,
                         ct_error *error);
 /* Bilinear has align_corners false and no antialias; otherwise nearest. */
@@ -137,11 +163,13 @@ ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilin
 
 /* ---- Detection kernels: detection.cpp and kernels/, DetectionKernels.swift ---- */
 
-/* RoIAlign of one feature level, `aligned` false. features (N, C, H, W), channels-last or not; rois (K, 5): image index,
- * x1, y1, x2, y2 in pixels of the input; rows (K) int64. Writes RoI k to out[rows[k]], where out (R, C, S, S) is
- * channels-last. A sampling ratio of 0 samples every feature cell. CPU, float32 or float64. */
-ct_status ct_roi_align(ct_tensor features, ct_tensor rois, ct_tensor rows, double spatial_scale,
-                       int64_t sampling_ratio, ct_tensor out, ct_error *error);
+/* RoIAlign over the levels of a feature pyramid, `aligned` false, differentiable in the features. levels[i] (N, C, Hi,
+ * Wi), whose sides are `scales[i]` of the input's; rois (K, 5): image index, x1, y1, x2, y2 in pixels of the input;
+ * assignment (K) int64 on the CPU: each RoI's level, or -1 for one that is all zeros. out: (K, C, side, side). A
+ * sampling ratio of 0 samples every feature cell. On the CPU, in float32 or float64, results and gradients do not depend
+ * on the number of threads. */
+ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t level_count, ct_tensor rois,
+                       ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out, ct_error *error);
 /* Greedy non-maximum suppression within each group. boxes (N, 4), scores (N), groups (N) int64; `shift` first moves
  * the boxes of group g by g * (largest coordinate + 1), as torchvision does for few boxes. out: the kept indices in the
  * stable order of descending score. CPU, float32 or float64. */
@@ -155,6 +183,46 @@ typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;
 ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
                          ct_runs *out, ct_error *error);
 void ct_runs_free(ct_runs runs);
+
+/* ---- Targets: targets.cpp and kernels/, TargetKernels.swift ---- */
+
+/* Which of G boxes each of N candidates belongs to: its index; -1 for the background, below `low`; -2 for neither.
+ * truth (G, 4), candidates (N, 4); `allow_low_quality` gives each box the candidates that overlap it most, ties
+ * included. A background candidate with more than half of its area within one of ignored (M, 4) becomes -2. CPU,
+ * float32 or float64; out: (N) int64. */
+ct_status ct_match(ct_tensor truth, ct_tensor candidates, ct_tensor ignored, double high, double low,
+                   bool allow_low_quality, ct_tensor *out, ct_error *error);
+/* What the mask head is to say of each box: the mask of the object it belongs to, resized to the network's input
+ * (nearest), then RoIAlign with as many samples as pixels are covered. The run lengths of mask i, column by column, are
+ * counts[starts[i] ..< starts[i + 1]], all of height x width pixels; boxes (P, 4) in pixels of the resized image;
+ * matched (P) int64: indices of masks. out: (P, side, side). CPU, float32 or float64. */
+ct_status ct_mask_targets(const uint32_t *counts, const int64_t *starts, int64_t mask_count, int64_t height,
+                          int64_t width, int64_t resized_height, int64_t resized_width, ct_tensor boxes,
+                          ct_tensor matched, int64_t side, ct_tensor *out, ct_error *error);
+
+/* ---- Losses: losses.cpp, Losses.swift ---- */
+
+/* Sums over all elements. */
+ct_status ct_binary_cross_entropy(ct_tensor logits, ct_tensor targets, ct_tensor *out, ct_error *error);
+ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor *out, ct_error *error);
+ct_status ct_smooth_l1(ct_tensor values, ct_tensor targets, double beta, ct_tensor *out, ct_error *error);
+
+/* ---- Optimisers: optimizers.cpp, Optimizers ---- */
+
+/* One step of LibTorch's fused kernels over a group of parameters of one device and type. `first`: momentum buffers do
+ * not hold anything yet. An absent momentum (count 0) has none. */
+ct_status ct_sgd_step(const ct_tensor *parameters, const ct_tensor *gradients, const ct_tensor *momenta, int64_t count,
+                      double rate, double momentum, double decay, bool nesterov, bool first, ct_error *error);
+/* `steps`: one float32 tensor of one element for each parameter: how many steps were done, this one included. */
+ct_status ct_adamw_step(const ct_tensor *parameters, const ct_tensor *gradients, const ct_tensor *averages,
+                        const ct_tensor *square_averages, const ct_tensor *steps, int64_t count, double rate,
+                        double beta1, double beta2, double epsilon, double decay, ct_error *error);
+/* The norm of all elements of all tensors together. */
+ct_status ct_total_norm(const ct_tensor *tensors, int64_t count, double *out, ct_error *error);
+ct_status ct_scale_all(const ct_tensor *tensors, int64_t count, double factor, ct_error *error);
+/* Moves each tensor towards the other by a share of the difference. */
+ct_status ct_lerp_all(const ct_tensor *tensors, const ct_tensor *targets, int64_t count, double share,
+                      ct_error *error);
 
 #ifdef __cplusplus
 }

@@ -13,21 +13,53 @@
 
 namespace ct::kernels {
 
-// One level of a feature pyramid, channels-last.
-template <class T> struct FeatureMap {
-    const T *data;
+// The shape of one image's features on one level of a pyramid, channels-last.
+struct MapShape {
     int64_t height, width, channels;
 };
 
 struct RoIAlignment {
     double spatialScale;
     int64_t side;           // of the output
-    int64_t samplingRatio;  // samples a side of each output cell; 0: as many as the cell covers
+    int64_t samplingRatio;  // samples a side of each output cell; 0: as many as the cell covers,
+    int64_t mostSamples;    // but no more than these
 };
 
 // Writes side × side × channels values for the box x1, y1, x2, y2.
-void roiAlign(const FeatureMap<float> &features, const float *box, const RoIAlignment &alignment, float *out);
-void roiAlign(const FeatureMap<double> &features, const double *box, const RoIAlignment &alignment, double *out);
+void roiAlign(const float *features, const MapShape &map, const float *box, const RoIAlignment &alignment, float *out);
+void roiAlign(const double *features, const MapShape &map, const double *box, const RoIAlignment &alignment,
+              double *out);
+
+// Adds to the features' gradient what the gradient of roiAlign's output says, for `count` channels from `first`.
+void roiAlignBackward(const float *gradient, const MapShape &map, const float *box, const RoIAlignment &alignment,
+                      int64_t first, int64_t count, float *features);
+void roiAlignBackward(const double *gradient, const MapShape &map, const double *box, const RoIAlignment &alignment,
+                      int64_t first, int64_t count, double *features);
+
+// Which of the boxes each candidate belongs to: an index, -1 for the background, -2 for neither. See ct_match.
+template <class T> struct Matching {
+    T high, low;
+    bool allowsLowQuality;
+};
+template <class T>
+void match(const T *truth, int64_t truthCount, const T *candidates, int64_t first, int64_t last,
+           const Matching<T> &matching, const T *bestOfTruth, int64_t *out);
+// The largest overlap of each box with any candidate of a range, into best[truthCount].
+template <class T>
+void bestOverlaps(const T *truth, int64_t truthCount, const T *candidates, int64_t first, int64_t last, T *best);
+// The share of a candidate's area within one box, the largest over the boxes.
+template <class T> T largestShareWithin(const T *candidate, const T *boxes, int64_t count);
+
+// A mask in an image of another size, cut to where it is and one pixel more: values of 0 and 1, row by row.
+template <class T> struct MaskCrop {
+    int64_t x = 0, y = 0, width = 0, height = 0;
+    std::vector<T> values;
+};
+struct MaskSize {
+    int64_t height, width;
+};
+template <class T>
+MaskCrop<T> resizedCrop(const uint32_t *counts, int64_t count, MaskSize original, MaskSize resized);
 
 // Greedy non-maximum suppression within groups; the indices of what stays, in the stable order of descending score.
 template <class T>

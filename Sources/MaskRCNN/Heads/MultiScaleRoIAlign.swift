@@ -31,21 +31,10 @@ package struct MultiScaleRoIAlign {
     /// it meets and keeps it.
     package func callAsFunction(_ levels: [Tensor], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
         let rois = try rois(boxes)
-        let count = rois.size(0)
-        let device = levels[0].device
-        let output = try Tensor.zeros(
-            [count, levels[0].size(1), resolution, resolution], dtype: rois.dtype
-        ).channelsLast()
         let assignment = try level(of: rois.narrowed(1, to: 1..<5), levelCount: levels.count)
-        for (index, features) in levels.enumerated() {
-            let rows = assignment.indices.filter { assignment[$0] == index }.map(Int64.init)
-            guard !rows.isEmpty else { continue }
-            let chosen = try Tensor(rows, shape: [rows.count])
-            try DetectionKernels.roiAlign(
-                features.to(.cpu), rois: rois.gathered(0, at: chosen), rows: chosen,
-                spatialScale: pow(2, -Double(index + Self.finestLevel)), samplingRatio: samplingRatio, into: output)
-        }
-        return try device == .cpu ? output : output.to(device).channelsLast()
+        return try DetectionKernels.roiAlign(
+            levels, scales: levels.indices.map { pow(2, -Double($0 + Self.finestLevel)) }, rois: rois,
+            assignment: assignment, resolution: resolution, samplingRatio: samplingRatio)
     }
 
     /// (R, 5): the image's index before each box.

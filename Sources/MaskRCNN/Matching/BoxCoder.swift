@@ -13,6 +13,31 @@ package struct BoxCoder {
     /// The largest dw and dh: exp(4.135) is 1000 / 16.
     static let largestLogarithm = log(1000.0 / 16)
 
+    /// How boxes differ from reference boxes: what ``decode(_:_:)`` turns back.
+    ///
+    /// - Parameters:
+    ///   - boxes: (N, 4) x1, y1, x2, y2.
+    ///   - references: (N, 4), with sides above 0.
+    ///
+    /// - Returns: (N, 4) dx, dy, dw, dh.
+    package func encode(_ boxes: Tensor, _ references: Tensor) throws(TorchError) -> Tensor {
+        func axis(_ low: Int) throws(TorchError) -> (shift: Tensor, scale: Tensor) {
+            func column(_ tensor: Tensor, _ index: Int) throws(TorchError) -> Tensor {
+                try tensor.narrowed(1, to: index..<index + 1)
+            }
+            let extent = try column(boxes, low + 2) - column(boxes, low)
+            let reference = try column(references, low + 2) - column(references, low)
+            let center = try column(boxes, low) + extent * 0.5
+            let referenceCenter = try column(references, low) + reference * 0.5
+            return (
+                try (center - referenceCenter) / reference * weights[low], try (extent / reference).log() * weights[low + 2]
+            )
+        }
+        let (x, width) = try axis(0)
+        let (y, height) = try axis(1)
+        return try .concatenated([x, y, width, height], along: 1)
+    }
+
     /// Moves and scales reference boxes.
     ///
     /// - Parameters:

@@ -7,14 +7,14 @@ struct LevelPredictions {
     let deltas: Tensor
 }
 
-/// Finds where objects may be (Ren et al. 2015): torchvision's `RegionProposalNetwork`, evaluation.
+/// Finds where objects may be (Ren et al. 2015): torchvision's `RegionProposalNetwork`.
 struct RegionProposalNetwork {
     private let configuration: Configuration.Proposals
     private let convolutions: [ConvolutionBlock]
     private let logits: Conv2d
     private let deltas: Conv2d
     private let generator: AnchorGenerator
-    private let coder = BoxCoder(weights: [1, 1, 1, 1])
+    let coder = BoxCoder(weights: [1, 1, 1, 1])
 
     init(_ scope: Scope, channels: Int, _ configuration: Configuration.Proposals) throws(TorchError) {
         self.configuration = configuration
@@ -48,25 +48,38 @@ struct RegionProposalNetwork {
         return predictions
     }
 
-    /// The best boxes of each image of a batch: (Rᵢ, 4) on the CPU, in pixels of the resized image, best first.
-    func proposals(_ predictions: [LevelPredictions], _ batch: ImageBatch) throws(TorchError) -> [Tensor] {
+    /// The anchors of every level, on the CPU, in the order of the predictions: row, column, aspect ratio.
+    func anchors(for predictions: [LevelPredictions], _ batch: ImageBatch) throws(TorchError) -> [Tensor] {
         var anchors: [Tensor] = []
         for (level, prediction) in predictions.enumerated() {
             anchors.append(
                 try generator.anchors(
                     level: level, rows: prediction.logits.size(2), columns: prediction.logits.size(3),
                     padded: batch.paddedSize
-                ).to(prediction.logits.dtype))
+                ).to(batch.images.dtype))
         }
+        return anchors
+    }
+
+    /// The best boxes of each image of a batch: (Rᵢ, 4) on the CPU, in pixels of the resized image, best first.
+    ///
+    /// - Parameter counts: How many anchors of a level are decoded, and how many boxes an image keeps, where training
+    ///   has other numbers than the configuration.
+    func proposals(
+        _ predictions: [LevelPredictions], _ batch: ImageBatch, anchors: [Tensor],
+        counts: (before: Int, after: Int)? = nil
+    ) throws(TorchError) -> [Tensor] {
+        let counts = counts ?? (configuration.countBeforeNMS, configuration.countAfterNMS)
         var proposals: [Tensor] = []
         for (image, size) in batch.sizes.enumerated() {
-            proposals.append(try self.proposals(predictions, anchors, image: image, size: size))
+            proposals.append(try self.proposals(predictions, anchors, image: image, size: size, counts))
         }
         return proposals
     }
 
     private func proposals(
-        _ predictions: [LevelPredictions], _ anchors: [Tensor], image: Int, size: ImageSize
+        _ predictions: [LevelPredictions], _ anchors: [Tensor], image: Int, size: ImageSize,
+        _ counts: (before: Int, after: Int)
     ) throws(TorchError) -> Tensor {
         var boxes: [Tensor] = []
         var scores: [Tensor] = []
@@ -76,12 +89,12 @@ struct RegionProposalNetwork {
             let logits = try prediction.logits.narrowed(0, to: image..<image + 1).permuted([0, 2, 3, 1]).reshaped([-1])
             let deltas = try prediction.deltas.narrowed(0, to: image..<image + 1).permuted([0, 2, 3, 1])
                 .reshaped([-1, 4])
-            let best = try logits.topK(min(configuration.countBeforeNMS, logits.count))
+            let best = try logits.topK(min(counts.before, logits.count))
             // Only the best are decoded, which changes nothing in what they decode to.
-            let chosen = try deltas.gathered(0, at: best.indices).to(.cpu)
+            let chosen = try deltas.gathered(0, at: best.indices).to(.cpu, anchors[level].dtype)
             let references = try anchors[level].gathered(0, at: best.indices.to(.cpu))
             boxes.append(try coder.decode(chosen.reshaped([-1, 1, 4]), references).reshaped([-1, 4]))
-            scores.append(try best.values.to(.cpu).sigmoid())
+            scores.append(try best.values.to(.cpu, anchors[level].dtype).sigmoid())
             levels += repeatElement(Int64(level), count: best.values.count)
         }
         let clipped = try BoxOperations.clip(.concatenated(boxes, along: 0), to: size)
@@ -93,6 +106,6 @@ struct RegionProposalNetwork {
             boxes: candidates, scores: probabilities.gathered(0, at: valid),
             groups: Tensor(levels, shape: [levels.count]).gathered(0, at: valid),
             iouThreshold: configuration.nmsThreshold)
-        return try candidates.gathered(0, at: kept.narrowed(0, to: 0..<min(kept.count, configuration.countAfterNMS)))
+        return try candidates.gathered(0, at: kept.narrowed(0, to: 0..<min(kept.count, counts.after)))
     }
 }

@@ -47,9 +47,13 @@ package struct ImageTransform {
     }
 
     /// Makes a batch of images.
-    func callAsFunction(_ images: [Image], dtype: DType, device: Device) throws(TorchError) -> ImageBatch {
+    ///
+    /// - Parameter wanted: The size of each at the network's input, as training draws it; nil for the configuration's.
+    func callAsFunction(
+        _ images: [Image], sizes wanted: [ImageSize]? = nil, dtype: DType, device: Device
+    ) throws(TorchError) -> ImageBatch {
         let originals = images.map(\.size)
-        let sizes = originals.map(resizedSize)
+        let sizes = wanted ?? originals.map(resizedSize)
         let padded = paddedSize(sizes)
         let mean = try constants(configuration.mean, dtype, device)
         let deviation = try constants(configuration.standardDeviation, dtype, device)

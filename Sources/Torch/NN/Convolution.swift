@@ -15,7 +15,7 @@ public struct Conv2d {
         bias: Bool = true, initializer: Initializer = .kaimingUniform(a: 5.0.squareRoot()),
         biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
-        weight = try scope.parameter("weight", [outputs, inputs, kernel, kernel], initializer).channelsLast()
+        weight = try scope.parameter("weight", [outputs, inputs, kernel, kernel], initializer)
         self.bias = bias ? try scope.parameter("bias", [outputs], biasInitializer) : nil
         self.stride = stride
         self.padding = padding ?? kernel / 2
@@ -30,6 +30,11 @@ public struct Conv2d {
 
     /// Applies the layer.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        try apply(to: input, weight: weight, bias: bias)
+    }
+
+    /// Applies the layer with another weight and bias than its own.
+    func apply(to input: Tensor, weight: Tensor, bias: Tensor?) throws(TorchError) -> Tensor {
         try .make("conv2d") {
             ct_conv2d(input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding), $0, $1)
         }

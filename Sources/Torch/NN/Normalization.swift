@@ -10,13 +10,23 @@ public enum NormalizationKind: Codable, Sendable, Hashable {
     case batchNorm(epsilon: Double)
 }
 
-/// Batch norm with its stored statistics: (x − mean) / √(variance + ε) · weight + bias for every channel.
+/// Which statistics batch norms that are not frozen normalise with.
+public enum BatchStatistics: Sendable, Equatable {
+    /// The stored ones, which stay as they are.
+    case stored
+    /// Those of the batch, towards which the stored ones move by this share: PyTorch's training mode, where it is 0.1.
+    case batch(momentum: Double)
+}
+
+/// Batch norm: (x − mean) / √(variance + ε) · weight + bias for every channel.
 public struct BatchNorm2d {
     let weight: Tensor
     let bias: Tensor
     let mean: Tensor
     let variance: Tensor
     let epsilon: Double
+    /// How many batches there were, where the statistics are the batch's; and the share by which stored ones move.
+    private let live: (counter: Tensor, momentum: Double)?
 
     /// Takes `weight`, `bias`, `running_mean` and `running_var`, (channels) each, from the scope; the kind that is not
     /// frozen has a counter, `num_batches_tracked`, as well.
@@ -25,18 +35,37 @@ public struct BatchNorm2d {
         bias = try scope.parameter("bias", [channels], .constant(0), isTrainable: !frozen)
         mean = try scope.parameter("running_mean", [channels], .constant(0), isTrainable: false)
         variance = try scope.parameter("running_var", [channels], .constant(1), isTrainable: false)
-        if !frozen {
-            try scope.store.counter((scope / "num_batches_tracked").path)
+        let counter = frozen ? nil : try scope.store.counter((scope / "num_batches_tracked").path)
+        if let counter, case .batch(let momentum) = scope.store.statistics {
+            live = (counter, momentum)
+        } else {
+            live = nil
         }
         self.epsilon = epsilon
     }
 
-    /// Applies the layer with its stored statistics.
+    /// Whether it normalises with the batch's statistics.
+    var isLive: Bool { live != nil }
+
+    /// Applies the layer.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try .make("batchNorm") {
+        try live?.counter.addInPlace(.full([], 1, dtype: .int64))
+        return try .make("batchNorm") {
             ct_batch_norm(
-                input.handle, weight.handle, bias.handle, mean.handle, variance.handle, epsilon, $0, $1)
+                input.handle, weight.handle, bias.handle, mean.handle, variance.handle, live != nil,
+                live?.momentum ?? 0, epsilon, $0, $1)
         }
+    }
+
+    /// A weight and a bias with which the convolution does this layer's work as well, recorded for gradients: of the
+    /// size of the weights, where applying the layer is of the size of the maps.
+    func absorbed(by convolution: Conv2d) throws(TorchError) -> (weight: Tensor, bias: Tensor) {
+        let scale = try weight * (variance + epsilon).rsqrt()
+        var offset = try bias - mean * scale
+        if let bias = convolution.bias {
+            offset = try offset + bias * scale
+        }
+        return (try convolution.weight * scale.reshaped([-1, 1, 1, 1]), offset)
     }
 
     /// The convolution that does this one's work as well. Both are computed in double, then rounded once.
@@ -88,9 +117,16 @@ public struct ConvolutionBlock {
 
     /// Applies the block; `residual`, if there is one, is added before the ReLU.
     public func callAsFunction(_ input: Tensor, adding residual: Tensor? = nil) throws(TorchError) -> Tensor {
-        var output = try convolution(input)
+        let output: Tensor
         if let normalization {
-            output = try normalization(output)
+            if normalization.isLive {
+                output = try normalization(convolution(input))
+            } else {
+                let (weight, bias) = try normalization.absorbed(by: convolution)
+                output = try convolution.apply(to: input, weight: weight, bias: bias)
+            }
+        } else {
+            output = try convolution(input)
         }
         if let residual {
             try output.addInPlace(residual)

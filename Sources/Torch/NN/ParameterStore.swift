@@ -10,11 +10,17 @@ public final class ParameterStore {
         case random(seed: UInt64)
         /// The tensors of a checkpoint by name.
         case checkpoint([String: StoredTensor])
+        /// Those of a checkpoint that are of the shape asked for; what it lacks is drawn as in ``random(seed:)``.
+        case partial([String: StoredTensor], seed: UInt64)
+        /// The parameters of another network of the same structure, which are shared, not copied.
+        case tensors([String: Tensor])
     }
 
     private enum Values {
         case random(RandomGenerator)
         case checkpoint([String: StoredTensor])
+        case partial([String: StoredTensor], RandomGenerator)
+        case tensors([String: Tensor])
     }
 
     /// A parameter or buffer that the network consists of.
@@ -52,6 +58,10 @@ public final class ParameterStore {
     public let device: Device
     /// Whether normalisations may be folded into the convolutions before them, which suits evaluation alone.
     public let foldsNormalization: Bool
+    /// What batch norms that are not frozen compute with.
+    public let statistics: BatchStatistics
+    /// Names of parameters that ``Source/partial(_:seed:)`` drew, since the checkpoint has none of that name and shape.
+    public private(set) var drawn: [String] = []
     /// What has been asked for, in order.
     public private(set) var entries: [Entry] = []
 
@@ -65,15 +75,18 @@ public final class ParameterStore {
     /// - Parameter keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
     public init(
         _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
-        keepsTensors: Bool = false
+        keepsTensors: Bool = false, statistics: BatchStatistics = .stored
     ) throws(TorchError) {
         self.dtype = dtype
         self.device = device
         self.foldsNormalization = foldsNormalization
         self.keepsTensors = keepsTensors
+        self.statistics = statistics
         switch source {
         case .random(let seed): values = .random(try RandomGenerator(seed: seed))
         case .checkpoint(let tensors): values = .checkpoint(tensors)
+        case .partial(let tensors, let seed): values = .partial(tensors, try RandomGenerator(seed: seed))
+        case .tensors(let tensors): values = .tensors(tensors)
         }
     }
 
@@ -84,23 +97,57 @@ public final class ParameterStore {
         _ name: String, _ shape: [Int], _ initializer: Initializer, isTrainable: Bool
     ) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
-        let value = try value(name, shape, initializer)
+        var value = try value(name, shape, initializer)
+        if shape.count == 4 {
+            // Convolutions are faster so; and the parameter that is trained must be the tensor that layers hold.
+            value = try value.channelsLast()
+        }
         entries.append(
             Entry(name: name, shape: shape, isTrainable: isTrainable, tensor: keepsTensors ? value : nil))
         return value
     }
 
     /// A counter that PyTorch keeps with each batch norm, which nothing computes with: older checkpoints lack it.
-    func counter(_ name: String) throws(TorchError) {
+    func counter(_ name: String) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
-        let value = try Tensor.zeros([], dtype: .int64)
+        let value = try counterValue(name)
         entries.append(Entry(name: name, shape: [], isTrainable: false, tensor: keepsTensors ? value : nil))
+        return value
+    }
+
+    private func counterValue(_ name: String) throws(TorchError) -> Tensor {
+        switch values {
+        case .tensors(let tensors):
+            if let tensor = tensors[name] { return tensor }
+        case .checkpoint(let tensors), .partial(let tensors, _):
+            if let stored = tensors[name] { return try stored.tensor().copied(to: .cpu, .int64) }
+        case .random: break
+        }
+        return try .zeros([], dtype: .int64)
     }
 
     private func value(_ name: String, _ shape: [Int], _ initializer: Initializer) throws(TorchError) -> Tensor {
         switch values {
         case .random(let generator):
             return try initializer.tensor(shape, using: generator).to(device, dtype)
+        case .tensors(let tensors):
+            guard let tensor = tensors[name], tensor.shape == shape else {
+                mismatch.missing.append(name)
+                return try .zeros(shape, dtype: dtype, device: device)
+            }
+            return tensor
+        case .partial(let tensors, let generator):
+            // Drawn in any case, so that what is drawn for others does not depend on what the checkpoint has.
+            let random = try initializer.tensor(shape, using: generator)
+            guard let stored = tensors[name], stored.shape == shape else {
+                drawn.append(name)
+                return try random.to(device, dtype)
+            }
+            let tensor = try stored.tensor()
+            if try !tensor.isFinite() {
+                mismatch.notFinite.append(name)
+            }
+            return try tensor.copied(to: device, dtype)
         case .checkpoint(let tensors):
             guard let stored = tensors[name] else {
                 mismatch.missing.append(name)
@@ -114,7 +161,8 @@ public final class ParameterStore {
             if try !tensor.isFinite() {
                 mismatch.notFinite.append(name)
             }
-            return try tensor.to(device, dtype)
+            // Trained parameters are changed in place: they must not be the file's mapped memory.
+            return try keepsTensors ? tensor.copied(to: device, dtype) : tensor.to(device, dtype)
         }
     }
 

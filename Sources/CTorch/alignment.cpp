@@ -1,0 +1,145 @@
+// RoIAlign over a feature pyramid, with its gradient.
+#include <ATen/Dispatch.h>
+#include <ATen/Parallel.h>
+#include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+
+#include "internal.h"
+#include "kernels/kernels.h"
+
+using namespace ct;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+namespace {
+
+// Which RoI is cut out of which level, and how.
+struct Plan {
+    at::Tensor rois, assignment;
+    std::vector<double> scales;
+    int64_t side, samplingRatio;
+
+    kernels::RoIAlignment alignment(int64_t level, const kernels::MapShape &map) const {
+        return {scales[level], side, samplingRatio, 4 * std::max(map.height, map.width)};
+    }
+
+    void check(at::TensorList levels) const {
+        expectOnCPU(rois, "rois", 2, rois.scalar_type());
+        expectOnCPU(assignment, "assignment", 1, at::kLong);
+        TORCH_CHECK(!levels.empty() && levels.size() == scales.size(), "each level needs a scale");
+        TORCH_CHECK(rois.size(1) == 5 && rois.size(0) == assignment.size(0), "rois must be (K, 5), assignment (K)");
+        TORCH_CHECK(side > 0 && samplingRatio >= 0, "a side above 0 and a sampling ratio of at least 0");
+        for (const at::Tensor &level : levels) {
+            expectOnCPU(level, "levels", 4, rois.scalar_type());
+            TORCH_CHECK(level.size(1) == levels[0].size(1) && level.size(0) == levels[0].size(0),
+                        "levels must be of one batch and as many channels");
+        }
+        const int64_t *level = assignment.const_data_ptr<int64_t>();
+        AT_DISPATCH_FLOATING_TYPES(rois.scalar_type(), "roi_align", [&] {
+            const scalar_t *roi = rois.const_data_ptr<scalar_t>();
+            for (int64_t k = 0; k < assignment.numel(); k++) {
+                TORCH_CHECK(level[k] < static_cast<int64_t>(levels.size()), "level ", level[k], " out of range");
+                const scalar_t image = roi[5 * k];
+                TORCH_CHECK(image >= 0 && image < scalar_t(levels[0].size(0)), "image ", image, " out of range");
+            }
+        });
+    }
+};
+
+at::Tensor forward(at::TensorList levels, const Plan &plan) {
+    plan.check(levels);
+    const int64_t channels = levels[0].size(1), side = plan.side, count = plan.rois.size(0);
+    at::Tensor result = at::zeros({count, channels, side, side}, plan.rois.options().memory_format(at::MemoryFormat::ChannelsLast));
+    std::vector<at::Tensor> maps;
+    for (const at::Tensor &level : levels) maps.push_back(level.contiguous(at::MemoryFormat::ChannelsLast));
+    const int64_t *assignment = plan.assignment.const_data_ptr<int64_t>();
+    AT_DISPATCH_FLOATING_TYPES(plan.rois.scalar_type(), "roi_align", [&] {
+        const scalar_t *roi = plan.rois.const_data_ptr<scalar_t>();
+        scalar_t *out = result.data_ptr<scalar_t>();
+        at::parallel_for(0, count, 4, [&](int64_t first, int64_t last) {
+            for (int64_t k = first; k < last; k++) {
+                if (assignment[k] < 0) continue;
+                const at::Tensor &map = maps[assignment[k]];
+                const kernels::MapShape shape{map.size(2), map.size(3), channels};
+                const int64_t image = static_cast<int64_t>(roi[5 * k]);
+                kernels::roiAlign(map.const_data_ptr<scalar_t>() + image * shape.height * shape.width * channels, shape,
+                                  roi + 5 * k + 1, plan.alignment(assignment[k], shape),
+                                  out + k * side * side * channels);
+            }
+        });
+    });
+    return result;
+}
+
+// Every thread has some of the channels of all RoIs, in their order: sums do not depend on the number of threads.
+void backward(const at::Tensor &gradient, std::vector<at::Tensor> &maps, const Plan &plan) {
+    const int64_t channels = gradient.size(1), side = plan.side, count = plan.rois.size(0);
+    const int64_t *assignment = plan.assignment.const_data_ptr<int64_t>();
+    constexpr int64_t share = 32;
+    AT_DISPATCH_FLOATING_TYPES(plan.rois.scalar_type(), "roi_align_backward", [&] {
+        const scalar_t *roi = plan.rois.const_data_ptr<scalar_t>(), *source = gradient.const_data_ptr<scalar_t>();
+        at::parallel_for(0, (channels + share - 1) / share, 1, [&](int64_t first, int64_t last) {
+            const int64_t start = first * share, width = std::min(channels, last * share) - start;
+            for (int64_t k = 0; k < count; k++) {
+                if (assignment[k] < 0) continue;
+                at::Tensor &map = maps[assignment[k]];
+                const kernels::MapShape shape{map.size(2), map.size(3), channels};
+                const int64_t image = static_cast<int64_t>(roi[5 * k]);
+                kernels::roiAlignBackward(source + k * side * side * channels, shape, roi + 5 * k + 1,
+                                          plan.alignment(assignment[k], shape), start, width,
+                                          map.data_ptr<scalar_t>() + image * shape.height * shape.width * channels);
+            }
+        });
+    });
+}
+
+class RoIAlign : public torch::autograd::Function<RoIAlign> {
+public:
+    static at::Tensor forward(AutogradContext *context, at::TensorList levels, const at::Tensor &rois,
+                              const at::Tensor &assignment, const std::vector<double> &scales, int64_t side,
+                              int64_t samplingRatio) {
+        std::vector<std::vector<int64_t>> shapes;
+        for (const at::Tensor &level : levels) shapes.push_back(level.sizes().vec());
+        context->save_for_backward({rois, assignment});
+        context->saved_data["shapes"] = shapes;
+        context->saved_data["scales"] = scales;
+        context->saved_data["side"] = side;
+        context->saved_data["samplingRatio"] = samplingRatio;
+        return ::forward(levels, {rois, assignment, scales, side, samplingRatio});
+    }
+
+    static variable_list backward(AutogradContext *context, variable_list gradients) {
+        const variable_list saved = context->get_saved_variables();
+        const Plan plan{saved[0], saved[1], context->saved_data["scales"].toDoubleVector(),
+                        context->saved_data["side"].toInt(), context->saved_data["samplingRatio"].toInt()};
+        variable_list maps;
+        for (const c10::IValue &shape : context->saved_data["shapes"].toList())
+            maps.push_back(at::zeros(shape.toIntVector(),
+                                     plan.rois.options().memory_format(at::MemoryFormat::ChannelsLast)));
+        ::backward(gradients[0].contiguous(at::MemoryFormat::ChannelsLast), maps, plan);
+        // One for each argument of forward: rois, assignment, scales, side and samplingRatio have none.
+        maps.resize(maps.size() + 5);
+        return maps;
+    }
+};
+
+} // namespace
+
+ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t level_count, ct_tensor rois,
+                       ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] {
+        const at::Tensor boxes = shared(rois).contiguous();
+        // The kernels compute in the boxes' precision, whatever autocast made of the features; and on the CPU.
+        std::vector<at::Tensor> maps;
+        at::Device device = at::kCPU;
+        for (const at::Tensor &level : shared(levels, level_count)) {
+            device = level.device();
+            maps.push_back(level.to(boxes.options()));
+        }
+        return RoIAlign::apply(maps, boxes, shared(assignment).contiguous(), std::vector<double>(scales, scales + level_count), side,
+                               sampling_ratio)
+            .to(device);
+    });
+}

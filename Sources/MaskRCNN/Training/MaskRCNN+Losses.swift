@@ -1,0 +1,95 @@
+internal import Geometry
+internal import Imaging
+internal import Torch
+
+extension MaskRCNNModel {
+    /// How far the network is from finding what there is to find: transform → backbone → proposals → targets → heads.
+    ///
+    /// - Parameters:
+    ///   - images: The images.
+    ///   - sizes: Their sizes at the network's input.
+    ///   - truths: What is in them.
+    ///   - sampling: How the predictions that are looked at are chosen.
+    ///   - seeds: For each image, what the choice is drawn from.
+    ///   - counted: Told how many samples there are, says what to divide by: the same, or their mean over all processes.
+    func losses(
+        _ images: [Image], sizes: [ImageSize], _ truths: [GroundTruth], _ sampling: TargetSampling, seeds: [UInt64],
+        counted: (SampleCounts) throws(TorchError) -> SampleCounts
+    ) throws(TorchError) -> Losses {
+        var generators = seeds.map { SplitMix64(seed: $0) }
+        let batch = try transform(images, sizes: sizes, dtype: dtype, device: device)
+        var objects: [(objects: Tensor, ignored: Tensor)] = []
+        for (truth, size) in zip(truths, sizes) { objects.append(try truth.boxes(at: size, dtype)) }
+
+        let levels = try pyramid(backbone(batch.images))
+        let predictions = try proposalNetwork.predictions(levels)
+        let (anchorTargets, proposalTargets) = try withoutGradients { () throws(TorchError) in
+            let anchors = try proposalNetwork.anchors(for: predictions, batch)
+            let proposals = try proposalNetwork.proposals(
+                predictions, batch, anchors: anchors, counts: (sampling.countBeforeNMS, sampling.countAfterNMS))
+            return (
+                try proposalNetwork.targets(anchors: anchors, objects, sampling.anchors, using: &generators),
+                try ProposalTargets(
+                    proposals, objects, labels: truths.map(\.labels),
+                    coder: BoxCoder(weights: configuration.boxHead.coderWeights), sampling.proposals,
+                    using: &generators)
+            )
+        }
+        let counts = try counted(
+            SampleCounts(
+                anchors: Double(anchorTargets.count), proposals: Double(proposalTargets.count),
+                positives: Double(proposalTargets.positiveCount)))
+
+        let proposal = try proposalNetwork.lossSums(predictions, anchorTargets)
+        let features = Array(levels.dropLast())
+        let box = try boxLossSums(features, proposalTargets)
+        let mask = try maskLossSum(features, proposalTargets, truths, sizes)
+        let maskSide = Double(2 * configuration.maskHead.resolution)
+        return Losses([
+            .objectness: try proposal.objectness / max(counts.anchors, 1),
+            .proposalBox: try proposal.box / max(counts.anchors, 1),
+            .classifier: try box.classifier / max(counts.proposals, 1),
+            .box: try box.box / max(counts.proposals, 1),
+            .mask: try mask / max(counts.positives * maskSide * maskSide, 1),
+        ])
+    }
+
+    /// Sums over all sampled proposals, and over the positive ones.
+    private func boxLossSums(
+        _ features: [Tensor], _ targets: ProposalTargets
+    ) throws(TorchError) -> (classifier: Tensor, box: Tensor) {
+        let predictions = try boxHead(boxAlign(features, targets.boxes))
+        let labels = try Tensor(targets.labels, shape: [targets.count]).to(device)
+        let rows = targets.positiveRows
+        let positive = try Tensor(rows, shape: [rows.count]).to(device)
+        let deltas = try predictions.deltas.to(dtype).reshaped([targets.count, -1, 4]).gathered(0, at: positive)
+            .gatheredPerRow(at: labels.gathered(0, at: positive))
+        return (
+            try predictions.logits.to(dtype).crossEntropySum(with: labels),
+            try deltas.smoothL1Sum(
+                with: Tensor.concatenated(targets.deltas, along: 0).to(device),
+                beta: RegionProposalNetwork.smoothL1Beta)
+        )
+    }
+
+    /// The sum over the pixels of all positive proposals' masks. Without any the head still runs, on nothing, so that
+    /// its parameters have gradients of zero, which processes that average gradients rely on.
+    private func maskLossSum(
+        _ features: [Tensor], _ targets: ProposalTargets, _ truths: [GroundTruth], _ sizes: [ImageSize]
+    ) throws(TorchError) -> Tensor {
+        let boxes = try targets.positiveBoxes()
+        let logits = try maskHead(maskAlign(features, boxes))
+        let labels = targets.labels.filter { $0 > 0 }
+        let chosen = try logits.gatheredPerRow(at: Tensor(labels, shape: [labels.count]).to(device)).to(dtype)
+        var wanted: [Tensor] = []
+        for (image, truth) in truths.enumerated() {
+            let objects = targets.objects[image]
+            wanted.append(
+                try TargetKernels.maskTargets(
+                    masks: truth.masks.map(\.counts), size: (truth.size.height, truth.size.width),
+                    resized: (sizes[image].height, sizes[image].width), boxes: boxes[image],
+                    matched: Tensor(objects, shape: [objects.count]), side: 2 * configuration.maskHead.resolution))
+        }
+        return try chosen.binaryCrossEntropySum(with: Tensor.concatenated(wanted, along: 0).to(device))
+    }
+}
