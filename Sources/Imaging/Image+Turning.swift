@@ -1,4 +1,4 @@
-public import Geometry
+internal import Geometry
 
 extension Image {
     /// The part of the picture inside a window, which is clipped to the picture first.

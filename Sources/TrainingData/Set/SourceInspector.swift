@@ -130,7 +130,8 @@ struct SourceInspector {
     ) -> Box? {
         let numbers = "[\(box.x), \(box.y), \(box.width), \(box.height)]"
         let most = RunLengthMask.largestCoordinate
-        guard [box.x, box.y, box.width, box.height].allSatisfy({ abs($0) <= most }), box.width > 0, box.height > 0 else {
+        guard [box.x, box.y, box.width, box.height].allSatisfy({ abs($0) <= most }), box.width > 0, box.height > 0
+        else {
             add(.degenerateBox, annotation, image, "the box \(numbers) should have finite numbers and sides above 0")
             return nil
         }

@@ -70,10 +70,12 @@ public struct TrainingSet: Sendable {
         var faults: [TrainingFault] = []
         for (index, source) in sources.enumerated() {
             guard !source.dataset.annotations.isEmpty else { throw .noAnnotations(source: source.name) }
-            var inspector = SourceInspector(source, index: index, labels: map.labels[index], names: map.categories[index])
+            var inspector = SourceInspector(
+                source, index: index, labels: map.labels[index], names: map.categories[index])
             let found = inspector.images()
             let stopping = inspector.faults.filter {
-                ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations) == .stop
+                ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations)
+                    == .stop
             }
             if let first = stopping.first { throw .fault(first, others: stopping.count - 1) }
             guard found.contains(where: { !$0.objects.isEmpty }) else {
