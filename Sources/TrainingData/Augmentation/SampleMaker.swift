@@ -32,14 +32,17 @@ public struct SampleMaker: Sendable {
     public func sample(
         ofImage index: Int, epoch: Int, occurrence: Int = 0
     ) throws(TrainingDataError) -> TrainingSample {
-        try sample(ofImage: index, epoch: epoch, occurrence: occurrence) { index throws(TrainingDataError) in
-            try set.images[index].pixels()
-        }
+        try sample(
+            ofImage: index, epoch: epoch, occurrence: occurrence,
+            pixels: { index throws(TrainingDataError) in try set.images[index].pixels() },
+            donorPixels: { index throws(TrainingDataError) in try set.images[index].pixels() })
     }
 
-    /// The sample of an image, whose pixels a closure gives, of it and of the one that objects are pasted from.
+    /// The sample of an image, whose pixels closures give: of it, and of the one that objects are pasted from; nil for
+    /// nothing to be pasted.
     func sample(
-        ofImage index: Int, epoch: Int, occurrence: Int, pixels: (Int) throws(TrainingDataError) -> Image
+        ofImage index: Int, epoch: Int, occurrence: Int, pixels: (Int) throws(TrainingDataError) -> Image,
+        donorPixels: (Int) throws(TrainingDataError) -> Image?
     ) throws(TrainingDataError) -> TrainingSample {
         let image = set.images[index]
         // Each purpose has numbers of its own, so that a change of one setting leaves what the others draw as it was.
@@ -57,8 +60,10 @@ public struct SampleMaker: Sendable {
         }
         if let settings = augmentation.copyPaste, pasting.happens(settings.probability) {
             let donor = set.donor(using: &pasting)
-            let paste = Pasting(settings, augmentation, donor: set.images[donor], pixels: try pixels(donor))
-            try paste.paste(into: &picture, objects: &objects, using: &pasting)
+            if let donated = try donorPixels(donor) {
+                let paste = Pasting(settings, augmentation, donor: set.images[donor], pixels: donated)
+                try paste.paste(into: &picture, objects: &objects, using: &pasting)
+            }
         }
         if let settings = augmentation.photometric { settings.apply(to: &picture, using: &coloring) }
         var sample = TrainingSample(
