@@ -24,16 +24,22 @@ public struct AugmentedPreview: Sendable {
     }
 
     /// A sample at the size at which the network takes it, with its objects.
+    /// - Parameters:
+    ///   - sample: The sample.
+    ///   - bounds: The size that the picture is made to fit before anything is drawn, where it is larger; nil to keep its own.
     /// - Throws: `TrainingDataError.picture` where the system has no font, or the size is immense.
-    public func picture(of sample: TrainingSample) throws(TrainingDataError) -> Image {
-        let size = sample.inputSize
-        let x = Float(size.width) / Float(max(sample.image.size.width, 1))
-        let y = Float(size.height) / Float(max(sample.image.size.height, 1))
+    public func picture(
+        of sample: TrainingSample, fittedWithin bounds: ImageSize? = nil
+    ) throws(TrainingDataError) -> Image {
         do throws(ImagingError) {
-            var picture = try sample.image.resized(to: size)
+            // What the network loses or invents by scaling is to be seen, also in a smaller picture.
+            var picture = try sample.image.resized(to: sample.inputSize)
+            if let bounds { picture = try picture.fitted(within: bounds) }
+            let size = picture.size
+            let x = Float(size.width) / Float(max(sample.image.size.width, 1))
+            let y = Float(size.height) / Float(max(sample.image.size.height, 1))
             let regions = sample.ignoredRegions.map { region in
-                OverlayInstance(
-                    box: region.scaled(x: x, y: y), mask: nil, label: "ignored", score: nil, classIndex: 0)
+                OverlayInstance(box: region.scaled(x: x, y: y), mask: nil, label: "ignored", score: nil, classIndex: 0)
             }
             var gray = style
             gray.coloring = .class
@@ -55,9 +61,9 @@ public struct AugmentedPreview: Sendable {
     /// Pictures of several samples in one, each with its size and its number of objects.
     /// - Parameters:
     ///   - samples: The samples.
-    ///   - cell: The size that each picture is made to fit, never larger than it is.
+    ///   - cell: The size that each picture is made to fit where it is larger.
     ///   - columns: How many pictures a row has; nil for as many as make the whole about as wide as high.
-    /// - Throws: `TrainingDataError.picture` as `picture(of:)` does, and where there are no samples.
+    /// - Throws: `TrainingDataError.picture` as `picture(of:fittedWithin:)` does, and where there are no samples.
     public func contactSheet(
         of samples: [TrainingSample], cell: ImageSize = ImageSize(width: 360, height: 360), columns: Int? = nil
     ) throws(TrainingDataError) -> Image {
@@ -65,10 +71,10 @@ public struct AugmentedPreview: Sendable {
         for sample in samples {
             let count = sample.objects.count
             let caption = "\(sample.inputSize): \(count == 1 ? "1 object" : "\(count) objects")"
-            panels.append(Mosaic.Panel(try picture(of: sample), caption: caption))
+            panels.append(Mosaic.Panel(try picture(of: sample, fittedWithin: cell), caption: caption))
         }
         do throws(ImagingError) {
-            return try Mosaic(columns: columns, cell: cell).compose(panels)
+            return try Mosaic(columns: columns).compose(panels)
         } catch {
             throw .picture(path: samples.first?.path ?? "no sample", reason: error.description)
         }

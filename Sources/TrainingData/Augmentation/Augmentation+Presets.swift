@@ -6,9 +6,9 @@ extension Augmentation {
         /// Images are mirrored.
         case flip
         /// Images are mirrored, and scaled to one of several sizes.
-        case multiScale
+        case multiScale = "multi-scale"
         /// Images are scaled by much more and less, mirrored and cropped.
-        case largeScaleJitter
+        case largeScaleJitter = "large-scale-jitter"
         /// Small crops, mirrored, turned and in other colours, for pictures from a microscope.
         case microscopy
     }
