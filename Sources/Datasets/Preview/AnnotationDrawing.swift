@@ -1,6 +1,6 @@
 internal import COCO
-internal import Geometry
-internal import Imaging
+package import Geometry
+package import Imaging
 
 /// Turns what data sets and results mark into what an overlay draws, at the size of a picture.
 struct AnnotationDrawing {
@@ -54,11 +54,21 @@ func annotatedPicture(of image: DatasetImage, folder: String) throws(DatasetErro
     }
     let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
     do throws(ImagingError) {
-        let header = try ImageHeader(contentsOfFile: path)
-        var options = DecodingOptions()
-        options.appliesOrientation = image.size != header.size || header.size == header.uprightSize
-        return try Image(contentsOfFile: path, options: options)
+        return try Image(annotatedFile: path, recordedSize: image.size)
     } catch {
         throw .imaging(error)
+    }
+}
+
+extension Image {
+    /// Reads a picture of a data set the way round that its annotations are.
+    ///
+    /// It is turned as its EXIF data says, unless the data set records the size of the pixels as they are stored, which is
+    /// what tools record that know nothing of turning.
+    package init(annotatedFile path: String, recordedSize: ImageSize?) throws(ImagingError) {
+        let header = try ImageHeader(contentsOfFile: path)
+        var options = DecodingOptions()
+        options.appliesOrientation = recordedSize != header.size || header.size == header.uprightSize
+        try self.init(contentsOfFile: path, options: options)
     }
 }

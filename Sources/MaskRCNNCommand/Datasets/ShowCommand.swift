@@ -4,8 +4,9 @@ import Datasets
 import Files
 import Geometry
 import Imaging
+import TrainingData
 
-/// `maskrcnn dataset show`: draws what a data set marks.
+/// `maskrcnn dataset show`: draws what a data set marks, or what training makes of it.
 struct ShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
@@ -16,6 +17,8 @@ struct ShowCommand: ParsableCommand {
                 maskrcnn dataset show train.json --images pictures
               These two, each in full:
                 maskrcnn dataset show train.json --images pictures --ids 139,285 --output drawn
+              What a model is to see of four images, each augmented five times:
+                maskrcnn dataset show train.json --images pictures --augmented --augmentation multi-scale -n 4 --epochs 5
             """)
 
     @Argument(help: ArgumentHelp("A COCO data set.", valueName: "file"), completion: .file(extensions: ["json"]))
@@ -45,6 +48,19 @@ struct ShowCommand: ParsableCommand {
     @Flag(name: .long, help: "Draw the boxes of objects that have masks, too.")
     var boxes = false
 
+    @Flag(name: .long, help: "Draw images as training augments them, at the size that the model gets.")
+    var augmented = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "With --augmented, how: none, flip, multi-scale, large-scale-jitter, microscopy (flip where not said).",
+            valueName: "preset"))
+    var augmentation: Augmentation.Preset?
+
+    @Option(name: .long, help: "With --augmented, how many epochs of each image.")
+    var epochs = 1
+
     @Flag(name: .long, help: "Write over pictures that are there.")
     var overwrite = false
 
@@ -52,6 +68,11 @@ struct ShowCommand: ParsableCommand {
 
     func validate() throws {
         if !(1...1000).contains(count) { throw ValidationError("--count lies between 1 and 1000.") }
+        if !(1...100).contains(epochs) { throw ValidationError("--epochs lies between 1 and 100.") }
+        if !augmented, augmentation != nil || epochs > 1 {
+            throw ValidationError("--augmentation and --epochs go with --augmented.")
+        }
+        if augmented, boxes { throw ValidationError("--augmented draws boxes in any case, without --boxes.") }
     }
 
     func run() throws {
@@ -61,6 +82,10 @@ struct ShowCommand: ParsableCommand {
         let chosen = ids?.ids ?? preview.sample(count, seed: seed, onlyAnnotated: true)
         guard !chosen.isEmpty else { throw CommandFailure(.badData, "\(file): no image in it has objects to draw") }
         let isPicture = (try? ImageFormat(writing: output)) != nil
+        if augmented {
+            try drawAugmented(chosen, of: dataset, isPicture: isPicture)
+            return
+        }
         let files = isPicture ? [output] : try names(of: chosen, in: dataset)
         for path in files { try OutputFile.check(path, overwrite: overwrite) }
         do {
@@ -73,18 +98,23 @@ struct ShowCommand: ParsableCommand {
         } catch let error as DatasetError {
             throw CommandFailure(error)
         }
+        try tell(files, images: chosen, isPicture: isPicture)
+    }
+
+    /// Says what was drawn.
+    func tell(_ files: [String], images: [Int], isPicture: Bool) throws {
         if messages.json {
             try Console.standard.print(
                 JSON.object([
-                    ("files", .array(files.map(JSON.string))), ("images", .array(chosen.map(JSON.integer))),
+                    ("files", .array(files.map(JSON.string))), ("images", .array(images.map(JSON.integer))),
                 ]).document)
         } else if !messages.quiet {
             let last = isPicture ? output : "\(output), \(Quantity.count(files.count, "picture"))"
-            try Console.standard.print("\(Quantity.count(chosen.count, "image")) drawn in \(last)")
+            try Console.standard.print("\(Quantity.count(images.count, "image")) drawn in \(last)")
         }
     }
 
-    private func names(of ids: [Int], in dataset: Dataset) throws(CommandFailure) -> [String] {
+    func names(of ids: [Int], in dataset: Dataset) throws(CommandFailure) -> [String] {
         let names = Dictionary(dataset.images.map { ($0.id, $0.fileName ?? "image\($0.id)") }) { first, _ in first }
         let folder = output.hasSuffix("/") ? output : output + "/"
         return ids.map { id in
@@ -92,7 +122,7 @@ struct ShowCommand: ParsableCommand {
         }
     }
 
-    private func write(_ image: Image, to path: String) throws(CommandFailure) {
+    func write(_ image: Image, to path: String) throws(CommandFailure) {
         do {
             try image.write(toFile: path)
         } catch {

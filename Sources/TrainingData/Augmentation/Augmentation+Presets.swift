@@ -1,0 +1,70 @@
+extension Augmentation {
+    /// Settings that have a name.
+    public enum Preset: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Nothing is left to chance.
+        case none
+        /// Images are mirrored.
+        case flip
+        /// Images are mirrored, and scaled to one of several sizes.
+        case multiScale = "multi-scale"
+        /// Images are scaled by much more and less, mirrored and cropped.
+        case largeScaleJitter = "large-scale-jitter"
+        /// Small crops, mirrored, turned and in other colours, for pictures from a microscope.
+        case microscopy
+    }
+
+    /// Creates the settings of a name.
+    public init(_ preset: Preset) {
+        switch preset {
+        case .none: self = .none
+        case .flip: self = .flip
+        case .multiScale: self = .multiScale
+        case .largeScaleJitter: self = .largeScaleJitter
+        case .microscopy: self = .microscopy
+        }
+    }
+
+    /// Images are scaled as torchvision's networks scale them, and nothing is left to chance.
+    public static let none = Augmentation()
+
+    /// Half of the images are mirrored left to right.
+    ///
+    /// Source: torchvision's `references/detection`, `hflip`, its usual one.
+    public static let flip: Augmentation = {
+        var result = Augmentation()
+        result.horizontalFlip = 0.5
+        return result
+    }()
+
+    /// Half of the images are mirrored, and short sides are one of 480, 512, … 800 pixels, long ones at most 1333.
+    ///
+    /// Source: torchvision's `references/detection`, `multiscale`.
+    public static let multiScale: Augmentation = {
+        var result = flip
+        result.scale = .multiScale(shortSides: Array(stride(from: 480, through: 800, by: 32)), maximumSide: 1333)
+        return result
+    }()
+
+    /// Half of the images are mirrored, and crops of 1024 pixels are taken from images scaled by 0.1 to 2.
+    ///
+    /// Source: torchvision's `references/detection`, `lsj`; Ghiasi et al. (2021).
+    public static let largeScaleJitter: Augmentation = {
+        var result = flip
+        result.scale = .largeScaleJitter(range: Interval(0.1, 2), cropSide: 1024)
+        return result
+    }()
+
+    /// Crops of 256 pixels from images scaled by 1 to 3, mirrored, turned, in other colours, some grey or negative.
+    public static let microscopy: Augmentation = {
+        var result = flip
+        result.verticalFlip = 0.5
+        result.quarterTurns = 0.75
+        result.scale = .ratioCrop(ratio: Interval(1, 3), cropSide: 256)
+        var colors = Photometric()
+        colors.channelShuffle = 0.1
+        colors.gray = 0.2
+        colors.inversion = 0.1
+        result.photometric = colors
+        return result
+    }()
+}

@@ -1,0 +1,91 @@
+public import COCO
+
+/// Data to learn from: one or several data sets in COCO's format, checked, joined, and their categories numbered.
+///
+/// Categories are joined by name. Labels go from 1 to the number of classes, since 0 is the background: first the categories
+/// of the first data set by id, then those of the others that have new names.
+public struct TrainingSet: Sendable {
+    /// A data set and where its pictures are.
+    public struct Source: Sendable {
+        /// The data set.
+        public var dataset: Dataset
+        /// The folder that file names are relative to.
+        public var imageFolder: String
+        /// What messages call the data set, mostly its file's path.
+        public var name: String
+
+        /// Creates a source.
+        public init(_ dataset: Dataset, imageFolder: String, name: String) {
+            self.dataset = dataset
+            self.imageFolder = imageFolder
+            self.name = name
+        }
+    }
+
+    /// What is done about records that cannot be learnt from.
+    public struct Options: Sendable, Hashable {
+        /// What is done about annotations at fault.
+        public var annotations = FaultPolicy.skip
+        /// What is done about images that are missing, or whose records are at fault.
+        public var images = FaultPolicy.stop
+        /// Whether images without an object are learnt from, as examples of background.
+        ///
+        /// torchvision's references leave them out for COCO, where they may just not be annotated.
+        public var keepsImagesWithoutObjects = true
+
+        /// Creates the usual options: annotations at fault are left out, and images at fault are errors.
+        public init() {}
+    }
+
+    /// The names of the labels, which go from 1 to their number.
+    public let categories: [Int: String]
+    /// The images, in the order of the sources.
+    public let images: [TrainingImage]
+    /// What was left out, and why, in the order of the sources.
+    public let warnings: [TrainingFault]
+
+    /// The number of classes without the background.
+    public var classCount: Int { categories.count }
+
+    /// The number of objects to be found.
+    ///
+    /// Complexity: O(*n*) in the images.
+    public var objectCount: Int { images.reduce(0) { $0 + $1.objects.count } }
+
+    /// Checks and joins data sets; of the pictures, only that they exist.
+    /// - Parameters:
+    ///   - sources: The data sets.
+    ///   - categories: The names of labels 1, 2, …, where they are settled: those of a model that is trained on, or of the
+    ///     training set for a validation set. Annotations of other categories count as faults.
+    ///   - options: What is done about faults.
+    /// - Throws: `TrainingDataError` where something is at fault that is not to be left out, where a data set has no
+    ///   annotation at all or none that can be used, or the labels are not 1, 2, ….
+    /// Complexity: O(*n*) in the annotations and their points, and a look at the disk for each image.
+    public init(
+        _ sources: [Source], categories: [Int: String]? = nil, options: Options = Options()
+    ) throws(TrainingDataError) {
+        guard !sources.isEmpty else { throw .noImages(reason: "no data set was given") }
+        let map = try LabelMap(sources.map(\.dataset), fixed: categories)
+        var images: [TrainingImage] = []
+        var faults: [TrainingFault] = []
+        for (index, source) in sources.enumerated() {
+            guard !source.dataset.annotations.isEmpty else { throw .noAnnotations(source: source.name) }
+            var inspector = SourceInspector(
+                source, index: index, labels: map.labels[index], names: map.categories[index])
+            let found = inspector.images()
+            let stopping = inspector.faults.filter {
+                ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations)
+                    == .stop
+            }
+            if let first = stopping.first { throw .fault(first, others: stopping.count - 1) }
+            guard found.contains(where: { !$0.objects.isEmpty }) else {
+                throw .noUsableObjects(source: source.name, first: inspector.faults.first)
+            }
+            images += options.keepsImagesWithoutObjects ? found : found.filter { !$0.objects.isEmpty }
+            faults += inspector.faults
+        }
+        self.categories = map.names
+        self.images = images
+        warnings = faults
+    }
+}

@@ -1,0 +1,57 @@
+public import Geometry
+
+/// What can be wrong with data for training, or with what is asked of them.
+public enum TrainingDataError: Error, Hashable, Sendable {
+    /// A record of a data set cannot be learnt from; `others` more are at fault, too.
+    case fault(TrainingFault, others: Int)
+    /// A data set marks no object.
+    case noAnnotations(source: String)
+    /// Objects are marked, but none of them can be used.
+    case noUsableObjects(source: String, first: TrainingFault?)
+    /// There are no images to learn from.
+    case noImages(reason: String)
+    /// The pixels of an image cannot be read, for `reason`, which names the file.
+    case unreadableImage(imageID: Int, source: String, reason: String)
+    /// An image's file has another size than the data set records.
+    case sizeDiffers(path: String, imageID: Int, source: String, recorded: ImageSize, found: ImageSize)
+    /// So many images in a row cannot be read; `last` says what is wrong with the last.
+    case tooManyBrokenImages(count: Int, last: String)
+    /// A mask cannot be made from what an annotation marks, for `reason`.
+    case unusableMask(annotationID: Int, path: String, reason: String)
+    /// A picture cannot be made, for `reason`.
+    case picture(path: String, reason: String)
+    /// A setting makes no sense.
+    case setting(name: String, expected: String, found: String)
+    /// The loader was stopped.
+    case stopped
+}
+
+extension TrainingDataError: CustomStringConvertible {
+    /// One sentence that names the file and the record, what was expected and what came.
+    public var description: String {
+        switch self {
+        case .fault(let fault, let others):
+            others == 0 ? fault.description : "\(fault) (and \(others) more that cannot be learnt from)"
+        case .noAnnotations(let source):
+            "\(source): expected objects to learn from, but there is no annotation"
+        case .noUsableObjects(let source, let first):
+            "\(source): no annotation can be learnt from\(first.map { "; the first fault is: \($0)" } ?? "")"
+        case .noImages(let reason):
+            "there are no images to learn from: \(reason)"
+        case .unreadableImage(let imageID, let source, let reason):
+            "\(reason) (image \(imageID) of \(source))"
+        case .sizeDiffers(let path, let imageID, let source, let recorded, let found):
+            "\(path): the file has \(found) pixels, but image \(imageID) of \(source) is recorded with \(recorded)"
+        case .tooManyBrokenImages(let count, let last):
+            "\(count) images in a row cannot be used; the last: \(last)"
+        case .unusableMask(let annotationID, let path, let reason):
+            "\(path): annotation \(annotationID): \(reason)"
+        case .picture(let path, let reason):
+            "\(path): no picture of it can be made: \(reason)"
+        case .setting(let name, let expected, let found):
+            "\(name) should be \(expected), but is \(found)"
+        case .stopped:
+            "the loader of training data was stopped"
+        }
+    }
+}
