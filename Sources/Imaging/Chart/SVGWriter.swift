@@ -32,7 +32,7 @@ struct SVGWriter {
         case .lines(let runs, let ink, let width, let dash):
             add(runs, ink, width, dash)
         case .paleLines(let runs, let ink):
-            add(runs, ink, 1, 0, opacity: #" stroke-opacity=".28" stroke-linejoin="round""#)
+            add(runs, ink, 1, 0, opacity: #" stroke-opacity=".24" stroke-linejoin="round""#)
         case .area(let points, let ink):
             add("path", #"d="\#(path(points))Z" fill-opacity=".22" "# + theme.fill(ink), nil)
         case .dot(let center, let radius, let ink, let tooltip):

@@ -32,7 +32,7 @@ struct RecordLines: Sequence, IteratorProtocol {
             let end = rest.firstIndex(of: UInt8(ascii: "\n"))
             let line = rest[..<(end ?? rest.endIndex)]
             rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
-            if line.contains(where: { $0 > UInt8(ascii: " ") }) {
+            if line.contains(where: { ![UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains($0) }) {
                 return Line(bytes: line, number: number, isEnded: end != nil)
             }
         }

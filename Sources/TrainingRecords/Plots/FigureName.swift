@@ -4,6 +4,10 @@ public enum FigureName {
     public static let lossPrefix = "loss/"
     /// The sum of all losses.
     public static let totalLoss = "loss/total"
+    /// The losses of Mask R-CNN as torchvision names them, in the order in which they are drawn: the sum, those of the heads, those of the
+    /// proposals.
+    public static let losses =
+        [totalLoss] + ["classifier", "box_reg", "mask", "objectness", "rpn_box_reg"].map { lossPrefix + $0 }
     /// The learning rate of the optimiser's main group; other groups have `learning_rate/` and their name.
     public static let learningRate = "learning_rate"
     /// AP of masks over IoU from 0.50 to 0.95.

@@ -7,7 +7,8 @@ extension RunPlots {
 
     static func lossChart(of history: RunHistory) -> LineChart? {
         let losses = history.names.filter { $0.hasPrefix(FigureName.lossPrefix) }
-        let names = losses.filter { $0 == FigureName.totalLoss } + losses.filter { $0 != FigureName.totalLoss }
+        let known = FigureName.losses.filter { losses.contains($0) }
+        let names = known + losses.filter { !known.contains($0) }
         let series = names.map { name in
             let points = history.points(of: name) { Double($0.step) }
             let known = points.compactMap { point in point.y.map { (x: point.x, y: $0) } }
@@ -23,7 +24,7 @@ extension RunPlots {
             return "\(line.name) from \(NumberLabel.short(first)) to \(NumberLabel.short(last))"
         }
         var chart = LineChart(
-            title: "Loss", summary: changes.joined(separator: "; "), xAxis: ChartAxis("Step"),
+            title: "Loss", summary: changes.joined(separator: "; "), xAxis: ChartAxis("Step", includesZero: true),
             yAxis: lossAxis(series), series: series)
         chart.showsLegend = true
         chart.height = 440
@@ -37,10 +38,11 @@ extension RunPlots {
         let isLogarithmic = smooth.allSatisfy { $0 > 0 } && greatest > least * logarithmicRatio
         var axis = ChartAxis("Loss", scale: isLogarithmic ? .logarithmic : .linear, includesZero: true)
         let others = series.map { $0.background.compactMap(\.y).filter { $0 > 0 }.sorted() }.filter { !$0.isEmpty }
-        guard !others.isEmpty, smooth.allSatisfy({ $0 >= 0 }) else { return axis }
+        guard !smooth.isEmpty, smooth.allSatisfy({ $0 >= 0 && $0.isFinite }) else { return axis }
         let upper = others.map { $0[($0.count - 1) * 99 / 100] }.max() ?? greatest
         let lower = others.map { $0[($0.count - 1) / 50] }.min() ?? least
-        axis.range = (isLogarithmic ? min(lower, least) : 0)...max(upper, greatest)
+        let room = 1.08
+        axis.range = (isLogarithmic ? min(lower, least) / room : 0)...(max(upper, greatest) * room)
         return axis
     }
 
@@ -57,7 +59,7 @@ extension RunPlots {
             line.points.last?.y.map { "\(line.name): \(NumberLabel.short($0)) at the end" }
         }
         var chart = LineChart(
-            title: "Learning rate", summary: ends.joined(separator: "; "), xAxis: ChartAxis("Step"),
+            title: "Learning rate", summary: ends.joined(separator: "; "), xAxis: ChartAxis("Step", includesZero: true),
             yAxis: ChartAxis("Learning rate", includesZero: true), series: series)
         chart.height = 240
         return chart
@@ -83,7 +85,7 @@ extension RunPlots {
             summary = "Best \(series[0].name): \(figure) after epoch \(epoch)."
         }
         var chart = LineChart(
-            title: "Average precision", summary: summary, xAxis: ChartAxis("Epoch"),
+            title: "Average precision", summary: summary, xAxis: ChartAxis("Epoch", includesZero: true),
             yAxis: ChartAxis("AP", includesZero: true), series: series)
         chart.showsLegend = true
         return chart
