@@ -18,20 +18,22 @@ import TrainingRecords
         try writer.scalar("a", 0.5, step: 300, time: 2)
         try writer.close()
         let records = try EventFileReader.records(bytes(writer.path))
-        #expect(records.count == 2)
+        #expect(records.count == 3)
         // wall_time 1 = 0x3ff0000000000000; step 0 is left out; file_version.
         #expect(records[0] == [0x09, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x1a, 13] + Array("brain.Event:2".utf8))
+        // session_log, field 7, of 2 bytes: status, field 1, is START, which is 1.
+        #expect(records[1] == [0x09, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x3a, 2, 0x08, 1])
         // wall_time 2 = 0x4000000000000000; step 300 = 2 · 128 + 44; summary of 10 bytes: value of 8 bytes: tag "a",
         // simple_value 0.5 = 0x3f000000.
         #expect(
-            records[1] == [
+            records[2] == [
                 0x09, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x10, 0xac, 0x02, 0x2a, 10, 0x0a, 8, 0x0a, 1, 0x61, 0x15, 0, 0, 0,
                 0x3f,
             ])
     }
 
-    /// A run that goes on after step 41 does step 42 next: a session_log (field 7) with status (field 1) START (1) says so.
-    @Test func aResumedFileBeginsWithAStart() throws {
+    /// A run that goes on after step 41 does step 42 next.
+    @Test func aResumedFileStartsAtTheNextStep() throws {
         let folder = try TemporaryFolder()
         let writer = try EventWriter(folder: folder.path, resumingAfter: 41, time: 0)
         let records = try EventFileReader.records(bytes(writer.path))
@@ -44,15 +46,15 @@ import TrainingRecords
         let folder = try TemporaryFolder()
         let writer = try EventWriter(folder: folder.path)
         try writer.scalar("a", 1, step: 1)
-        #expect(try EventFileReader.records(bytes(writer.path)).count == 1)
-        try writer.flush()
         #expect(try EventFileReader.records(bytes(writer.path)).count == 2)
+        try writer.flush()
+        #expect(try EventFileReader.records(bytes(writer.path)).count == 3)
         // Many are written without being asked: 20,000 of some 40 bytes are more than wait.
         for step in 2..<20_000 { try writer.scalar("a", 1, step: step) }
         #expect(try EventFileReader.records(bytes(writer.path)).count > 5000)
         try writer.close()
         try writer.close()
-        #expect(try EventFileReader.records(bytes(writer.path)).count == 20_000)
+        #expect(try EventFileReader.records(bytes(writer.path)).count == 20_001)
         #expect(throws: TrainingRecordError.unwritable(file: writer.path, reason: "it is closed")) {
             try writer.scalar("a", 1, step: 1)
         }
@@ -66,7 +68,7 @@ import TrainingRecords
             try writer.scalar("a", 1, step: 1)
             path = writer.path
         }
-        #expect(try EventFileReader.records(bytes(path)).count == 2)
+        #expect(try EventFileReader.records(bytes(path)).count == 3)
     }
 
     /// TensorBoard reads a folder's files by name.
@@ -112,10 +114,10 @@ import TrainingRecords
         let full = TrainingRecordError.unwritable(file: writer.path, reason: "No space left on device")
         #expect(throws: full) { try writer.flush() }
         #expect(throws: full) { try writer.flush() }
-        #expect(try EventFileReader.records(bytes(writer.path)).count == 1)
+        #expect(try EventFileReader.records(bytes(writer.path)).count == 2)
         try FileManager.default.removeItem(atPath: ballast)
         try writer.flush()
-        #expect(try EventFileReader.records(bytes(writer.path)).count == 1001)
+        #expect(try EventFileReader.records(bytes(writer.path)).count == 1002)
         #expect(throws: full) {
             // What waits stays bounded: the disk must take it before there is more.
             for step in 0..<100_000 { try writer.scalar("a", 1, step: step) }

@@ -37,10 +37,11 @@ public final class EventWriter {
         file = try TrainingRecordError.rethrowing { () throws(FileError) in
             try AppendedFile(path: path, isNew: true)
         }
-        // A reader drops what has the step of such an event, or a later one.
-        let start = step.map { $0 == .max ? $0 : $0 + 1 }
-        try add(step: start ?? 0, time: time) { $0.fileVersion = "brain.Event:2" }
-        if let start { try add(step: start, time: time) { $0.sessionLog = .with { $0.status = .start } } }
+        // A reader drops what earlier files say of the step of a start and of later ones. One reader takes the first start of
+        // a folder for no restart: a run's first file must have one, too.
+        let start = step.map { $0 == .max ? $0 : $0 + 1 } ?? 0
+        try add(step: start, time: time) { $0.fileVersion = "brain.Event:2" }
+        try add(step: start, time: time) { $0.sessionLog = .with { $0.status = .start } }
         try flush()
     }
 
