@@ -29,7 +29,7 @@ check_lengths() {
         [ -f "$file" ] || continue
         lines=$(wc -l < "$file")
         [ "$lines" -le "$longest" ] || report "$file has $lines lines; $longest are the most"
-    done < <(files '*.swift' '*.cpp' '*.c' '*.h' '*.py' '*.sh')
+    done < <(files '*.swift' ':!*.pb.swift' '*.cpp' '*.c' '*.h' '*.py' '*.sh') # but generated code
 }
 
 # Nothing that comes from a file, a network or a user may trap.

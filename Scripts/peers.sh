@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools,
-# lvis, faster-coco-eval, tidecv and safetensors. Quick when nothing is to do. Nothing but the parity tests needs them.
+# lvis, faster-coco-eval, tidecv, safetensors and TensorBoard's reader of event files, all from the Python registry. Quick
+# when nothing is to do. Nothing but the parity tests needs them.
 #
 #   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
 #   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
@@ -30,11 +31,13 @@ fail() {
     exit 1
 }
 
-# Whether the operators that a detector needs can be called; the import alone proves nothing. Errors go to stderr.
+# Whether the operators that a detector needs can be called (the import alone proves nothing), and the rest is there. Errors
+# go to stderr.
 works() {
     [ -x "$python" ] && PYTHONPATH=Tools/parity PYTHONDONTWRITEBYTECODE=1 "$python" -c '
 import numpy, PIL, pycocotools.mask, safetensors.torch
 from peer import torch, torchvision
+from tensorboard.backend.event_processing import event_accumulator, plugin_event_accumulator
 torchvision.ops.nms(torch.rand(4, 4), torch.rand(4), 0.5)'
 }
 
@@ -75,7 +78,9 @@ install_packages() {
         pip_install "torch==$torch_version" || return
         pip_install --no-deps "torchvision==$torchvision_version" || return
     fi
-    pip_install numpy pillow pycocotools safetensors && pip_install --no-deps faster-coco-eval lvis tidecv
+    # Of what TensorBoard asks for, its reader needs these two alone; the rest is its server's.
+    pip_install numpy pillow pycocotools safetensors absl-py protobuf \
+        && pip_install --no-deps faster-coco-eval lvis tidecv tensorboard
 }
 
 # torchvision's wheel for CUDA cannot load its operators beside a torch for the CPU. The two that a detector needs are
@@ -101,7 +106,7 @@ build_operators() {
 }
 
 if [ -n "${MASKRCNN_PEERS:-}" ]; then
-    works || { echo "peers: error: MASKRCNN_PEERS=$peers holds no working torchvision (see above)" >&2; exit 1; }
+    works || { echo "peers: error: MASKRCNN_PEERS=$peers lacks a working package (see above)" >&2; exit 1; }
     exit 0
 fi
 

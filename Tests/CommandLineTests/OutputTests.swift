@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Disks that are full, folders that cannot be written, and Ctrl-C.

@@ -57,7 +57,8 @@ enum AxisTicks {
         let first = decimalLogarithm(ends.lowerBound).rounded(.down)
         let last = decimalLogarithm(ends.upperBound).rounded(.up)
         let stride = max(1, ((last - first) / Double(max(count, 1))).rounded(.up))
-        let factors: [Double] = last - first <= 2 ? [1, 2, 5] : [1]
+        let decades = decimalLogarithm(ends.upperBound) - decimalLogarithm(ends.lowerBound)
+        let factors: [Double] = last - first <= 2 || decades * 3 <= Double(count) + 2 ? [1, 2, 5] : [1]
         var ticks: [Tick] = []
         var exponent = first
         while exponent <= last, ticks.count < 100 {

@@ -40,6 +40,8 @@ public struct ChartDrawing: Sendable, Hashable {
         case rectangle(x: Double, y: Double, width: Double, height: Double, ink: Ink, tooltip: String?)
         /// Lines through points; dash 0 is solid.
         case lines([[Point]], ink: Ink, width: Double, dash: Int)
+        /// Thin lines through points, half seen through.
+        case paleLines([[Point]], ink: Ink)
         /// A filled polygon, half seen through.
         case area([Point], ink: Ink)
         case dot(Point, radius: Double, ink: Ink, tooltip: String?)

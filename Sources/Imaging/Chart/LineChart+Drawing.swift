@@ -7,11 +7,15 @@ extension LineChart {
             top = drawing.writeLegend(series.enumerated().map { ($1.name, $0) }, top: top)
         }
         let frame = PlotFrame(
-            of: drawing, top: top, xAxis: xAxis, yAxis: yAxis, xs: series.flatMap { $0.points.map(\.x) },
-            ys: series.flatMap { $0.points.compactMap(\.y) })
+            of: drawing, top: top, xAxis: xAxis, yAxis: yAxis,
+            xs: series.flatMap { ($0.points + $0.background).map(\.x) },
+            ys: series.flatMap { ($0.points + $0.background).compactMap(\.y) })
         frame.drawGrid(on: &drawing, xAxis: xAxis, yAxis: yAxis)
         if !series.contains(where: { line in line.points.contains { frame.point($0) != nil } }) {
             frame.writeNoData(on: &drawing)
+        }
+        for (index, line) in series.enumerated().reversed() where !line.background.isEmpty {
+            drawing.shapes.append(.paleLines(runs(line.background, in: frame), ink: .series(index)))
         }
         // The first line is the most important, and lies on top.
         for (index, line) in series.enumerated().reversed() { draw(line, index, in: frame, on: &drawing) }
@@ -22,9 +26,7 @@ extension LineChart {
     }
 
     private func draw(_ line: Series, _ index: Int, in frame: PlotFrame, on drawing: inout ChartDrawing) {
-        let runs = line.points.split { frame.point($0) == nil }.map { run in
-            LineThinning.thinned(run.compactMap { frame.point($0) })
-        }
+        let runs = runs(line.points, in: frame)
         if line.isFilled {
             for run in runs {
                 guard let first = run.first, let last = run.last else { continue }
@@ -33,6 +35,17 @@ extension LineChart {
             }
         }
         drawing.shapes.append(.lines(runs, ink: .series(index), width: 2, dash: index))
+        // A point without a neighbour would be a speck.
+        for run in runs where run.count == 1 {
+            drawing.shapes.append(.dot(run[0], radius: 3, ink: .series(index), tooltip: nil))
+        }
+    }
+
+    /// Where the points stand, in pieces between gaps.
+    private func runs(_ points: [Point], in frame: PlotFrame) -> [[ChartDrawing.Point]] {
+        points.split { frame.point($0) == nil }.map { run in
+            LineThinning.thinned(run.compactMap { frame.point($0) })
+        }
     }
 
     /// Strips that tell the heights of all lines at a place, where the lines share places and these are few.

@@ -41,13 +41,18 @@ public struct LineChart: Chart, Hashable {
         public var marker: Marker?
         /// Whether the area under the line is filled.
         public var isFilled: Bool
+        /// What lies behind the line, thin and pale, such as the numbers that it is the smoothed form of.
+        public var background: [Point]
 
         /// Creates a line.
-        public init(name: String, points: [Point], marker: Marker? = nil, isFilled: Bool = false) {
+        public init(
+            name: String, points: [Point], marker: Marker? = nil, isFilled: Bool = false, background: [Point] = []
+        ) {
             self.name = name
             self.points = points
             self.marker = marker
             self.isFilled = isFilled
+            self.background = background
         }
     }
 

@@ -31,6 +31,8 @@ struct SVGWriter {
             add("rect", box(x, y, width, height) + #" fill="none" pointer-events="all""#, tooltip)
         case .lines(let runs, let ink, let width, let dash):
             add(runs, ink, width, dash)
+        case .paleLines(let runs, let ink):
+            add(runs, ink, 1, 0, opacity: #" stroke-opacity=".24" stroke-linejoin="round""#)
         case .area(let points, let ink):
             add("path", #"d="\#(path(points))Z" fill-opacity=".22" "# + theme.fill(ink), nil)
         case .dot(let center, let radius, let ink, let tooltip):
@@ -41,10 +43,12 @@ struct SVGWriter {
         }
     }
 
-    private mutating func add(_ runs: [[ChartDrawing.Point]], _ ink: Ink, _ width: Double, _ dash: Int) {
+    private mutating func add(
+        _ runs: [[ChartDrawing.Point]], _ ink: Ink, _ width: Double, _ dash: Int, opacity: String = ""
+    ) {
         let runs = runs.filter { !$0.isEmpty }
         guard !runs.isEmpty else { return }
-        var attributes = #"d="\#(runs.map { path($0) }.joined())" fill="none" "# + theme.stroke(ink)
+        var attributes = #"d="\#(runs.map { path($0) }.joined())" fill="none" "# + theme.stroke(ink) + opacity
         if width != 1 { attributes += #" stroke-width="\#(number(width))" stroke-linejoin="round""# }
         // A run of one point is seen only with round ends.
         if runs.contains(where: { $0.count == 1 }) { attributes += #" stroke-linecap="round""# }

@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// A record as a line of JSON: `step`, `epoch` and `time`, then the figures in the order of their names.
+///
+/// JSON has no number that is not finite; `null` stands for NaN and infinity, and is read as NaN.
+struct RecordLine {
+    var record: TrainingRecord
+
+    /// The names that figures cannot have.
+    static let ownNames = ["step", "epoch", "time"]
+
+    /// The line, with the line feed at its end.
+    var bytes: [UInt8] {
+        var text = "{\"step\":\(record.step),\"epoch\":\(number(record.epoch)),\"time\":\(number(record.time))"
+        for (name, value) in record.values.sorted(by: { $0.key < $1.key }) {
+            text += ",\(quoted(name)):\(number(value))"
+        }
+        return Array((text + "}\n").utf8)
+    }
+
+    /// The shortest decimal from which the number is read back the same.
+    private func number(_ value: Double) -> String { value.isFinite ? value.description : "null" }
+
+    private func quoted(_ name: String) -> String {
+        var text = "\""
+        for scalar in name.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": text += "\\" + String(scalar)
+            case "\u{0}"..<"\u{10}": text += "\\u000" + String(scalar.value, radix: 16)
+            case "\u{10}"..<"\u{20}": text += "\\u00" + String(scalar.value, radix: 16)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
+    }
+}
+
+extension RecordLine: Decodable {
+    private struct Name: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Name.self)
+        func number(_ name: Name) throws -> Double { try fields.decode(Double?.self, forKey: name) ?? .nan }
+        record = TrainingRecord(
+            step: try fields.decode(Int.self, forKey: Name(stringValue: "step")),
+            epoch: try number(Name(stringValue: "epoch")), time: try number(Name(stringValue: "time")), values: [:])
+        for name in fields.allKeys where !RecordLine.ownNames.contains(name.stringValue) {
+            record.values[name.stringValue] = try number(name)
+        }
+    }
+
+    /// Reads a line.
+    init(_ line: some Sequence<UInt8>) throws {
+        self = try JSONDecoder().decode(RecordLine.self, from: Data(line))
+    }
+
+    /// What is wrong with a line that cannot be read, in a few words.
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let name, _): "it has no \"\(name.stringValue)\""
+        case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty:
+            "\"\(context.codingPath.map(\.stringValue).joined(separator: "/"))\" is no number"
+        case DecodingError.valueNotFound(_, let context) where !context.codingPath.isEmpty:
+            "\"\(context.codingPath.map(\.stringValue).joined(separator: "/"))\" is null"
+        case DecodingError.typeMismatch: "it is no object"
+        default: "it is no JSON"
+        }
+    }
+}
