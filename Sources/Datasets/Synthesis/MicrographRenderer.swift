@@ -61,7 +61,9 @@ struct MicrographFrame: Sendable {
     let options: MicrographOptions
 
     /// The mean diameter asked for, or one that is drawn; no nucleus is as large as the picture.
-    func diameter(_ median: Float, spread: Float, _ low: Float, _ high: Float, from generator: inout SplitMix64) -> Float {
+    func diameter(_ median: Float, spread: Float, _ low: Float, _ high: Float, from generator: inout SplitMix64)
+        -> Float
+    {
         let drawn = min(max(median * generator.factor(spread: spread), low), high)
         return options.meanDiameter.map(Float.init) ?? min(drawn, Float(min(width, height)) / 3)
     }

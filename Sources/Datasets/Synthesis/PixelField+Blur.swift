@@ -20,7 +20,9 @@ extension PixelField {
             return boxed(reach).boxed(reach).boxed(reach)
         }
         var result = self
-        for kernel in kernels { result = result.filteredAcross(kernel).transposed().filteredAcross(kernel).transposed() }
+        for kernel in kernels {
+            result = result.filteredAcross(kernel).transposed().filteredAcross(kernel).transposed()
+        }
         return result
     }
 

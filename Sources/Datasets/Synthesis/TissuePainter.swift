@@ -79,7 +79,8 @@ struct TissuePainter {
             var level = 1 + 0.07 * clouds.values[index]
             level += strandShare * strands.values[index] * min(max(regions.values[index] + 0.8, 0.1), 1.5)
             level += bodyShare * around.values[index] + ghostShare * smoothStep(1.2, 2.2, ghosts.values[index])
-            ground.values[index] = max(level, 0.1) * (gapLevel + (1 - gapLevel) * isTissue) * (1 - 0.5 * cover.values[index])
+            ground.values[index] =
+                max(level, 0.1) * (gapLevel + (1 - gapLevel) * isTissue) * (1 - 0.5 * cover.values[index])
         }
         return ground
     }
@@ -92,19 +93,16 @@ struct TissuePainter {
         var result = PixelField(width: frame.width, height: frame.height)
         for y in 0..<frame.height {
             for x in 0..<frame.width {
+                let index = y * frame.width + x
+                let vector = SIMD2(flow.x.values[index], flow.y.values[index])
+                let step = vector * (1.5 / max((vector * vector).sum().squareRoot(), 1e-3))
+                let middle = SIMD2(Float(x) + 0.5, Float(y) + 0.5)
                 var sum: Float = 0
-                for side in [-1, 1] as [Float] {
-                    var place = SIMD2(Float(x) + 0.5, Float(y) + 0.5)
-                    for _ in 0..<3 {
-                        let vector = SIMD2(flow.x.nearest(place.x, place.y), flow.y.nearest(place.x, place.y))
-                        let step = vector * (side * 1.5 / max((vector * vector).sum().squareRoot(), 1e-3))
-                        for _ in 0..<4 {
-                            place += step
-                            sum += grain.nearest(place.x, place.y)
-                        }
-                    }
+                for count in -10...10 {
+                    let place = middle + step * Float(count)
+                    sum += grain.nearest(place.x, place.y)
                 }
-                result.values[y * frame.width + x] = sum / 10
+                result.values[index] = sum / 9
             }
         }
         return result
