@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import COCO
-public import Datasets
+import Datasets
 import Geometry
 import Synchronization
 
