@@ -9,7 +9,7 @@ struct BrightfieldPainter {
         var population = NucleusPopulation(
             meanDiameter: diameter, coverage: frame.share(frame.options.coverage, 0.011, 0.019, from: &generator),
             clustering: frame.share(frame.options.clustering, 0, 0.08, from: &generator),
-            spindleShare: Float(frame.options.spindleShare ?? 0.08), minimumArea: frame.options.minimumArea)
+            spindleShare: Float(frame.options.spindleShare ?? 0.04), minimumArea: frame.options.minimumArea)
         population.diameterSpread = 0.25
         population.divisionShare = 0
         population.spacing = 1.1

@@ -5,7 +5,7 @@ struct NucleusPopulation: Sendable {
     /// The mean of the diameters of circles as large as the nuclei, in pixels.
     var meanDiameter: Float
     /// By what share diameters vary.
-    var diameterSpread: Float = 0.18
+    var diameterSpread: Float = 0.15
     /// The share of the picture that nuclei cover, where they find room.
     var coverage: Float
     /// The share of nuclei that lie against another.
