@@ -7,7 +7,7 @@ internal import Imaging
 public struct MicrographRenderer: Sendable, Hashable {
     /// How the micrograph is made.
     public var style: MicrographStyle
-    /// The picture's size: sides of 32 to 8192 pixels.
+    /// The picture's size: sides of 32 to 4096 pixels.
     public var size: ImageSize
     /// What all is drawn from.
     public var seed: UInt64
@@ -26,7 +26,7 @@ public struct MicrographRenderer: Sendable, Hashable {
     /// Complexity: O(*w* × *h*); 512×512 pixels take about a tenth of a second.
     public func render() throws(DatasetError) -> Micrograph {
         try options.validate()
-        let sides = 32...8192
+        let sides = 32...4096
         guard sides.contains(size.width), sides.contains(size.height) else {
             throw .setting(
                 name: "the size of a micrograph",

@@ -76,9 +76,9 @@ public struct SyntheticDataset: Sendable, Hashable {
         }
         for (low, high) in [
             (minimumSize.width, maximumSize.width), (minimumSize.height, maximumSize.height),
-        ] where low < 32 || high > 8192 || low > high {
+        ] where low < 32 || high > 4096 || low > high {
             throw .setting(
-                name: "the size of images", expected: "sides of 32 to 8192 pixels, the least first",
+                name: "the size of images", expected: "sides of 32 to 4096 pixels, the least first",
                 found: minimumSize == maximumSize ? "\(minimumSize)" : "\(minimumSize) to \(maximumSize)")
         }
     }

@@ -33,7 +33,8 @@ struct MicrographTests {
     /// Nothing that is drawn may change without notice, nor differ between machines.
     @Test(
         arguments: zip(
-            MicrographStyle.allCases, [0, 0, 0, 0] as [UInt64]))
+            MicrographStyle.allCases,
+            [0x2445_40f1_67c3_a472, 0x73db_dde5_e892_1818, 0xed5b_88e4_9999_81c3, 0xde3b_276f_4f7a_0252] as [UInt64]))
     func oneSeedGivesTheSameBytesEverywhere(style: MicrographStyle, expected: UInt64) throws {
         let found = digest(try Self.micrograph(style, seed: 11))
         #expect(found == expected, "\(style): 0x\(String(found, radix: 16))")
@@ -193,7 +194,7 @@ struct MicrographTests {
     }
 
     @Test(arguments: [
-        ImageSize(width: 31, height: 64), ImageSize(width: 64, height: 8193), ImageSize(width: -5, height: 64),
+        ImageSize(width: 31, height: 64), ImageSize(width: 64, height: 4097), ImageSize(width: -5, height: 64),
         ImageSize(width: .max, height: .max),
     ])
     func sizesOutOfRangeAreRefused(size: ImageSize) {
@@ -212,7 +213,7 @@ struct MicrographTests {
         ]
         for (name, change) in changes {
             let error = #expect(throws: DatasetError.self) { try Self.micrograph(.smear, seed: 1, change: change) }
-            #expect(try #require(error).description.hasPrefix(name + " should be "))
+            #expect(error?.description.hasPrefix(name + " should be ") == true, "\(name)")
         }
     }
 
