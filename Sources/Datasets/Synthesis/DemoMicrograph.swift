@@ -6,7 +6,7 @@ public enum DemoMicrograph {
     public static let size = ImageSize(width: 640, height: 480)
 
     /// Draws it; each seed gives another field of view of one kind.
-    public static func render(seed: UInt64 = 1) throws(DatasetError) -> Micrograph {
+    public static func render(seed: UInt64 = 11) throws(DatasetError) -> Micrograph {
         var options = MicrographOptions()
         options.meanDiameter = 36
         options.coverage = 0.19
