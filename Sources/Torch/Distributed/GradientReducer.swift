@@ -30,7 +30,8 @@ public final class GradientReducer {
         try group.exchange { () throws(TorchError) in
             try check("gradientReducer") {
                 ct_reducer_new(
-                    group.handle, parameters.map(\.handle), Int64(parameters.count), Int64(bucketByteCount), &handle, $0)
+                    group.handle, parameters.map(\.handle), Int64(parameters.count), Int64(bucketByteCount), &handle, $0
+                )
             }
         }
         self.handle = handle

@@ -50,11 +50,13 @@ extension ProcessGroup {
         return .operation(operation, message: "meeting at \(place): \(detail)")
     }
 
-    /// The message without the file and line of LibTorch's source that Gloo puts first.
+    /// The message without the file and line of LibTorch's source that Gloo puts first, and without its advice after that.
     private static func withoutPlace(_ message: String) -> String {
-        guard message.hasPrefix("["), let end = message.firstIndex(of: "]"), message[..<end].contains(":") else {
-            return message
+        var rest = message[...]
+        if rest.hasPrefix("["), let end = rest.firstIndex(of: "]"), rest[..<end].contains(":") {
+            rest = rest[rest.index(after: end)...].drop(while: \.isWhitespace)
         }
-        return String(message[message.index(after: end)...].drop(while: \.isWhitespace))
+        if let advice = rest.range(of: ". This is typically caused by") { rest = rest[..<advice.lowerBound] }
+        return String(rest)
     }
 }

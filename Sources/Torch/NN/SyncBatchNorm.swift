@@ -22,7 +22,8 @@ extension ProcessGroup {
             throw .mismatch(operation: "batchStatistics", expected: "a tensor of (N, C, …)", found: "\(shape)")
         }
         let channels = shape[1]
-        let count = try Tensor.full([1], Double(input.count / max(channels, 1)), input.dtype, device: input.device)
+        let count = try Tensor.full(
+            [1], Double(input.count / max(channels, 1)), dtype: input.dtype, device: input.device)
         let sums = try sum(.concatenated([input.summedPerChannel(), count], along: 0))
         let total = try sums.narrowed(0, to: channels..<channels + 1).item()
         guard total > 0 else {

@@ -15,14 +15,14 @@ func average(
     let generator = try RandomGenerator(seed: 5 + UInt64(rank))
     var weights: [Tensor] = []
     for index in 0..<4 {
-        let weight = try Tensor.zeros([4, 1 + index % 2], .float64)
+        let weight = try Tensor.zeros([4, 1 + index % 2], dtype: .float64)
         try weight.fillNormal(standardDeviation: 1, using: generator)
         weights.append(weight)
     }
     try group?.broadcast(weights)
     for weight in weights { try weight.setRequiresGradient(true) }
 
-    let rows = try Tensor.zeros([12, 4, 2], .float64)
+    let rows = try Tensor.zeros([12, 4, 2], dtype: .float64)
     try rows.fillNormal(standardDeviation: 1, using: RandomGenerator(seed: 11))
     let own = try rows.narrowed(0, to: 12 * rank / size..<12 * (rank + 1) / size)
 

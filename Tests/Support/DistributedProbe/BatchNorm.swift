@@ -11,8 +11,8 @@ func batchNorm(_ group: ProcessGroup?, rowCounts: [Int]) throws(TorchError) {
     let factor = try Tensor(elements.map { Double($0 * 53 % 19) / 5 - 1.5 }, shape: shape)
     let weight = try Tensor([1.5, -0.5, 2], shape: [3])
     let bias = try Tensor([0.25, 0, -1], shape: [3])
-    let mean = try Tensor.zeros([3], .float64)
-    let variance = try Tensor.full([3], 1, .float64)
+    let mean = try Tensor.zeros([3], dtype: .float64)
+    let variance = try Tensor.full([3], 1, dtype: .float64)
     for each in [input, weight, bias] { try each.setRequiresGradient(true) }
 
     let norm = SyncBatchNorm2d(
@@ -21,13 +21,18 @@ func batchNorm(_ group: ProcessGroup?, rowCounts: [Int]) throws(TorchError) {
     let output = try norm(input)
     // The sum of the products as a mean with one zero more, which an empty batch has too.
     let products = try (output * factor).reshaped([-1])
-    let sum = try Tensor.concatenated([products, .zeros([1], .float64)], along: 0).mean(over: [0]) * Double(products.count + 1)
+    let sum =
+        try Tensor.concatenated([products, .zeros([1], dtype: .float64)], along: 0).mean(over: [0])
+        * Double(products.count + 1)
     try sum.backward()
 
     try show("output", output.elements(as: Double.self))
     try show("input gradient", input.gradient()?.elements(as: Double.self) ?? [])
     for (name, each) in [("weight gradient", weight), ("bias gradient", bias)] {
-        try show(name, group.allReduce(each.gradient() ?? .zeros([3], .float64)).elements(as: Double.self))
+        guard let gradient = try each.gradient() else {
+            throw .mismatch(operation: "probe", expected: "a gradient", found: "none")
+        }
+        try show(name, group.allReduce(gradient).elements(as: Double.self))
     }
     try show("running mean", mean.elements(as: Double.self))
     try show("running variance", variance.elements(as: Double.self))

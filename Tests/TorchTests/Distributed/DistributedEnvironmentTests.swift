@@ -51,7 +51,10 @@ import Torch
         ("WORLD_SIZE", nil, "WORLD_SIZE: expected a whole number from 1, found nothing"),
         ("WORLD_SIZE", "0", "WORLD_SIZE: expected a whole number from 1, found \"0\""),
         ("WORLD_SIZE", "two", "WORLD_SIZE: expected a whole number from 1, found \"two\""),
-        ("WORLD_SIZE", "99999999999999999999", "WORLD_SIZE: expected a whole number from 1, found \"99999999999999999999\""),
+        (
+            "WORLD_SIZE", "99999999999999999999",
+            "WORLD_SIZE: expected a whole number from 1, found \"99999999999999999999\""
+        ),
         ("RANK", "8", "RANK: expected less than WORLD_SIZE, which is 8, found 8"),
         ("RANK", "-1", "RANK: expected a whole number from 0, found \"-1\""),
         ("LOCAL_RANK", "x", "LOCAL_RANK: expected a whole number from 0, found \"x\""),

@@ -61,7 +61,8 @@ import Testing
         #expect(outcomes.map(\.status) == [3, 3])
         #expect(
             outcomes[0].error
-                == "gradientReducer: expected tensor 1 to be [3] float32, as process 0 has, found [4] float32 in process 1")
+                == "gradientReducer: expected tensor 1 to be [3] float32, as process 0 has, found [4] float32 in process 1"
+        )
     }
 
     private func expectClose(_ found: [Double]?, _ expected: [Double]?, _ name: String) throws {

@@ -32,6 +32,8 @@ struct Processes {
     var timeout = 20.0
     /// Seconds after which all are ended.
     var limit = 40.0
+    /// Whether all are ended when the first one ends.
+    var endsTogether = false
     var variables: [String: String] = [:]
 
     /// As many processes, and a port that nobody uses.
@@ -64,6 +66,10 @@ struct Processes {
                 ].merging(variables) { $1 }, limit: limit)
         }
         var outcomes: [Outcome] = []
+        if endsTogether {
+            while runs.allSatisfy(\.isRunning) { try await Task.sleep(for: .milliseconds(20)) }
+            for run in runs { run.end() }
+        }
         for run in runs { outcomes.append(try await run.outcome()) }
         return outcomes
     }
@@ -99,10 +105,14 @@ final class Run: @unchecked Sendable {
         ending = stream
         process.terminationHandler = { _ in continuation.finish() }
         try process.run()
-        let number = process.processIdentifier
-        DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak self] in
-            if self?.process.isRunning == true { kill(number, SIGKILL) }
-        }
+        DispatchQueue.global().asyncAfter(deadline: .now() + limit) { [weak self] in self?.end() }
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// Ends it, if it has not ended by itself.
+    func end() {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     func outcome() async throws -> Processes.Outcome {
