@@ -3,14 +3,20 @@
 
 #include <ATen/ops/empty.h>
 #include <c10/core/GradMode.h>
+#include <c10/util/Logging.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+#include <algorithm>
+#include <cstdlib>
 
 using namespace ct;
 
 Group::Group(const ct_group_options &options)
     : rank(options.rank), size(options.size), interface(options.interface ? options.interface : ""),
       timeout(options.timeout_milliseconds) {
+    // What fails is reported as an error; LibTorch would print stacks of calls beside it.
+    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_ERROR;
     c10d::TCPStoreOptions storeOptions;
     storeOptions.port = options.port;
     storeOptions.isServer = options.serves;
@@ -28,20 +34,58 @@ Group::~Group() {
     if (failed) abandon(gloo);
 }
 
+static std::string numbered(const char *name, int process) { return name + std::to_string(process); }
+
 void Group::meet() {
-    auto name = [](int process) { return "present/" + std::to_string(process); };
-    TORCH_CHECK(store->add(name(rank), 1) == 1, "two processes have the rank ", rank);
+    TORCH_CHECK(store->add(numbered("present/", rank), 1) == 1, "two processes have the rank ", rank);
+    std::string verdict = rank == 0 ? judge() : awaitVerdict();
+    TORCH_CHECK(verdict.empty(), verdict);
+}
+
+// Process 0 waits for all, and tells the others whether all came: their store may go with it.
+std::string Group::judge() {
     std::vector<std::string> names;
-    for (int process = 0; process < size; process++) names.push_back(name(process));
+    for (int process = 0; process < size; process++) names.push_back(numbered("present/", process));
+    std::string verdict;
     try {
         store->wait(names, timeout);
     } catch (const std::exception &) {
-        std::string missing;
-        for (int process = 0; process < size; process++)
-            if (!store->check({name(process)})) missing += (missing.empty() ? "" : ", ") + std::to_string(process);
-        TORCH_CHECK(false, "of ", size, " processes, these did not come within ", timeout.count() / 1000.0,
-                    " s: ", missing);
+        verdict = absence();
     }
+    store->set("verdict", std::vector<uint8_t>(verdict.begin(), verdict.end()));
+    if (verdict.empty()) return verdict;
+    std::vector<std::string> readers;
+    for (int process = 1; process < size; process++)
+        if (store->check({names[process]})) readers.push_back(numbered("read/", process));
+    try {
+        store->wait(readers, std::min<std::chrono::milliseconds>(timeout, std::chrono::seconds(2)));
+    } catch (const std::exception &) {
+        // One that came has gone again.
+    }
+    return verdict;
+}
+
+std::string Group::awaitVerdict() {
+    try {
+        store->wait({"verdict"}, timeout);
+        auto bytes = store->get("verdict");
+        store->set(numbered("read/", rank), std::vector<uint8_t>{1});
+        return std::string(bytes.begin(), bytes.end());
+    } catch (const std::exception &) {
+        try {
+            return absence();
+        } catch (const std::exception &) {
+            return "process 0 ended before all processes had come";
+        }
+    }
+}
+
+std::string Group::absence() {
+    std::string missing;
+    for (int process = 0; process < size; process++)
+        if (!store->check({numbered("present/", process)}))
+            missing += (missing.empty() ? "" : ", ") + std::to_string(process);
+    return c10::str("of ", size, " processes, these did not come within ", timeout.count() / 1000.0, " s: ", missing);
 }
 
 c10::intrusive_ptr<Gloo> Group::connect() {

@@ -60,6 +60,10 @@ private:
     std::atomic<bool> failed{false};
 
     void meet();
+    std::string judge();
+    std::string awaitVerdict();
+    // Which processes are not there.
+    std::string absence();
 };
 
 // Lets go of what waits for its operations to end before it goes, without waiting: they may never end. For connections

@@ -56,7 +56,7 @@ extension ProcessGroup {
         if rest.hasPrefix("["), let end = rest.firstIndex(of: "]"), rest[..<end].contains(":") {
             rest = rest[rest.index(after: end)...].drop(while: \.isWhitespace)
         }
-        if let advice = rest.range(of: ". This is typically caused by") { rest = rest[..<advice.lowerBound] }
+        if let advice = rest.firstRange(of: ". This is typically caused by") { rest = rest[..<advice.lowerBound] }
         return String(rest)
     }
 }

@@ -1,12 +1,23 @@
 import Torch
 
+/// The gradients of a small network in all ways of averaging, one after the other.
+func averages(_ group: ProcessGroup?) throws(TorchError) {
+    try average("one bucket", group)
+    try average("small buckets", group, bucketByteCount: 128)
+    try average("accumulated", group, microBatches: 2)
+    // Only process 0 uses weights 2 and 3; a zero-valued term in the loss of the others must give the same.
+    try average("unused", group, isUsed: { $0 == 0 || $1 < 2 })
+    try average("zero term", group, isUsed: { $0 == 0 || $1 < 2 }, addsZeroTerm: true)
+    try average("unused everywhere", group, isUsed: { $1 != 2 })
+}
+
 /// The gradients of a small network for a batch of 12 rows, of which each process has a part.
 ///
 /// - Parameters:
 ///   - isUsed: whether the process of a rank uses the weight of an index.
 ///   - addsZeroTerm: whether unused weights are in the loss all the same, times zero.
-func average(
-    _ group: ProcessGroup?, bucketByteCount: Int = 25 << 20, microBatches: Int = 1,
+private func average(
+    _ name: String, _ group: ProcessGroup?, bucketByteCount: Int = 25 << 20, microBatches: Int = 1,
     isUsed: (_ rank: Int, _ weight: Int) -> Bool = { _, _ in true }, addsZeroTerm: Bool = false
 ) throws(TorchError) {
     let rank = group?.rank ?? 0
@@ -58,8 +69,8 @@ func average(
             }
         }
         for (index, weight) in weights.enumerated() {
-            try show("step \(step) weight \(index)", weight.gradient()?.elements(as: Double.self) ?? [])
+            try show("\(name), step \(step), weight \(index)", weight.gradient()?.elements(as: Double.self) ?? [])
         }
     }
-    if let reducer { show("buckets", [Double(reducer.bucketCount)]) }
+    if let reducer { show("\(name), buckets", [Double(reducer.bucketCount)]) }
 }

@@ -4,14 +4,7 @@ import Torch
 /// What the processes do, by name; without a group, what one process alone is to be compared with.
 nonisolated(unsafe) let scenarios: [String: (ProcessGroup?) throws(TorchError) -> Void] = [
     "exchange": exchange,
-    "average": { (group) throws(TorchError) in try average(group) },
-    "average-small-buckets": { (group) throws(TorchError) in try average(group, bucketByteCount: 128) },
-    "average-accumulated": { (group) throws(TorchError) in try average(group, microBatches: 2) },
-    "average-unused": { (group) throws(TorchError) in try average(group, isUsed: { $0 == 0 || $1 < 2 }) },
-    "average-zero-term": { (group) throws(TorchError) in
-        try average(group, isUsed: { $0 == 0 || $1 < 2 }, addsZeroTerm: true)
-    },
-    "average-unused-everywhere": { (group) throws(TorchError) in try average(group, isUsed: { $1 != 2 }) },
+    "average": averages,
     "other-parameters": otherParameters,
     "batch-norm-2": { (group) throws(TorchError) in try batchNorm(group, rowCounts: [3, 2]) },
     "batch-norm-3": { (group) throws(TorchError) in try batchNorm(group, rowCounts: [4, 0, 1]) },

@@ -75,7 +75,7 @@ import Torch
     @Test func withoutTheFirstProcessThereIsNoGroup() async throws {
         var processes = try Processes(2)
         processes.ranks = [1]
-        processes.timeout = 2
+        processes.timeout = 1
         let outcome = try await processes("exchange")[0]
         #expect(outcome.status == 3)
         #expect(
@@ -95,7 +95,7 @@ import Torch
         let other = try ListeningSocket()
         var processes = try Processes(1)
         processes.port = other.port
-        processes.timeout = 2
+        processes.timeout = 1
         let outcome = try await processes("exchange")[0]
         #expect(outcome.status == 3)
         #expect(
