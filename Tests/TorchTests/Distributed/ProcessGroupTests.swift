@@ -41,13 +41,13 @@ import Torch
 
     @Test func aProcessThatHangsFailsTheOthersInTime() async throws {
         var processes = try Processes(2)
-        processes.timeout = 3
+        processes.timeout = 4
         processes.endsTogether = true
         let outcomes = try await processes("hang")
         #expect(outcomes.map(\.status) == [3, 128 + 9])
         #expect(
             outcomes[0].error.hasPrefix(
-                "allReduce: another process has likely ended or hangs: no answer for 3.0 seconds"),
+                "allReduce: another process has likely ended or hangs: no answer for 4.0 seconds"),
             "\(outcomes[0].output)")
     }
 
@@ -63,11 +63,11 @@ import Torch
     @Test func whoIsMissingIsNamed() async throws {
         var processes = try Processes(4)
         processes.ranks = [0, 2]
-        processes.timeout = 2
+        processes.timeout = 4
         for outcome in try await processes("exchange") {
             #expect(outcome.status == 3)
             #expect(
-                outcome.error == "processGroup: of 4 processes, these did not come within 2 s: 1, 3",
+                outcome.error == "processGroup: of 4 processes, these did not come within 4 s: 1, 3",
                 "\(outcome.output)")
         }
     }
@@ -86,7 +86,7 @@ import Torch
     @Test func aRankIsTakenOnce() async throws {
         var processes = try Processes(3)
         processes.ranks = [0, 1, 1]
-        processes.timeout = 2
+        processes.timeout = 3
         let errors = try await processes("exchange").map(\.error)
         #expect(errors.contains { $0.hasSuffix("two processes have the rank 1") }, "\(errors)")
     }
