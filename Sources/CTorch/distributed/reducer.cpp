@@ -24,9 +24,10 @@ namespace {
 struct Bucket {
     std::vector<size_t> parameters;
     std::vector<int64_t> offsets;
-    int64_t count = 0;    // elements of all gradients; the counts of users follow
-    at::Tensor values;    // on the CPU
-    size_t pending = 0;   // gradients that are still to come
+    int64_t count = 0;   // elements of all gradients
+    at::Tensor values;   // the gradients, where the parameters are
+    at::Tensor message;  // on the CPU: the gradients, then how many processes have each; on the CPU `values` is a part of it
+    size_t pending = 0;  // gradients that are still to come
     c10::intrusive_ptr<c10d::Work> work;
 };
 
@@ -79,9 +80,12 @@ private:
 
 Reducer::Reducer(c10::intrusive_ptr<Group> together, std::vector<at::Tensor> trained, int64_t bucketBytes)
     : group(std::move(together)), parameters(std::move(trained)), places(parameters.size()) {
-    for (size_t i = 0; i < parameters.size(); i++)
+    for (size_t i = 0; i < parameters.size(); i++) {
         TORCH_CHECK(parameters[i].is_leaf() && parameters[i].requires_grad(), "parameter ", i,
                     " is not a leaf that requires a gradient");
+        TORCH_CHECK(parameters[i].device() == parameters[0].device(), "parameter ", i, " is on ",
+                    parameters[i].device(), ", the first one on ", parameters[0].device());
+    }
     fillBuckets(bucketBytes);
     gloo = group->communicate([&] { return group->connect(); });
     for (size_t i = 0; i < parameters.size(); i++) {
@@ -116,7 +120,10 @@ void Reducer::fillBuckets(int64_t bucketBytes) {
     }
     for (Bucket &bucket : buckets) {
         int64_t length = bucket.count + static_cast<int64_t>(bucket.parameters.size());
-        bucket.values = at::zeros({length}, parameters[bucket.parameters[0]].scalar_type());
+        const at::Tensor &parameter = parameters[bucket.parameters[0]];
+        bucket.message = at::zeros({length}, parameter.scalar_type());
+        bucket.values = parameter.is_cpu() ? bucket.message.narrow(0, 0, bucket.count)
+                                           : at::zeros({bucket.count}, parameter.options());
     }
 }
 
@@ -149,15 +156,17 @@ void Reducer::take(size_t parameter) {
         part.view(parameters[parameter].sizes()).copy_(gradient);
     else
         part.zero_();
-    bucket.values.narrow(0, bucket.count + static_cast<int64_t>(position), 1).fill_(gradient.defined() ? 1 : 0);
+    bucket.message.narrow(0, bucket.count + static_cast<int64_t>(position), 1).fill_(gradient.defined() ? 1 : 0);
     isReady[parameter] = true;
     bucket.pending--;
 }
 
 void Reducer::sendFullBuckets() {
     for (; next < buckets.size() && buckets[next].pending == 0; next++) {
-        std::vector<at::Tensor> values{buckets[next].values};
-        buckets[next].work = group->communicate([&] { return gloo->allreduce(values); });
+        Bucket &bucket = buckets[next];
+        if (!bucket.values.is_cpu()) bucket.message.narrow(0, 0, bucket.count).copy_(bucket.values);
+        std::vector<at::Tensor> messages{bucket.message};
+        bucket.work = group->communicate([&] { return gloo->allreduce(messages); });
     }
 }
 
@@ -179,10 +188,11 @@ void Reducer::finish() {
 
 void Reducer::give(Bucket &bucket) {
     c10::AutoGradMode off(false);
-    at::Tensor users = bucket.values.narrow(0, bucket.count, static_cast<int64_t>(bucket.parameters.size()))
+    at::Tensor users = bucket.message.narrow(0, bucket.count, static_cast<int64_t>(bucket.parameters.size()))
                            .to(at::kFloat);
     const float *userCounts = users.const_data_ptr<float>();
-    bucket.values.div_(group->size);
+    at::Tensor averages = bucket.message.narrow(0, 0, bucket.count).div_(group->size);
+    if (!bucket.values.is_cpu()) bucket.values.copy_(averages);
     for (size_t position = 0; position < bucket.parameters.size(); position++) {
         if (userCounts[position] == 0) continue;
         at::Tensor &parameter = parameters[bucket.parameters[position]];
