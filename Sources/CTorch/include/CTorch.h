@@ -223,6 +223,7 @@ ct_status ct_scale_all(const ct_tensor *tensors, int64_t count, double factor, c
 /* Moves each tensor towards the other by a share of the difference. */
 ct_status ct_lerp_all(const ct_tensor *tensors, const ct_tensor *targets, int64_t count, double share,
                       ct_error *error);
+
 /* ---- Distributed: distributed/, Distributed ---- */
 
 typedef struct { void *ptr; } ct_group;

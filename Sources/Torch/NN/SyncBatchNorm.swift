@@ -1,7 +1,7 @@
 internal import CTorch
 
 /// The mean and variance of a batch that lies in several processes.
-public struct BatchStatistics {
+public struct ChannelStatistics {
     /// The mean of each channel, (channels).
     public let mean: Tensor
     /// The biased variance of each channel, (channels).
@@ -16,10 +16,10 @@ extension ProcessGroup {
     /// The tensors have the same number of channels and may differ in all other sizes; one may be empty.
     ///
     /// - Throws: ``TorchError`` also where no process has a value.
-    public func batchStatistics(_ input: Tensor) throws(TorchError) -> BatchStatistics {
+    public func channelStatistics(_ input: Tensor) throws(TorchError) -> ChannelStatistics {
         let shape = input.shape
         guard shape.count >= 2 else {
-            throw .mismatch(operation: "batchStatistics", expected: "a tensor of (N, C, …)", found: "\(shape)")
+            throw .mismatch(operation: "channelStatistics", expected: "a tensor of (N, C, …)", found: "\(shape)")
         }
         let channels = shape[1]
         let count = try Tensor.full(
@@ -27,13 +27,14 @@ extension ProcessGroup {
         let sums = try sum(.concatenated([input.summedPerChannel(), count], along: 0))
         let total = try sums.narrowed(0, to: channels..<channels + 1).item()
         guard total > 0 else {
-            throw .mismatch(operation: "batchStatistics", expected: "a value for each channel", found: "none anywhere")
+            throw .mismatch(
+                operation: "channelStatistics", expected: "a value for each channel", found: "none anywhere")
         }
         let mean = try sums.narrowed(0, to: 0..<channels) / total
         // Not the mean of the squares less the square of the mean, which loses digits.
         let centered = try input - mean.perChannel(of: input)
         let variance = try sum((centered * centered).summedPerChannel()) / total
-        return BatchStatistics(mean: mean, variance: variance, count: total)
+        return ChannelStatistics(mean: mean, variance: variance, count: total)
     }
 }
 
@@ -73,7 +74,7 @@ public struct SyncBatchNorm2d {
         // Sums in half precision would be too coarse.
         let isHalf = input.dtype == .float16 || input.dtype == .bfloat16
         let values = isHalf ? try input.to(.float32) : input
-        let statistics = try group.batchStatistics(values)
+        let statistics = try group.channelStatistics(values)
         try update(runningMean, towards: statistics.mean)
         let unbiased = statistics.count / max(statistics.count - 1, 1)
         try update(runningVariance, towards: statistics.variance * unbiased)
@@ -84,7 +85,7 @@ public struct SyncBatchNorm2d {
     }
 
     private func update(_ stored: Tensor, towards batch: Tensor) throws(TorchError) {
-        let batch: Tensor = try .make("detached") { ct_detach(batch.handle, $0, $1) }
+        let batch = try batch.detached()
         try stored.copy(from: stored * (1 - momentum) + batch * momentum)
     }
 }
