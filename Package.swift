@@ -62,6 +62,7 @@ let package = Package(
                 .define("AT_PER_OPERATOR_HEADERS"),
                 .headerSearchPath(libTorch),
                 .headerSearchPath(libTorch + "/torch/csrc/api/include"),
+                .headerSearchPath("distributed/declarations"),
             ],
             linkerSettings: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("m")]
         ),
@@ -115,9 +116,12 @@ let package = Package(
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
-        .testTarget(
-            name: "TorchTests", dependencies: ["Torch", "TestSupport"], exclude: ["Weights/Fixtures"],
+        .executableTarget(
+            name: "DistributedProbe", dependencies: ["Torch"], path: "Tests/Support/DistributedProbe",
             swiftSettings: strict),
+        .testTarget(
+            name: "TorchTests", dependencies: ["Torch", "DistributedProbe", "TestSupport"],
+            exclude: ["Weights/Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
