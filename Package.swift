@@ -19,6 +19,8 @@ let package = Package(
         .library(name: "Torch", targets: ["Torch"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "COCO", targets: ["COCO"]),
+        .library(name: "Training", targets: ["Training"]),
+        .library(name: "TrainingData", targets: ["TrainingData"]),
         .library(name: "Datasets", targets: ["Datasets"]),
         .library(name: "Reports", targets: ["Reports"]),
         .library(name: "Geometry", targets: ["Geometry"]),
@@ -71,10 +73,17 @@ let package = Package(
             name: "MaskRCNN",
             dependencies: ["Torch", "Geometry", "Imaging", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        .target(
+            name: "Training",
+            dependencies: [
+                "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "Datasets", "Imaging", "Geometry", "Files",
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "COCO", "Datasets", "Reports", "Imaging", "Geometry", "Files",
+                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "Datasets", "Reports", "Imaging", "Geometry", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -132,6 +141,13 @@ let package = Package(
         .testTarget(
             name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry",
+                "Files", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "ExampleTests",
             dependencies: [

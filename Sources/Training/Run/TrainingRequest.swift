@@ -1,0 +1,56 @@
+public import COCO
+public import Torch
+public import TrainingData
+
+/// What a run learns from, starts from and leaves.
+public struct TrainingRequest: Sendable {
+    /// How to train.
+    public var configuration: TrainingConfiguration
+    /// The data to learn from.
+    public var sources: [TrainingSet.Source]
+    /// The data to evaluate on; nil for none.
+    public var validation: TrainingSet.Source?
+    /// A checkpoint to start from: its file; nil draws all parameters at random.
+    public var weights: String?
+    /// Where results go.
+    public var folder: RunFolder
+    /// Whether the run in the folder is to go on.
+    public var resumes = false
+    /// Where the network is.
+    public var device = Device.cpu
+    /// Threads of LibTorch's; nil for its own number.
+    public var threads: Int?
+
+    /// Creates a request.
+    public init(
+        _ configuration: TrainingConfiguration, sources: [TrainingSet.Source], validation: TrainingSet.Source?,
+        folder: RunFolder
+    ) {
+        self.configuration = configuration
+        self.sources = sources
+        self.validation = validation
+        self.folder = folder
+    }
+}
+
+/// How a run ended.
+public struct TrainingOutcome: Sendable {
+    /// Why it ended.
+    public enum Reason: Sendable {
+        /// All steps are done.
+        case finished
+        /// The mask AP no longer rose.
+        case stoppedEarly
+        /// It was interrupted, and can be resumed.
+        case interrupted
+    }
+
+    /// Why it ended.
+    public var reason: Reason
+    /// Steps done.
+    public var step: Int
+    /// The best figures, by names such as `segm/AP50`, and the epoch they are of; nil without an evaluation.
+    public var best: (figures: [String: Double], epoch: Double)?
+    /// The files that it left.
+    public var files: [String]
+}

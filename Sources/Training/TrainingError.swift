@@ -1,0 +1,54 @@
+public import COCO
+public import MaskRCNN
+public import Torch
+public import TrainingData
+public import TrainingRecords
+
+/// What can go wrong in training.
+public enum TrainingError: Error, Sendable, CustomStringConvertible {
+    /// A setting makes no sense.
+    case configuration(key: String, expected: String, found: String)
+    /// A configuration file cannot be read, or is not one: its path, and what is wrong where.
+    case configurationFile(path: String, problem: String)
+    /// A folder holds a run already.
+    case runExists(folder: String)
+    /// There is nothing to resume in a folder.
+    case nothingToResume(folder: String, reason: String)
+    /// A loss is NaN or infinite: the step, the losses by name, and the images of the batch.
+    case lossNotFinite(step: Int, losses: [String: Double], images: [String])
+    /// The data cannot be used.
+    case data(TrainingDataError)
+    /// An evaluation failed.
+    case evaluation(COCOError)
+    /// The network cannot be made or run.
+    case model(MaskRCNNError)
+    /// LibTorch refuses.
+    case torch(TorchError)
+    /// A file of the run cannot be written.
+    case records(TrainingRecordError)
+    /// A file or folder of the run cannot be written or read.
+    case file(path: String, problem: String)
+
+    /// In words.
+    public var description: String {
+        switch self {
+        case .configuration(let key, let expected, let found): "\(key): expected \(expected), found \(found)"
+        case .configurationFile(let path, let problem): "\(path): \(problem)"
+        case .runExists(let folder):
+            "\(folder) holds a training run already: resume it, or choose another folder"
+        case .nothingToResume(let folder, let reason): "\(folder): nothing to resume: \(reason)"
+        case .lossNotFinite(let step, let losses, let images):
+            """
+            step \(step): the loss is not finite (\(losses.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                .joined(separator: ", "))) for \(images.joined(separator: ", ")); a lower learning rate, a longer warm-up \
+            or clipped gradients may help
+            """
+        case .data(let error): "\(error)"
+        case .evaluation(let error): "\(error)"
+        case .model(let error): "\(error)"
+        case .torch(let error): "\(error)"
+        case .records(let error): "\(error)"
+        case .file(let path, let problem): "\(path): \(problem)"
+        }
+    }
+}
