@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "COCO", "Datasets", "Reports", "Imaging", "Geometry", "Files",
+                "MaskRCNN", "COCO", "Datasets", "TrainingData", "Reports", "Imaging", "Geometry", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
