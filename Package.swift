@@ -53,7 +53,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TrainingRecords",
-            dependencies: ["Imaging", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            dependencies: ["Imaging", "Geometry", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             swiftSettings: strict),
 
         .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
@@ -120,7 +120,7 @@ let package = Package(
             dependencies: ["TrainingData", "Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "TrainingRecordsTests", dependencies: ["TrainingRecords", "Imaging", "Files", "TestSupport"],
+            name: "TrainingRecordsTests", dependencies: ["TrainingRecords", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(

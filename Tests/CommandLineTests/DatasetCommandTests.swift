@@ -129,4 +129,27 @@ struct DatasetCommandTests {
         #expect(drawn[14, 20] != plain[14, 20])
         #expect(drawn[80, 50] == plain[80, 50])
     }
+
+    @Test func whatTrainingSeesIsDrawn() async throws {
+        let sheet = try await tool(
+            "dataset", "show", "truth.json", "--images", "images", "--augmented", "--augmentation", "multi-scale",
+            "--epochs",
+            "2", "--count", "2", "--output", "augmented.png")
+        #expect(sheet.status == 0, "\(sheet.errors)")
+        #expect(try Image(contentsOfFile: folder.path("augmented.png")).size.width > 96)
+        let single = try await tool(
+            "dataset", "show", "truth.json", "--images", "images", "--augmented", "--augmentation", "none", "--ids",
+            "2",
+            "--output", "seen")
+        #expect(single.status == 0, "\(single.errors)")
+        #expect(folder.contents("seen") == ["2_2.png"])
+        // 96×64 to a short side of 800 would have a long one of 1200.
+        #expect(
+            try Image(contentsOfFile: folder.path("seen/2_2.png")).size == ImageSize(width: 1200, height: 800))
+        let alone = try await tool(
+            "dataset", "show", "truth.json", "--images", "images", "--augmentation", "flip")
+        #expect(alone.status == 64)
+        let missing = try await tool("dataset", "show", "truth.json", "--images", "nowhere", "--augmented")
+        #expect(missing.status == 65)
+    }
 }

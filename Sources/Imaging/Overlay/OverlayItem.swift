@@ -46,7 +46,7 @@ struct OverlayItem {
         var coverage = Coverage(around: bounds.expanded(by: width / 2 + 1), in: image.size)
         for polygon in mask.polygons(simplifiedTo: Double(max(0.75, width / 3))) {
             for ring in polygon.rings {
-                let ring = smoothed(ring)
+                let ring = smoothed(ring, reach: max(2, width))
                 for (start, end) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
                     coverage.stroke(from: start, to: end, radius: width / 2)
                 }
@@ -70,16 +70,19 @@ struct OverlayItem {
         coverage.blend(.solid(color), opacity: 0.85, into: &image)
     }
 
-    /// A ring with its corners cut, each a quarter of the way along its two sides.
+    /// A ring with its corners cut, each a quarter of the way along its two sides, but at most some pixels: corners of long
+    /// sides are the object's own.
     ///
     /// Source: Chaikin, "An algorithm for high-speed curve generation" (1974).
-    private func smoothed(_ ring: [Point]) -> [Point] {
+    private func smoothed(_ ring: [Point], reach: Float) -> [Point] {
         var points: [Point] = []
         points.reserveCapacity(2 * ring.count)
         for (a, b) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
-            let quarter = Point(x: (b.x - a.x) / 4, y: (b.y - a.y) / 4)
-            points.append(Point(x: a.x + quarter.x, y: a.y + quarter.y))
-            points.append(Point(x: b.x - quarter.x, y: b.y - quarter.y))
+            let length = ((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y)).squareRoot()
+            let share = length > 0 ? min(0.25, Double(reach) / length) : 0
+            let cut = Point(x: (b.x - a.x) * share, y: (b.y - a.y) * share)
+            points.append(Point(x: a.x + cut.x, y: a.y + cut.y))
+            points.append(Point(x: b.x - cut.x, y: b.y - cut.y))
         }
         return points
     }

@@ -54,12 +54,14 @@ extension Augmentation {
         return result
     }()
 
-    /// Crops of 256 pixels from images scaled by 1 to 3, mirrored, turned, in other colours, some grey or negative.
+    /// Crops of 256 pixels from images scaled by 1 to 3, half of them around an object, mirrored, turned, in other colours, some
+    /// grey or negative.
     public static let microscopy: Augmentation = {
         var result = flip
         result.verticalFlip = 0.5
         result.quarterTurns = 0.75
         result.scale = .ratioCrop(ratio: Interval(1, 3), cropSide: 256)
+        result.objectCrops = 0.5
         var colors = Photometric()
         colors.channelShuffle = 0.1
         colors.gray = 0.2

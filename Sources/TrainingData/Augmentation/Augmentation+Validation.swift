@@ -5,6 +5,7 @@ extension Augmentation {
         try checkShare("horizontalFlip", horizontalFlip)
         try checkShare("verticalFlip", verticalFlip)
         try checkShare("quarterTurns", quarterTurns)
+        try checkShare("objectCrops", objectCrops)
         try checkShare("minimumVisibleShare", minimumVisibleShare)
         try scale.validate()
         if let photometric {

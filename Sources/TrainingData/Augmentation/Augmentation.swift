@@ -10,6 +10,11 @@ public struct Augmentation: Codable, Sendable, Hashable {
     public var quarterTurns = 0.0
     /// To what size an image is scaled, and what is cropped from it.
     public var scale = Scale.fixed(shortSide: 800, maximumSide: 1333)
+    /// How likely a crop is put where it holds the middle of an object, each object as likely as the others; other crops lie
+    /// anywhere.
+    ///
+    /// Of a picture that is mostly background most crops would show nothing to be found.
+    public var objectCrops = 0.0
     /// How colours are changed; nil for not at all.
     public var photometric: Photometric?
     /// How objects of other images are pasted in; nil for not at all.
@@ -36,6 +41,7 @@ public struct Augmentation: Codable, Sendable, Hashable {
         verticalFlip = try values.decodeIfPresent(Double.self, forKey: .verticalFlip) ?? verticalFlip
         quarterTurns = try values.decodeIfPresent(Double.self, forKey: .quarterTurns) ?? quarterTurns
         scale = try values.decodeIfPresent(Scale.self, forKey: .scale) ?? scale
+        objectCrops = try values.decodeIfPresent(Double.self, forKey: .objectCrops) ?? objectCrops
         photometric = try values.decodeIfPresent(Photometric.self, forKey: .photometric)
         copyPaste = try values.decodeIfPresent(CopyPaste.self, forKey: .copyPaste)
         minimumVisibleShare =

@@ -52,7 +52,8 @@ public struct SampleMaker: Sendable {
         var coloring = generator(2)
         var pasting = generator(3)
         let orientation = Orientation(drawnFor: augmentation, using: &turning)
-        let plan = ScalePlan(augmentation.scale, for: image.size, using: &scaling)
+        let focus = image.focus(augmentation.objectCrops, using: &scaling)
+        let plan = ScalePlan(augmentation.scale, for: image.size, focus: focus, using: &scaling)
         var picture = orientation.image(try pixels(index), in: plan.window)
         var objects: [PlacedObject] = []
         for object in image.objects {
@@ -97,6 +98,17 @@ extension TrainingImage {
             throw .sizeDiffers(path: path, imageID: id, source: sourceName, recorded: size, found: image.size)
         }
         return image
+    }
+}
+
+extension TrainingImage {
+    /// With a probability, the middle of an object, each as likely as the others.
+    fileprivate func focus(_ probability: Double, using generator: inout SplitMix64) -> Point? {
+        // Drawn in any case, so that what follows is the same.
+        let happens = generator.happens(probability)
+        let index = generator.below(max(objects.count, 1))
+        guard happens, objects.indices.contains(index) else { return nil }
+        return (objects[index].box ?? objects[index].segmentation.extent(in: size))?.center
     }
 }
 

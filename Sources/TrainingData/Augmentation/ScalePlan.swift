@@ -10,7 +10,10 @@ struct ScalePlan: Hashable {
     var inputSize: ImageSize
 
     /// Draws what a way of scaling leaves to chance.
-    init(_ scale: Augmentation.Scale, for size: ImageSize, using generator: inout SplitMix64) {
+    /// - Parameter focus: A point of the image that a crop must hold; nil where it may lie anywhere.
+    init(
+        _ scale: Augmentation.Scale, for size: ImageSize, focus: Point? = nil, using generator: inout SplitMix64
+    ) {
         switch scale {
         case .fixed(let shortSide, let maximumSide):
             self.init(size, by: ScalePlan.ratio(size, shortSide, maximumSide))
@@ -18,12 +21,12 @@ struct ScalePlan: Hashable {
             self.init(size, by: ScalePlan.ratio(size, generator.choice(from: shortSides), maximumSide))
         case .largeScaleJitter(let range, let cropSide):
             let fitting = Double(cropSide) / Double(max(size.width, size.height))
-            self.init(size, by: fitting * generator.number(in: range), croppedTo: cropSide, using: &generator)
+            self.init(size, by: fitting * generator.number(in: range), croppedTo: cropSide, focus, using: &generator)
         case .multiScaleCrop(let shortSides, let maximumSide, let cropSide):
             let ratio = ScalePlan.ratio(size, generator.choice(from: shortSides), maximumSide)
-            self.init(size, by: ratio, croppedTo: cropSide, using: &generator)
+            self.init(size, by: ratio, croppedTo: cropSide, focus, using: &generator)
         case .ratioCrop(let range, let cropSide):
-            self.init(size, by: generator.factor(in: range), croppedTo: cropSide, using: &generator)
+            self.init(size, by: generator.factor(in: range), croppedTo: cropSide, focus, using: &generator)
         }
     }
 
@@ -35,9 +38,13 @@ struct ScalePlan: Hashable {
     }
 
     /// A part of the image that is at most a square, once it is scaled.
-    private init(_ size: ImageSize, by ratio: Double, croppedTo side: Int, using generator: inout SplitMix64) {
-        let (columns, width) = ScalePlan.part(of: size.width, by: ratio, croppedTo: side, using: &generator)
-        let (rows, height) = ScalePlan.part(of: size.height, by: ratio, croppedTo: side, using: &generator)
+    private init(
+        _ size: ImageSize, by ratio: Double, croppedTo side: Int, _ focus: Point?, using generator: inout SplitMix64
+    ) {
+        let (columns, width) = ScalePlan.part(
+            of: size.width, by: ratio, croppedTo: side, holding: focus?.x, using: &generator)
+        let (rows, height) = ScalePlan.part(
+            of: size.height, by: ratio, croppedTo: side, holding: focus?.y, using: &generator)
         window = Window(columns: columns, rows: rows)
         inputSize = ImageSize(width: width, height: height)
     }
@@ -47,13 +54,19 @@ struct ScalePlan: Hashable {
     /// A part that is cut off is scaled to the whole of the crop, so that crops are all of one size; its own length is
     /// rounded, by which the ratio changes by less than half of one pixel in the part's length.
     private static func part(
-        of length: Int, by ratio: Double, croppedTo side: Int, using generator: inout SplitMix64
+        of length: Int, by ratio: Double, croppedTo side: Int, holding focus: Double?,
+        using generator: inout SplitMix64
     ) -> (Range<Int>, Int) {
         // Drawn in any case, so that what follows is the same for images of any size.
         let place = generator.share()
         guard Double(length) * ratio > Double(side) else { return (0..<length, scaled(length, by: ratio)) }
         let part = min(length, max(1, Int((Double(side) / ratio).rounded())))
-        let start = min(Int(place * Double(length - part + 1)), length - part)
+        var starts = 0...(length - part)
+        if let focus {
+            let pixel = Int(min(max(focus, 0), Double(length - 1)))
+            starts = max(0, pixel - part + 1)...min(length - part, pixel)
+        }
+        let start = min(starts.lowerBound + Int(place * Double(starts.count)), starts.upperBound)
         return (start..<(start + part), side)
     }
 

@@ -114,6 +114,29 @@ import TrainingData
         #expect(cut > 5)
     }
 
+    @Test func cropsAroundObjectsHoldTheirMiddle() throws {
+        // One object of 2×2 pixels in the corner of 100×100; crops are 10×10, few of which would hold it by chance.
+        let size = ImageSize(width: 100, height: 100)
+        let set = try singleImageSet(
+            size, in: folder, segmentations: [.polygons([[97, 2, 99, 2, 99, 4, 97, 4]])])
+        var augmentation = Augmentation(scale: .ratioCrop(ratio: .init(2, 2), cropSide: 20))
+        augmentation.objectCrops = 1
+        let maker = try SampleMaker(set, augmentation: augmentation, seed: 2)
+        var places: Set<[Float]> = []
+        for epoch in 0..<200 {
+            let sample = try maker.sample(ofImage: 0, epoch: epoch)
+            #expect(sample.image.size == ImageSize(width: 10, height: 10))
+            // Its middle, pixel (98, 3), is inside; a crop may begin in columns 89 and 90 and in rows 0 to 3.
+            let object = try #require(sample.objects.first)
+            places.insert([object.box.x2, object.box.y1])
+        }
+        // Columns 97 to 99 begin at 8 or 7, row 2 at 2 to 0, or at −1, where one row of it is cut off.
+        #expect(places == [[9, 2], [9, 1], [9, 0], [10, 2], [10, 1], [10, 0]])
+        augmentation.objectCrops = 0
+        let anywhere = try SampleMaker(set, augmentation: augmentation, seed: 2)
+        #expect(try (0..<50).contains { try anywhere.sample(ofImage: 0, epoch: $0).objects.isEmpty })
+    }
+
     @Test func whatIsHardlySeenIsIgnoredAndCrowdsAre() throws {
         // The object fills the picture; a quarter of it is seen in each crop.
         let size = ImageSize(width: 64, height: 64)

@@ -69,12 +69,14 @@ import TrainingData
     private func expectConsistent(_ sample: TrainingSample, _ comment: String) {
         let size = sample.image.size
         var owners = [Int](repeating: 0, count: size.area)
+        // Counted, since one mistake is seen in thousands of pixels.
+        var (doubles, strangers, orphans) = (0, 0, 0)
         for object in sample.objects {
             #expect(object.mask.size == size, "\(comment)")
             #expect(object.mask.boundingBox == object.box, "\(comment)")
             object.mask.forEachRun { column, rows in
                 for row in rows {
-                    #expect(owners[row * size.width + column] == 0, "two objects have one pixel; \(comment)")
+                    if owners[row * size.width + column] > 0 { doubles += 1 }
                     owners[row * size.width + column] = object.label
                 }
             }
@@ -84,17 +86,20 @@ import TrainingData
                 let color = sample.image[column, row]
                 let owner = owners[row * size.width + column]
                 if owner > 0 {
-                    #expect(color == ColoredScenes.color(owner), "(\(column), \(row)), \(comment)")
+                    if color != ColoredScenes.color(owner) { strangers += 1 }
                 } else if color != .black {
                     // An object of which too little is seen: it must not count as background.
                     let isIgnored = sample.ignoredRegions.contains { region in
                         Int(region.x1) <= column && column < Int(region.x2.rounded(.up)) && Int(region.y1) <= row
                             && row < Int(region.y2.rounded(.up))
                     }
-                    #expect(isIgnored, "(\(column), \(row)) belongs to nothing; \(comment)")
+                    if !isIgnored { orphans += 1 }
                 }
             }
         }
+        #expect(doubles == 0, "pixels of two objects; \(comment)")
+        #expect(strangers == 0, "pixels of a mask that are not its object's; \(comment)")
+        #expect(orphans == 0, "pixels of objects that belong to nothing; \(comment)")
     }
 }
 
