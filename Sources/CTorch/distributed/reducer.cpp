@@ -1,11 +1,11 @@
 // Averages gradients over the processes while the backward pass still computes others.
 //
 // Parameters are put into buckets, the last ones first, as their gradients come first. A hook on each parameter copies
-// its gradient into its bucket; a bucket that is full is summed over the processes in the background. Buckets go in their
-// order in every process, whatever the order of the gradients, and they never change: with the same processes the same
-// gradients give the same sums, to the last bit. (c10d's Reducer puts parameters into other buckets after its first step,
-// so that a run which goes on from a file would differ.) Each bucket ends with a count per parameter of the processes that
-// have a gradient: a parameter that none used keeps none.
+// its gradient into its bucket; a bucket that is full is summed over the processes in the background. Buckets go in
+// their order in every process, whatever the order of the gradients, and they never change: with the same processes the
+// same gradients give the same sums, to the last bit. (c10d's Reducer puts parameters into other buckets after its
+// first step, so that a run which goes on from a file would differ.) A bucket's message ends with the number of
+// processes that have each gradient: a parameter that none used keeps none.
 #include "group.h"
 
 #include <ATen/ops/empty_like.h>
@@ -26,7 +26,7 @@ struct Bucket {
     std::vector<int64_t> offsets;
     int64_t count = 0;   // elements of all gradients
     at::Tensor values;   // the gradients, where the parameters are
-    at::Tensor message;  // on the CPU: the gradients, then how many processes have each; on the CPU `values` is a part of it
+    at::Tensor message;  // on the CPU: the gradients, then how many processes have each; `values` may be a part of it
     size_t pending = 0;  // gradients that are still to come
     c10::intrusive_ptr<c10d::Work> work;
 };
@@ -106,9 +106,13 @@ void Reducer::fillBuckets(int64_t bucketBytes) {
     for (size_t i = parameters.size(); i-- > 0;) {
         const at::Tensor &parameter = parameters[i];
         auto type = parameter.scalar_type();
-        int64_t limit = !open.count(type) ? 0 : open[type] == 0 ? std::min(firstBucketBytes, bucketBytes) : bucketBytes;
-        if (!open.count(type) || (buckets[open[type]].count > 0 &&
-             (buckets[open[type]].count + parameter.numel()) * static_cast<int64_t>(parameter.element_size()) > limit)) {
+        auto found = open.find(type);
+        bool isFull = found != open.end() && [&] {
+            int64_t count = buckets[found->second].count;
+            int64_t limit = found->second == 0 ? std::min(firstBucketBytes, bucketBytes) : bucketBytes;
+            return count > 0 && (count + parameter.numel()) * static_cast<int64_t>(parameter.element_size()) > limit;
+        }();
+        if (found == open.end() || isFull) {
             open[type] = buckets.size();
             buckets.emplace_back();
         }
