@@ -52,7 +52,7 @@ public final class EventWriter {
     /// Writes a figure; TensorBoard keeps 32 bits of it.
     /// - Parameters:
     ///   - tag: The figure's name; what stands before its first `/` groups the charts.
-    ///   - value: The figure; NaN and infinity are shown as gaps.
+    ///   - value: The figure, which may be NaN or infinite.
     ///   - step: How many optimiser steps were done.
     ///   - time: Seconds since 1970; nil for now.
     /// - Throws: `TrainingRecordError.unwritable`.
