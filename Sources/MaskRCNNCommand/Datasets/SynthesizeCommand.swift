@@ -10,15 +10,16 @@ struct SynthesizeCommand: ParsableCommand {
         commandName: "synthesize",
         abstract: "Draw micrographs of cell nuclei whose masks are known exactly.",
         discussion: """
-            For trying out training, for tests and for examples, where no data set is at hand. What a model finds in
-            drawn pictures says little of real ones. The same --seed gives the same files on every machine.
+            For trying out training and for examples, where no data set is at hand: what a
+            model finds in drawn pictures says little of real ones. The same --seed gives
+            the same files on every machine.
 
             EXAMPLES
               A COCO data set: cells/images, cells/train.json and cells/val.json
                 maskrcnn dataset synthesize cells --images 20 --val-images 5
               Stained tissue and smears of changing size, and two classes of cells:
-                maskrcnn dataset synthesize cells --style stained,smear --size 256x256-512x384 \\
-                    --categories 2
+                maskrcnn dataset synthesize cells --style stained,smear \\
+                    --size 256x256-512x384 --categories 2
               Pictures and masks, as an annotation program leaves them:
                 maskrcnn dataset synthesize scans --images 12 --format instance-masks
                 maskrcnn dataset convert scans --output scans.json
