@@ -150,6 +150,17 @@ struct RawDetection {
     let label: Int
     let score: Float
     let runs: [UInt32]
+
+    /// The detection with the name of its class, in an image of this size.
+    func named(_ categories: [Int: String], size: ImageSize) throws(MaskRCNNError) -> Detection {
+        do {
+            return Detection(
+                box: box, label: label, category: categories[label] ?? "class \(label)", score: score,
+                mask: try RunLengthMask(size: size, counts: runs))
+        } catch {
+            throw .torch(.operation("paste", message: "\(error)"))
+        }
+    }
 }
 
 /// Is shown the tensors of each stage by name, for comparing them with another implementation's.

@@ -1,8 +1,15 @@
 public import Torch
 
 /// Trains a Mask R-CNN, on the calling thread.
-public final class Trainer {
+///
+/// ```swift
+/// var request = TrainingRequest(TrainingConfiguration(), sources: [train], validation: val, folder: RunFolder("runs/1"))
+/// request.weights = "maskrcnn_resnet50_fpn"
+/// let outcome = try Trainer(request).run(report: { print($0) })
+/// ```
+public struct Trainer {
     private let request: TrainingRequest
+    private let group: ProcessGroup?
 
     /// Prepares a run.
     ///
@@ -11,6 +18,7 @@ public final class Trainer {
     ///   - group: The processes that train together; nil for this one alone.
     public init(_ request: TrainingRequest, group: ProcessGroup? = nil) {
         self.request = request
+        self.group = group
     }
 
     /// Trains until the end.
@@ -18,9 +26,10 @@ public final class Trainer {
     /// - Parameters:
     ///   - isInterrupted: Asked after every step; once it says true, the state is saved and the run ends.
     ///   - report: Is told what goes on, in the first process alone.
+    /// - Throws: ``TrainingError``; what was saved before stays.
     public func run(
-        isInterrupted: () -> Bool = { false }, report: (TrainingEvent) -> Void = { _ in }
+        isInterrupted: () -> Bool = { false }, report: @escaping (TrainingEvent) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingOutcome {
-        TrainingOutcome(reason: .finished, step: 0, best: nil, files: [])
+        try TrainingRun(request, group: group, report: report).run(isInterrupted: isInterrupted)
     }
 }

@@ -28,13 +28,13 @@ struct ResNet {
         }
         let kind = configuration.normalization
         stem = try ConvolutionBlock(
-            convolution: scope / "conv1", normalization: scope / "bn1", 3, 64, kernel: 7, stride: 2, kind: kind,
+            convolution: scope / "conv1", normalization: scope / "bn1", 3, configuration.width, kernel: 7, stride: 2, kind: kind,
             rectified: true, initializer: .kaimingNormalFanOut)
-        var inputs = 64
+        var inputs = configuration.width
         var layers: [[ResidualBlock]] = []
         var channels: [Int] = []
         for (index, count) in stages.blocks.enumerated() {
-            let width = 64 << index
+            let width = configuration.width << index
             let outputs = stages.bottleneck ? 4 * width : width
             var blocks: [ResidualBlock] = []
             for block in 0..<count {

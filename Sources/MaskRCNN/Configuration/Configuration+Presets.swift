@@ -36,8 +36,25 @@ extension Configuration {
         return configuration
     }()
 
+    /// A network for many small objects, to train from scratch on a small machine: a ResNet-18 of half the width, norms
+    /// everywhere, small anchors, a short side of 512.
+    public static let tiny: Configuration = {
+        var configuration = small
+        configuration.name = "tiny"
+        configuration.transform.minimumSide = 512
+        configuration.transform.maximumSide = 1024
+        configuration.backbone.width = 32
+        configuration.pyramid.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.proposals.anchorSizes = [8, 16, 32, 64, 128]
+        configuration.proposals.countBeforeNMS = 1000
+        configuration.proposals.countAfterNMS = 1000
+        configuration.boxHead.maximumDetections = 500
+        configuration.maskHead.normalization = .batchNorm(epsilon: 1e-5)
+        return configuration
+    }()
+
     /// Every preset.
-    public static let presets = [maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, small]
+    public static let presets = [maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, small, tiny]
 
     /// The preset of this name, as ``presetNames`` has it; nil where there is none.
     public static func named(_ name: String) -> Configuration? {

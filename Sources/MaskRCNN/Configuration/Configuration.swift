@@ -44,8 +44,21 @@ public struct Configuration: Codable, Sendable, Equatable {
     public struct Backbone: Codable, Sendable, Equatable {
         /// 18, 34, 50, 101 or 152 layers.
         public var depth = 50
+        /// Channels of the first convolution, from which all others follow; the paper's networks have 64.
+        public var width = 64
         /// What follows each convolution. In torchvision's published COCO v1 checkpoint ε is 0, else 1e-5.
         public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
+
+        /// Creates the default.
+        public init() {}
+
+        /// Reads one; where there is no width, it is 64.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            depth = try values.decode(Int.self, forKey: .depth)
+            width = try values.decodeIfPresent(Int.self, forKey: .width) ?? 64
+            normalization = try values.decode(NormalizationKind.self, forKey: .normalization)
+        }
     }
 
     /// The feature pyramid network (Lin et al. 2017). Source: `FeaturePyramidNetwork`.
@@ -133,6 +146,8 @@ extension Configuration {
         try require(
             (2...1 << 20).contains(classCount), "classCount", "at least 2: the background and one more")
         try require(ResNet.stages(depth: backbone.depth) != nil, "backbone.depth", "18, 34, 50, 101 or 152")
+
+        try require((1...1024).contains(backbone.width), "backbone.width", "from 1 to 1024")
 
         let sides = 1...1 << 20
         try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")

@@ -98,22 +98,10 @@ public actor Detector {
         for (image, found) in zip(images, raw) {
             var detections: [Detection] = []
             for detection in found {
-                detections.append(try self.detection(detection, size: image.size))
+                detections.append(try detection.named(categories, size: image.size))
             }
             results.append(detections)
         }
         return results
-    }
-
-    private func detection(_ raw: RawDetection, size: ImageSize) throws(MaskRCNNError) -> Detection {
-        let mask: RunLengthMask
-        do {
-            mask = try RunLengthMask(size: size, counts: raw.runs)
-        } catch {
-            throw .torch(.operation("paste", message: "\(error)"))
-        }
-        return Detection(
-            box: raw.box, label: raw.label, category: categories[raw.label] ?? "class \(raw.label)",
-            score: raw.score, mask: mask)
     }
 }

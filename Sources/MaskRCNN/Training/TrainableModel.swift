@@ -17,22 +17,26 @@ package final class TrainableModel {
     ///   - configuration: The network.
     ///   - source: Where its parameters come from.
     ///   - statistics: What batch norms that are not frozen compute with.
+    ///   - trainsNorms: Whether the weights and biases of norms that are not frozen are trained.
     ///   - trainableLayers: How many of the backbone's five stages, from the top, are trained; 5 is all of it.
+    ///   - group: The processes that norms with synchronised statistics take them over.
     ///
     /// - Throws: ``MaskRCNNError`` where the configuration makes no sense, or LibTorch refuses.
     package init(
         _ configuration: Configuration, _ source: ParameterStore.Source, dtype: DType = .float32,
-        device: Device = .cpu, statistics: BatchStatistics, trainableLayers: Int
+        device: Device = .cpu, statistics: BatchStatistics, trainsNorms: Bool = true, trainableLayers: Int,
+        group: ProcessGroup? = nil
     ) throws(MaskRCNNError) {
         try configuration.validate()
         self.configuration = configuration
         do throws(TorchError) {
             store = try ParameterStore(
                 source, dtype: dtype, device: device, foldsNormalization: false, keepsTensors: true,
-                statistics: statistics)
+                statistics: statistics, group: group)
             model = try MaskRCNNModel(configuration, store)
             for entry in store.entries where entry.isTrainable {
-                try entry.tensor?.setRequiresGradient(Self.isTrained(entry.name, trainableLayers))
+                let isTrained = Self.isTrained(entry.name, trainableLayers)
+                try entry.tensor?.setRequiresGradient(isTrained && (trainsNorms || entry.role != .normalization))
             }
         } catch {
             throw .torch(error)
@@ -61,8 +65,32 @@ package final class TrainableModel {
         store.entries.compactMap { entry in entry.tensor.map { (entry.name, $0) } }
     }
 
-    /// The parameters that are trained, by name.
-    package var parameters: [(name: String, tensor: Tensor)] { state.filter { $0.tensor.requiresGradient } }
+    /// The parameters that are trained.
+    package var parameters: [(name: String, tensor: Tensor, role: ParameterStore.Role)] {
+        store.entries.compactMap { entry in
+            entry.tensor.flatMap { $0.requiresGradient ? (entry.name, $0, entry.role) : nil }
+        }
+    }
+
+    /// The network as it is now, for finding objects; later training does not change it.
+    ///
+    /// - Parameters:
+    ///   - state: Other parameters than the present ones, such as a running average.
+    ///   - categories: The names of the classes by label.
+    ///   - maximumDetections: How many detections an image keeps.
+    package func predictor(
+        _ state: [String: Tensor]? = nil, categories: [Int: String], maximumDetections: Int
+    ) throws(MaskRCNNError) -> Predictor {
+        var configuration = configuration
+        configuration.boxHead.maximumDetections = maximumDetections
+        let tensors = state ?? Dictionary(self.state.map { ($0.name, $0.tensor) }) { first, _ in first }
+        return try torch { () throws(TorchError) in
+            try withInferenceMode { () throws(TorchError) in
+                let store = try ParameterStore(.tensors(tensors), dtype: self.store.dtype, device: self.store.device)
+                return Predictor(model: try MaskRCNNModel(configuration, store), categories: categories)
+            }
+        }
+    }
 
     /// The losses of a batch, recorded for gradients; the parameters are those of ``MaskRCNNModel``.
     package func losses(

@@ -49,6 +49,9 @@ private struct Structure {
 
         configuration.classCount = classes[0]
         configuration.backbone.depth = depth
+        if let stem = shape("backbone.body.conv1.weight"), let width = stem.first {
+            configuration.backbone.width = width
+        }
         let norm = NormalizationKind.batchNorm(epsilon: 1e-5)
         func kind(_ name: String) -> NormalizationKind { tensors[name] == nil ? .none : norm }
         if hasCounters || tensors["backbone.fpn.layer_blocks.0.1.weight"] != nil {

@@ -1,4 +1,4 @@
-internal import Torch
+package import Torch
 
 extension Configuration {
     /// Writes a checkpoint of this network with seeded random parameters, as for training from scratch.
@@ -17,14 +17,28 @@ extension Configuration {
     ) throws(MaskRCNNError) {
         try validate()
         let names = categories ?? Categories.default(classCount: classCount)
-        let metadata = CheckpointMetadata(configuration: self, categories: names)
-        try torch { () throws(TorchError) in
+        let state = try torch { () throws(TorchError) in
             let store = try ParameterStore(.random(seed: seed), foldsNormalization: false, keepsTensors: true)
             _ = try MaskRCNNModel(self, store)
+            return store.entries.compactMap { entry in entry.tensor.map { (name: entry.name, tensor: $0) } }
+        }
+        try writeWeights(state, categories: names, to: path)
+    }
+
+    /// Writes a checkpoint of this network.
+    ///
+    /// - Parameters:
+    ///   - state: The parameters and buffers.
+    ///   - categories: The names of the classes by label.
+    ///   - path: The file: safetensors where its name ends so, else PyTorch's zip, which has no place for the names.
+    package func writeWeights(
+        _ state: [(name: String, tensor: Tensor)], categories: [Int: String], to path: String
+    ) throws(MaskRCNNError) {
+        let metadata = CheckpointMetadata(configuration: self, categories: categories)
+        try torch { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
-            for entry in store.entries {
-                guard let tensor = entry.tensor else { continue }
-                entries.append(Checkpoint.Entry(name: entry.name, tensor: try tensor.stored()))
+            for (name, tensor) in state {
+                entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
             }
             if path.hasSuffix(".safetensors") {
                 try Checkpoint.writeSafetensors(entries, metadata: metadata.entries, to: path)

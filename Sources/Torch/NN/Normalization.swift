@@ -16,6 +16,8 @@ public enum BatchStatistics: Sendable, Equatable {
     case stored
     /// Those of the batch, towards which the stored ones move by this share: PyTorch's training mode, where it is 0.1.
     case batch(momentum: Double)
+    /// Those of the batches of all processes together; without other processes the same as ``batch(momentum:)``.
+    case synchronized(momentum: Double)
 }
 
 /// Batch norm: (x − mean) / √(variance + ε) · weight + bias for every channel.
@@ -25,23 +27,38 @@ public struct BatchNorm2d {
     let mean: Tensor
     let variance: Tensor
     let epsilon: Double
-    /// How many batches there were, where the statistics are the batch's; and the share by which stored ones move.
+    /// Where the statistics are the batch's: how many batches there were, and the share by which stored ones move.
     private let live: (counter: Tensor, momentum: Double)?
+    /// Normalises in place of this where the statistics are those of all processes.
+    private let synchronized: SyncBatchNorm2d?
 
     /// Takes `weight`, `bias`, `running_mean` and `running_var`, (channels) each, from the scope; the kind that is not
     /// frozen has a counter, `num_batches_tracked`, as well.
     public init(_ scope: Scope, _ channels: Int, epsilon: Double, frozen: Bool) throws(TorchError) {
-        weight = try scope.parameter("weight", [channels], .constant(1), isTrainable: !frozen)
-        bias = try scope.parameter("bias", [channels], .constant(0), isTrainable: !frozen)
-        mean = try scope.parameter("running_mean", [channels], .constant(0), isTrainable: false)
-        variance = try scope.parameter("running_var", [channels], .constant(1), isTrainable: false)
+        weight = try scope.parameter("weight", [channels], .constant(1), role: .normalization, isTrainable: !frozen)
+        bias = try scope.parameter("bias", [channels], .constant(0), role: .normalization, isTrainable: !frozen)
+        mean = try scope.parameter("running_mean", [channels], .constant(0), role: .statistics, isTrainable: false)
+        variance = try scope.parameter("running_var", [channels], .constant(1), role: .statistics, isTrainable: false)
         let counter = frozen ? nil : try scope.store.counter((scope / "num_batches_tracked").path)
-        if let counter, case .batch(let momentum) = scope.store.statistics {
-            live = (counter, momentum)
-        } else {
-            live = nil
-        }
         self.epsilon = epsilon
+        let momentum: Double? =
+            switch scope.store.statistics {
+            case .stored: nil
+            case .batch(let momentum), .synchronized(let momentum): momentum
+            }
+        guard let counter, let momentum else {
+            live = nil
+            synchronized = nil
+            return
+        }
+        live = (counter, momentum)
+        if case .synchronized = scope.store.statistics, let group = scope.store.group, group.size > 1 {
+            synchronized = SyncBatchNorm2d(
+                weight: weight, bias: bias, runningMean: mean, runningVariance: variance, epsilon: epsilon,
+                momentum: momentum, group: group)
+        } else {
+            synchronized = nil
+        }
     }
 
     /// Whether it normalises with the batch's statistics.
@@ -50,6 +67,7 @@ public struct BatchNorm2d {
     /// Applies the layer.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         try live?.counter.addInPlace(.full([], 1, dtype: .int64))
+        if let synchronized { return try synchronized(input) }
         return try .make("batchNorm") {
             ct_batch_norm(
                 input.handle, weight.handle, bias.handle, mean.handle, variance.handle, live != nil,

@@ -29,10 +29,24 @@ public final class ParameterStore {
         public let name: String
         /// The sizes of its dimensions.
         public let shape: [Int]
+        /// What it is to its layer.
+        public let role: Role
         /// Whether training changes it, other than the statistics of a batch norm.
         public let isTrainable: Bool
         /// Its value; nil where the store was told not to keep them.
         public let tensor: Tensor?
+    }
+
+    /// What a parameter or buffer is to its layer.
+    public enum Role: Sendable {
+        /// What inputs are multiplied with.
+        case weight
+        /// What is added.
+        case bias
+        /// The weight or bias of a norm.
+        case normalization
+        /// The stored statistics of a norm, or its counter.
+        case statistics
     }
 
     /// How a store differs from a checkpoint, or nothing.
@@ -60,6 +74,8 @@ public final class ParameterStore {
     public let foldsNormalization: Bool
     /// What batch norms that are not frozen compute with.
     public let statistics: BatchStatistics
+    /// The processes over which ``BatchStatistics/synchronized(momentum:)`` norms take their statistics.
+    let group: ProcessGroup?
     /// Names of parameters that ``Source/partial(_:seed:)`` drew, since the checkpoint has none of that name and shape.
     public private(set) var drawn: [String] = []
     /// What has been asked for, in order.
@@ -75,13 +91,15 @@ public final class ParameterStore {
     /// - Parameter keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
     public init(
         _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
-        keepsTensors: Bool = false, statistics: BatchStatistics = .stored
+        keepsTensors: Bool = false, statistics: BatchStatistics = .stored,
+        group: ProcessGroup? = nil
     ) throws(TorchError) {
         self.dtype = dtype
         self.device = device
         self.foldsNormalization = foldsNormalization
         self.keepsTensors = keepsTensors
         self.statistics = statistics
+        self.group = group
         switch source {
         case .random(let seed): values = .random(try RandomGenerator(seed: seed))
         case .checkpoint(let tensors): values = .checkpoint(tensors)
@@ -94,7 +112,7 @@ public final class ParameterStore {
     public var root: Scope { Scope(store: self, path: "") }
 
     func parameter(
-        _ name: String, _ shape: [Int], _ initializer: Initializer, isTrainable: Bool
+        _ name: String, _ shape: [Int], _ initializer: Initializer, role: Role, isTrainable: Bool
     ) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         var value = try value(name, shape, initializer)
@@ -103,7 +121,8 @@ public final class ParameterStore {
             value = try value.channelsLast()
         }
         entries.append(
-            Entry(name: name, shape: shape, isTrainable: isTrainable, tensor: keepsTensors ? value : nil))
+            Entry(
+                name: name, shape: shape, role: role, isTrainable: isTrainable, tensor: keepsTensors ? value : nil))
         return value
     }
 
@@ -111,7 +130,9 @@ public final class ParameterStore {
     func counter(_ name: String) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         let value = try counterValue(name)
-        entries.append(Entry(name: name, shape: [], isTrainable: false, tensor: keepsTensors ? value : nil))
+        entries.append(
+            Entry(
+                name: name, shape: [], role: .statistics, isTrainable: false, tensor: keepsTensors ? value : nil))
         return value
     }
 
@@ -192,8 +213,11 @@ public struct Scope {
     }
 
     func parameter(
-        _ name: String, _ shape: [Int], _ initializer: Initializer, isTrainable: Bool = true
+        _ name: String, _ shape: [Int], _ initializer: Initializer, role: ParameterStore.Role? = nil,
+        isTrainable: Bool = true
     ) throws(TorchError) -> Tensor {
-        try store.parameter((self / name).path, shape, initializer, isTrainable: isTrainable)
+        try store.parameter(
+            (self / name).path, shape, initializer, role: role ?? (name == "bias" ? .bias : .weight),
+            isTrainable: isTrainable)
     }
 }

@@ -15,6 +15,8 @@ public struct RunFolder: Sendable, Hashable {
     public var configuration: String { path + "/configuration.yaml" }
     /// The figures of every step that was noted and every evaluation: a line of JSON each.
     public var metrics: String { path + "/metrics.jsonl" }
+    /// The same for TensorBoard: the folder of its files.
+    public var events: String { path + "/events" }
     /// All that is needed to go on.
     public var state: String { path + "/state.safetensors" }
     /// The weights with the best mask AP.

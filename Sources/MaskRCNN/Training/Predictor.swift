@@ -1,0 +1,24 @@
+internal import Geometry
+package import Imaging
+internal import Torch
+
+/// A network that finds objects while another of its kind is trained. It belongs to one thread.
+package struct Predictor {
+    let model: MaskRCNNModel
+    let categories: [Int: String]
+
+    /// Finds the objects in several images at once, which have at least a pixel each: see ``Detector``.
+    package func detections(in images: [Image]) throws(MaskRCNNError) -> [[Detection]] {
+        guard !images.isEmpty, images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        let raw = try torch { () throws(TorchError) in
+            try withInferenceMode { () throws(TorchError) in try model(images) }
+        }
+        var results: [[Detection]] = []
+        for (image, found) in zip(images, raw) {
+            var detections: [Detection] = []
+            for detection in found { detections.append(try detection.named(categories, size: image.size)) }
+            results.append(detections)
+        }
+        return results
+    }
+}

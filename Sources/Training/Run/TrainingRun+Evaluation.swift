@@ -1,0 +1,142 @@
+internal import COCO
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import MaskRCNN
+internal import Torch
+internal import TrainingData
+internal import TrainingRecords
+
+extension TrainingRun {
+    /// Evaluates where it is time to; whether the mask AP is the best so far, nil where there was no evaluation.
+    func evaluateIfDue() throws(TrainingError) -> Bool? {
+        guard let validation, progress.evaluatedStep < progress.step else { return nil }
+        let every = configuration.evaluation.everyEpochs
+        let epoch = progress.step / stepsPerEpoch
+        guard progress.step == stepCount || every > 0 && epoch % every == 0 else { return nil }
+        return try evaluate(validation)
+    }
+
+    private func evaluate(_ validation: ValidationData) throws(TrainingError) -> Bool {
+        let start = ContinuousClock.now
+        let (results, pictures) = try predict(validation)
+        var figures: [String: Double] = [:]
+        if isFirst { figures = try self.figures(validation, results) }
+        figures = try fromFirst(figures)
+        let seconds = (ContinuousClock.now - start).seconds
+        estimate.noteEvaluation(seconds: seconds)
+
+        let ap = figures["segm/AP"] ?? -1
+        let isBest = ap > (progress.best?.ap ?? -.infinity)
+        let epoch = Double(progress.step) / Double(stepsPerEpoch)
+        progress.evaluatedStep = progress.step
+        if isBest {
+            progress.best = TrainingProgress.Best(ap: ap, epoch: epoch, figures: figures)
+            progress.evaluationsSinceBest = 0
+            if isFirst { try writeWeights(to: [request.folder.best, request.folder.bestForTorch]) }
+        } else {
+            progress.evaluationsSinceBest += 1
+        }
+        guard isFirst else { return isBest }
+        var values = Dictionary(uniqueKeysWithValues: figures.map { ("eval/\($0.key)", $0.value) })
+        values["seconds/evaluation"] = seconds
+        try records?.append(step: progress.step, epoch: epoch, values)
+        try records?.write(pictures, step: progress.step)
+        report(
+            .evaluated(
+                TrainingEvent.EvaluationReport(
+                    step: progress.step, epoch: epoch, figures: figures, isBest: isBest, seconds: seconds)))
+        return isBest
+    }
+
+    /// The results of all images, in the first process, and some pictures of them: every process predicts its share.
+    private func predict(
+        _ validation: ValidationData
+    ) throws(TrainingError) -> (results: [DetectionResult], pictures: [(name: String, image: Image)]) {
+        let predictor: Predictor
+        do {
+            let state = average.map { Dictionary($0.tensors.map { ($0.name, $0.tensor) }) { first, _ in first } }
+            predictor = try model.predictor(
+                state, categories: progress.categories,
+                maximumDetections: configuration.evaluation.maximumDetections)
+        } catch {
+            throw .model(error)
+        }
+        let all = validation.source.dataset.images
+        let size = group?.size ?? 1
+        let rank = group?.rank ?? 0
+        let own = all.indices.filter { $0 % size == rank }
+        var results: [DetectionResult] = []
+        var pictures: [(name: String, image: Image)] = []
+        let batch = max(1, configuration.evaluation.batchSize)
+        for start in stride(from: 0, to: own.count, by: batch) {
+            let records = own[start..<min(start + batch, own.count)].map { all[$0] }
+            var images: [Image] = []
+            for record in records { images.append(try validation.image(record)) }
+            let found: [[Detection]]
+            do {
+                found = try predictor.detections(in: images)
+            } catch {
+                throw .model(error)
+            }
+            for (index, record) in records.enumerated() {
+                results += found[index].compactMap { validation.result($0, imageID: record.id) }
+                if isFirst, pictures.count < configuration.evaluation.pictures {
+                    let sure = found[index].filter { $0.score >= 0.5 }
+                    let name = record.fileName ?? "\(record.id)"
+                    if let picture = try? Overlay().drawing(sure, on: images[index]) {
+                        pictures.append((name, picture))
+                    }
+                }
+            }
+            if isFirst { report(.evaluating(done: min(all.count, (start + records.count) * size), of: all.count)) }
+        }
+        return (try gathered(results), pictures)
+    }
+
+    /// The results of all processes.
+    private func gathered(_ results: [DetectionResult]) throws(TrainingError) -> [DetectionResult] {
+        guard let group, group.size > 1 else { return results }
+        do {
+            let bytes = try results.jsonBytes()
+            let parts = try torch { () throws(TorchError) in try group.allGather(bytes: bytes) }
+            var all: [DetectionResult] = []
+            for part in parts { all += try [DetectionResult](json: part) }
+            return all
+        } catch let error as TrainingError {
+            throw error
+        } catch let error as COCOError {
+            throw .evaluation(error)
+        } catch {
+            throw .file(path: validation?.source.name ?? "", problem: "\(error)")
+        }
+    }
+
+    private func figures(
+        _ validation: ValidationData, _ results: [DetectionResult]
+    ) throws(TrainingError) -> [String: Double] {
+        var figures: [String: Double] = [:]
+        let most = configuration.evaluation.maximumDetections
+        for kind in [IoUType.bbox, .segm] {
+            var options = EvaluationOptions()
+            options.iouType = kind
+            options.maxDetections = most > 10 ? [1, 10, most] : [most]
+            do {
+                let evaluation = try Evaluation(
+                    groundTruth: validation.source.dataset, results: results, options: options)
+                for figure in evaluation.summary { figures["\(kind.rawValue)/\(figure.name)"] = figure.value }
+            } catch {
+                throw .evaluation(error)
+            }
+        }
+        return figures
+    }
+
+    /// The first process' figures in every process, which must all decide alike.
+    private func fromFirst(_ figures: [String: Double]) throws(TrainingError) -> [String: Double] {
+        guard let group, group.size > 1 else { return figures }
+        let bytes = (try? JSONEncoder().encode(figures)).map { [UInt8]($0) } ?? []
+        let parts = try torch { () throws(TorchError) in try group.allGather(bytes: bytes) }
+        return parts.first.flatMap { try? JSONDecoder().decode([String: Double].self, from: Data($0)) } ?? figures
+    }
+}

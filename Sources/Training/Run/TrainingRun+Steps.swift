@@ -1,0 +1,238 @@
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import MaskRCNN
+internal import Torch
+internal import TrainingData
+internal import TrainingRecords
+
+extension TrainingRun {
+    /// Trains until all steps are done, or one of the other reasons to end.
+    func run(isInterrupted: () -> Bool) throws(TrainingError) -> TrainingOutcome {
+        defer { loader.stop() }
+        var reason = TrainingOutcome.Reason.finished
+        while progress.step < stepCount {
+            let wantsToStop = try step(isInterrupted)
+            let isEpoch = progress.step % stepsPerEpoch == 0 || progress.step == stepCount
+            if isEpoch {
+                try save()
+                let hasImproved = try evaluateIfDue()
+                try records?.drawPlots()
+                if let hasImproved {
+                    // What the evaluation found out must not be found out again after resuming.
+                    try save()
+                    let patience = configuration.evaluation.patience ?? .max
+                    if !hasImproved, progress.evaluationsSinceBest >= patience, progress.step < stepCount {
+                        reason = .stoppedEarly
+                        break
+                    }
+                }
+            } else if wantsToStop || isDueForSaving {
+                try save()
+            }
+            if wantsToStop, progress.step < stepCount {
+                reason = .interrupted
+                break
+            }
+        }
+        return try finish(reason)
+    }
+
+    private var isDueForSaving: Bool {
+        configuration.saveEverySteps > 0 && progress.step % configuration.saveEverySteps == 0
+    }
+
+    /// Does a step; whether a process was interrupted meanwhile.
+    private func step(_ isInterrupted: () -> Bool) throws(TrainingError) -> Bool {
+        let start = ContinuousClock.now
+        let accumulation = max(1, configuration.optimizer.accumulation)
+        let rate =
+            configuration.rate * configuration.schedule.factor(step: progress.step, stepsPerEpoch: stepsPerEpoch)
+        var waited = 0.0
+        var sums: [Losses.Kind: Double] = [:]
+        var paths: [String] = []
+        try torch { () throws(TorchError) in try optimizer.dropGradients() }
+        for micro in 0..<accumulation {
+            let before = ContinuousClock.now
+            let samples = try nextSamples()
+            waited += (ContinuousClock.now - before).seconds
+            paths += samples.map(\.path)
+            let losses = try propagate(
+                samples, batch: progress.step * accumulation + micro, share: 1 / Double(accumulation),
+                isLast: micro == accumulation - 1)
+            for (kind, value) in losses { sums[kind, default: 0] += value / Double(accumulation) }
+        }
+        let (values, wantsToStop) = try shared(sums, interrupted: isInterrupted())
+        let total = values.values.reduce(0, +)
+        guard total.isFinite else {
+            throw .lossNotFinite(
+                step: progress.step + 1,
+                losses: Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) }), images: paths)
+        }
+        let norm = try update(rate: rate)
+        progress.step += 1
+        let seconds = (ContinuousClock.now - start).seconds
+        estimate.noteStep(seconds: seconds)
+        try note(values, total, rate, norm, seconds, waited)
+        return wantsToStop
+    }
+
+    /// The next batch. An image that cannot be used must not cost what was learnt before it.
+    private func nextSamples() throws(TrainingError) -> [TrainingSample] {
+        do {
+            let samples = try loader.next()
+            if isFirst { for warning in warnings.take() { report(.warning(warning)) } }
+            return samples
+        } catch {
+            if progress.step > 0 { try save() }
+            throw .data(error)
+        }
+    }
+
+    /// Forward and backward; the losses.
+    private func propagate(
+        _ samples: [TrainingSample], batch: Int, share: Double, isLast: Bool
+    ) throws(TrainingError) -> [Losses.Kind: Double] {
+        let truths = samples.map { GroundTruth($0, ignoresCrowds: configuration.data.ignoresCrowds) }
+        let first = (group?.rank ?? 0) * samples.count
+        let seeds = samples.indices.map {
+            SampleSeed.seed(run: configuration.seed, batch: batch, place: first + $0)
+        }
+        let precision: DType? = configuration.training.precision == .bfloat16 ? .bfloat16 : nil
+        return try torch { () throws(TorchError) in
+            let losses = try withAutocast(precision, on: request.device) { () throws(TorchError) in
+                try model.losses(
+                    samples.map(\.image), sizes: samples.map(\.inputSize), truths, configuration.sampling, seeds: seeds,
+                    counted: averaged)
+            }
+            let total = try losses.total() * share
+            if let reducer, isLast {
+                try reducer.averaging { () throws(TorchError) in try total.backward() }
+            } else {
+                try total.backward()
+            }
+            return try losses.numbers()
+        }
+    }
+
+    /// Counts of samples as the mean over all processes: losses are then those of one process with all batches.
+    private func averaged(_ counts: SampleCounts) throws(TorchError) -> SampleCounts {
+        guard let group, group.size > 1 else { return counts }
+        let means = try group.allReduce(
+            Tensor([counts.anchors, counts.proposals, counts.positives], shape: [3]), .mean
+        ).elements(as: Double.self)
+        return SampleCounts(anchors: means[0], proposals: means[1], positives: means[2])
+    }
+
+    /// Losses as the mean over all processes, and whether any was interrupted.
+    private func shared(
+        _ losses: [Losses.Kind: Double], interrupted: Bool
+    ) throws(TrainingError) -> ([Losses.Kind: Double], Bool) {
+        guard let group, group.size > 1 else { return (losses, interrupted) }
+        let kinds = Losses.Kind.allCases
+        let own = kinds.map { losses[$0] ?? 0 } + [interrupted ? 1 : 0]
+        let means = try torch { () throws(TorchError) in
+            try group.allReduce(Tensor(own, shape: [own.count]), .mean).elements(as: Double.self)
+        }
+        return (Dictionary(uniqueKeysWithValues: zip(kinds, means)), means[kinds.count] > 0)
+    }
+
+    /// Follows the gradients; their norm before it was limited.
+    private func update(rate: Double) throws(TrainingError) -> Double {
+        try torch { () throws(TorchError) in
+            let gradients = try optimizer.gradients()
+            let norm = try ParameterMath.totalNorm(gradients)
+            if let limit = configuration.optimizer.gradientClip, norm > limit {
+                try ParameterMath.scale(gradients, by: limit / (norm + 1e-6))
+            }
+            try optimizer.step(rate: rate)
+            try average?.update(step: progress.step + 1)
+            return norm
+        }
+    }
+
+    private func note(
+        _ losses: [Losses.Kind: Double], _ total: Double, _ rate: Double, _ norm: Double, _ seconds: Double,
+        _ waited: Double
+    ) throws(TrainingError) {
+        guard let records else { return }
+        let epoch = Double(progress.step) / Double(stepsPerEpoch)
+        var values = Dictionary(uniqueKeysWithValues: losses.map { ("loss/\($0.key.shortName)", $0.value) })
+        values["loss/total"] = total
+        values["learning_rate"] = rate
+        values["gradient_norm"] = norm
+        values["seconds/step"] = seconds
+        values["seconds/data"] = waited
+        try records.append(step: progress.step, epoch: epoch, values)
+        let evaluations = configuration.evaluation.everyEpochs == 0 ? 1 : Int(
+            ceil(Double(stepCount - progress.step) / Double(stepsPerEpoch * configuration.evaluation.everyEpochs)))
+        report(
+            .step(
+                TrainingEvent.StepReport(
+                    step: progress.step, stepCount: stepCount, epoch: epoch,
+                    losses: Dictionary(uniqueKeysWithValues: losses.map { ($0.key.rawValue, $0.value) }), total: total,
+                    rate: rate, gradientNorm: norm, seconds: seconds, dataSeconds: waited,
+                    imageCount: configuration.data.batchSize * max(1, configuration.optimizer.accumulation),
+                    secondsLeft: estimate.timeLeft(
+                        steps: stepCount - progress.step, evaluations: validation == nil ? 0 : evaluations)?.seconds)))
+    }
+
+    /// Saves all that is needed to go on.
+    func save() throws(TrainingError) {
+        guard isFirst else { return }
+        let memory = try torch { () throws(TorchError) in try optimizer.state() }
+        try SavedState.write(
+            request.folder, model: model.state, optimizer: memory, average: average?.tensors ?? [], progress)
+        try records?.flush()
+    }
+
+    private func finish(_ reason: TrainingOutcome.Reason) throws(TrainingError) -> TrainingOutcome {
+        var files: [String] = []
+        if isFirst {
+            if case .interrupted = reason {
+                files = [request.folder.state]
+            } else {
+                try writeWeights(to: [request.folder.last, request.folder.lastForTorch])
+                files = [request.folder.last, request.folder.lastForTorch]
+                if progress.best != nil { files = [request.folder.best, request.folder.bestForTorch] + files }
+            }
+            try records?.drawPlots()
+            try records?.close()
+        }
+        return TrainingOutcome(
+            reason: reason, step: progress.step, best: progress.best.map { ($0.figures, $0.epoch) }, files: files)
+    }
+
+    /// Writes the weights as they are, or their average.
+    func writeWeights(to paths: [String]) throws(TrainingError) {
+        let state = average?.tensors ?? model.state
+        for path in paths {
+            do {
+                try model.configuration.writeWeights(state, categories: progress.categories, to: path)
+            } catch {
+                throw .model(error)
+            }
+        }
+    }
+}
+
+extension GroundTruth {
+    /// What is to be found in a sample.
+    fileprivate init(_ sample: TrainingSample, ignoresCrowds: Bool) {
+        func corners(_ box: Box) -> [Double] { [Double(box.x1), Double(box.y1), Double(box.x2), Double(box.y2)] }
+        self.init(
+            size: sample.image.size, boxes: sample.objects.flatMap { corners($0.box) },
+            labels: sample.objects.map(\.label), masks: sample.objects.map(\.mask),
+            ignoredRegions: ignoresCrowds ? sample.ignoredRegions.flatMap(corners) : [])
+    }
+}
+
+extension Losses.Kind {
+    /// The name in records: torchvision's without its beginning.
+    fileprivate var shortName: String { String(rawValue.dropFirst("loss_".count)) }
+}
+
+extension Duration {
+    /// As a number of seconds.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,204 @@
+internal import Foundation
+internal import Geometry
+internal import Imaging
+internal import MaskRCNN
+internal import Torch
+internal import TrainingData
+internal import TrainingRecords
+
+/// A run: data, network, optimiser and records, and how far it is.
+final class TrainingRun {
+    let request: TrainingRequest
+    let configuration: TrainingConfiguration
+    let group: ProcessGroup?
+    let report: (TrainingEvent) -> Void
+
+    let order: EpochOrder
+    let loader: SampleLoader
+    let warnings: Warnings
+    let model: TrainableModel
+    let optimizer: any Optimizer
+    let reducer: GradientReducer?
+    let average: WeightAverage?
+    let validation: ValidationData?
+    let records: RunRecords?
+    var progress: TrainingProgress
+    var estimate: ProgressEstimate
+
+    /// Whether this process writes files and reports.
+    var isFirst: Bool { group.map { $0.rank == 0 } ?? true }
+    /// Steps of an epoch, and of the whole run.
+    let stepsPerEpoch: Int
+    let stepCount: Int
+
+    init(
+        _ request: TrainingRequest, group: ProcessGroup?, report: @escaping (TrainingEvent) -> Void
+    ) throws(TrainingError) {
+        let configuration = request.configuration
+        self.request = request
+        self.configuration = configuration
+        self.group = group
+        self.report = report
+        let isFirst = group.map { $0.rank == 0 } ?? true
+        try torch { () throws(TorchError) in
+            try request.device.prepare()
+            try LibTorch.setThreadCount(request.threads ?? LibTorch.defaultThreadCount)
+        }
+        let saved = request.resumes ? try SavedState(request.folder) : nil
+        if saved == nil, isFirst, request.folder.holdsRun { throw .runExists(folder: request.folder.path) }
+
+        let set = try Self.trainingSet(request, categories: saved?.progress.categories)
+        order = try Self.order(set, configuration, group)
+        let accumulation = max(1, configuration.optimizer.accumulation)
+        stepsPerEpoch = (order.batchesPerEpoch + accumulation - 1) / accumulation
+        stepCount = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
+        var progress = saved?.progress ?? TrainingProgress()
+        progress.categories = set.categories
+        self.progress = progress
+
+        let (model, notes) = try Self.model(request, saved, categories: set.categories, group)
+        self.model = model
+        let parameters = model.parameters
+        optimizer = configuration.optimizer.optimizer(configuration.optimizer.groups(parameters))
+        let optimizer = optimizer
+        let decay = configuration.optimizer.averageDecay
+        if let saved {
+            let memory = try saved.optimizer()
+            try torch { () throws(TorchError) in try optimizer.restore(memory) }
+        }
+        let earlier = try saved?.average()
+        average = try torch { () throws(TorchError) in
+            guard let decay else { return nil }
+            return try WeightAverage(of: model.state, decay: decay, from: earlier)
+        }
+        reducer = try torch { () throws(TorchError) in
+            guard let group, group.size > 1 else { return nil }
+            try group.broadcast(model.state.map(\.tensor))
+            return try GradientReducer(parameters.map(\.tensor), group: group)
+        }
+        validation = try request.validation.map { (source) throws(TrainingError) in
+            try ValidationData(source, categories: set.categories)
+        }
+        warnings = Warnings()
+        let warnings = warnings
+        loader = try Self.loader(set, order, configuration, step: progress.step * accumulation) { warnings.add($0) }
+        estimate = ProgressEstimate(imagesPerStep: configuration.data.batchSize * accumulation)
+        records = isFirst ? try RunRecords(request.folder, resumingAfter: saved.map { $0.progress.step }) : nil
+
+        guard isFirst else { return }
+        for warning in set.warnings.map({ "\($0)" }) + (validation?.warnings ?? []) { report(.warning(warning)) }
+        report(
+            .started(
+                TrainingEvent.TrainingStart(
+                    model: "\(configuration.network.name), \(set.classCount + 1) classes, \(request.device)",
+                    parameterCount: model.state.reduce(0) { $0 + $1.tensor.count },
+                    trainedCount: parameters.reduce(0) { $0 + $1.tensor.count }, imageCount: set.images.count,
+                    objectCount: set.objectCount, categories: set.categories, notes: notes,
+                    stepsPerEpoch: stepsPerEpoch, stepCount: stepCount, firstStep: progress.step)))
+    }
+
+    private static func trainingSet(
+        _ request: TrainingRequest, categories: [Int: String]?
+    ) throws(TrainingError) -> TrainingSet {
+        var options = TrainingSet.Options()
+        options.annotations = request.configuration.data.faultyAnnotations
+        options.images = request.configuration.data.brokenImages
+        options.keepsImagesWithoutObjects = request.configuration.data.keepsImagesWithoutObjects
+        do {
+            return try TrainingSet(request.sources, categories: categories, options: options)
+        } catch {
+            throw .data(error)
+        }
+    }
+
+    private static func order(
+        _ set: TrainingSet, _ configuration: TrainingConfiguration, _ group: ProcessGroup?
+    ) throws(TrainingError) -> EpochOrder {
+        var options = EpochOrder.Options()
+        options.batchSize = configuration.data.batchSize
+        options.worldSize = group?.size ?? 1
+        options.rank = group?.rank ?? 0
+        options.seed = configuration.seed
+        options.groupsByAspectRatio = configuration.data.groupsByAspectRatio
+        options.repeatThreshold = configuration.data.repeatThreshold
+        do {
+            return try EpochOrder(set, options: options)
+        } catch {
+            throw .data(error)
+        }
+    }
+
+    private static func loader(
+        _ set: TrainingSet, _ order: EpochOrder, _ configuration: TrainingConfiguration, step: Int,
+        warn: @escaping @Sendable (String) -> Void
+    ) throws(TrainingError) -> SampleLoader {
+        var options = SampleLoader.Options()
+        options.workers = configuration.data.workers
+        options.brokenImages = configuration.data.brokenImages
+        options.cacheBytes = configuration.data.cacheMegabytes << 20
+        do {
+            return try SampleLoader(
+                set, order: order, augmentation: configuration.augmentation, from: order.position(afterBatches: step),
+                options: options, warn: warn)
+        } catch {
+            throw .data(error)
+        }
+    }
+
+    /// The network, and what was taken over from the weights that it starts from.
+    private static func model(
+        _ request: TrainingRequest, _ saved: SavedState?, categories: [Int: String], _ group: ProcessGroup?
+    ) throws(TrainingError) -> (TrainableModel, notes: [String]) {
+        var network = request.configuration.network
+        network.classCount = categories.count + 1
+        let training = request.configuration.training
+        let layers = training.trainableLayers ?? (request.weights == nil ? 5 : 3)
+        let statistics: BatchStatistics =
+            switch training.normalization {
+            case .live: .batch(momentum: 0.1)
+            case .synchronized: .synchronized(momentum: 0.1)
+            case .frozen: .stored
+            }
+        do throws(MaskRCNNError) {
+            let weights =
+                saved == nil ? try request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) } : nil
+            let source: ParameterStore.Source =
+                if let saved {
+                    .checkpoint(saved.model)
+                } else if let weights {
+                    .partial(weights.tensors, seed: request.configuration.seed)
+                } else {
+                    .random(seed: request.configuration.seed)
+                }
+            let model = try TrainableModel(
+                network, source, device: request.device, statistics: statistics,
+                trainsNorms: training.normalization != .frozen, trainableLayers: layers, group: group)
+            if saved != nil {
+                do throws(ParameterStore.Mismatch) {
+                    try model.checkSource()
+                } catch {
+                    throw MaskRCNNError.weights(path: request.folder.state, model: network.name, error)
+                }
+            }
+            guard let weights else { return (model, []) }
+            return (model, try model.carryOver(weights, categories: categories))
+        } catch {
+            throw .model(error)
+        }
+    }
+}
+
+/// Warnings that come from other threads until they are reported.
+final class Warnings: @unchecked Sendable {
+    private let lock = NSLock()
+    private var waiting: [String] = []
+
+    func add(_ text: String) { lock.withLock { waiting.append(text) } }
+
+    func take() -> [String] {
+        lock.withLock {
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import COCO
+internal import Datasets
+internal import Imaging
+internal import MaskRCNN
+internal import TrainingData
+
+/// The data that a run is evaluated on.
+struct ValidationData {
+    let source: TrainingSet.Source
+    /// The category of each label.
+    private let ids: [Int: Int]
+    /// What the reader of the figures should know.
+    let warnings: [String]
+
+    /// Maps the network's classes to the data set's categories, by name.
+    init(_ source: TrainingSet.Source, categories: [Int: String]) throws(TrainingError) {
+        self.source = source
+        let byName = Dictionary(source.dataset.categories.map { ($0.name, $0.id) }) { first, _ in first }
+        ids = categories.compactMapValues { byName[$0] }
+        guard !ids.isEmpty else {
+            throw .configuration(
+                key: "validation data", expected: "categories of the training data", found: source.dataset.categories.map(\.name).joined(separator: ", "))
+        }
+        let known = Set(categories.values)
+        let others = source.dataset.categories.filter { !known.contains($0.name) }.map(\.name)
+        warnings =
+            others.isEmpty
+            ? [] : ["\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"]
+    }
+
+    /// An image as it is evaluated.
+    func image(_ record: DatasetImage) throws(TrainingError) -> Image {
+        guard let name = record.fileName else {
+            throw .file(path: source.name, problem: "image \(record.id) has no file name")
+        }
+        let path = source.imageFolder.isEmpty ? name : source.imageFolder + "/" + name
+        do {
+            return try Image(annotatedFile: path, recordedSize: record.size)
+        } catch {
+            throw .file(path: path, problem: "\(error)")
+        }
+    }
+
+    /// A detection as a result.
+    func result(_ detection: Detection, imageID: Int) -> DetectionResult? {
+        ids[detection.label].map { id in
+            DetectionResult(
+                imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
+                segmentation: .runLengths(detection.mask, isCompressed: true))
+        }
+    }
+}
