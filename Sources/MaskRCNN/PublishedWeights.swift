@@ -91,11 +91,16 @@ public struct PublishedWeights: Sendable, Hashable {
     /// Whether a file stands at ``cachedPath``.
     public var isCached: Bool { FileManager.default.fileExists(atPath: cachedPath) }
 
-    /// The path of a checkpoint: a file of this path, or the cached file of a published name.
+    /// The path of a checkpoint: a file of this path, that of a model that comes with the package, or the cached file of a
+    /// published name.
     ///
-    /// - Throws: ``WeightsNotFound`` when there is neither; its text says which file to put where.
+    /// - Throws: ``WeightsNotFound`` when there is none of them; its text says which file to put where.
     public static func path(of pathOrName: String) throws(WeightsNotFound) -> String {
         if FileManager.default.fileExists(atPath: pathOrName) { return pathOrName }
+        if let model = BuiltInWeights.named(pathOrName) {
+            guard let path = model.path else { throw WeightsNotFound.notBesideProgram(model) }
+            return path
+        }
         guard let published = named(pathOrName) else { throw WeightsNotFound.unknown(pathOrName) }
         guard published.isCached else { throw WeightsNotFound.notCached(published) }
         return published.cachedPath
@@ -121,13 +126,20 @@ public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible
     case unknown(String)
     /// Published weights that are not in the cache yet.
     case notCached(PublishedWeights)
+    /// A model that comes with the package, whose file is not where the program is.
+    case notBesideProgram(BuiltInWeights)
 
     /// What is missing, and what to do.
     public var description: String {
         switch self {
         case .unknown(let name):
-            let known = PublishedWeights.all.filter(\.isMaskRCNN).map(\.name).joined(separator: ", ")
-            return "\(name): no such file, and not the name of published weights (\(known))"
+            let known = PublishedWeights.all.filter(\.isMaskRCNN).map(\.name) + BuiltInWeights.all.map(\.name)
+            return "\(name): no such file, and not the name of weights (\(known.joined(separator: ", ")))"
+        case .notBesideProgram(let model):
+            return """
+                \(model.name): \(model.fileName) is not beside the program; put it into a folder and name that in \
+                MASKRCNN_MODELS
+                """
         case .notCached(let weights):
             return """
                 \(weights.name): the weights are not on this machine yet. Fetch them with \

@@ -28,7 +28,8 @@ struct ResNet {
         }
         let kind = configuration.normalization
         stem = try ConvolutionBlock(
-            convolution: scope / "conv1", normalization: scope / "bn1", 3, configuration.width, kernel: 7, stride: 2, kind: kind,
+            convolution: scope / "conv1", normalization: scope / "bn1", 3, configuration.width, kernel: 7, stride: 2,
+            kind: kind,
             rectified: true, initializer: .kaimingNormalFanOut)
         var inputs = configuration.width
         var layers: [[ResidualBlock]] = []

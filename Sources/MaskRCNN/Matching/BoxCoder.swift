@@ -30,7 +30,8 @@ package struct BoxCoder {
             let center = try column(boxes, low) + extent * 0.5
             let referenceCenter = try column(references, low) + reference * 0.5
             return (
-                try (center - referenceCenter) / reference * weights[low], try (extent / reference).log() * weights[low + 2]
+                try (center - referenceCenter) / reference * weights[low],
+                try (extent / reference).log() * weights[low + 2]
             )
         }
         let (x, width) = try axis(0)

@@ -27,7 +27,9 @@ package struct Losses {
     /// Their sum.
     package func total() throws(TorchError) -> Tensor {
         var total: Tensor?
-        for kind in Kind.allCases { total = try total.map { (sum) throws(TorchError) in try sum + self[kind] } ?? self[kind] }
+        for kind in Kind.allCases {
+            total = try total.map { (sum) throws(TorchError) in try sum + self[kind] } ?? self[kind]
+        }
         guard let total else { preconditionFailure("there are losses") }
         return total
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Geometry
 import Imaging
@@ -8,10 +9,10 @@ import MaskRCNN
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Draw a picture, make a small model of random weights, and segment the one with the other.",
+        abstract: "Draw a micrograph and find the nuclei in it with the model that is built in.",
         discussion: """
-            It needs neither a network nor a file, and shows that the program works on this machine, not what a trained
-            model finds: random weights find nothing that means anything. The same seed always gives the same files.
+            It needs neither a network nor a file. The picture is drawn, so it is known where its nuclei are, and how many of
+            them the model finds; the same seed always gives the same picture.
 
             EXAMPLES
               maskrcnn demo --output demo
@@ -24,8 +25,8 @@ struct Demo: AsyncParsableCommand {
         completion: .directory)
     var output = "demo"
 
-    @Option(name: .long, help: "What the picture's details and the weights are drawn from.")
-    var seed: UInt64 = 1
+    @Option(name: .long, help: "What the picture is drawn from.")
+    var seed: UInt64 = 11
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -34,26 +35,40 @@ struct Demo: AsyncParsableCommand {
         try OutputFolder.prepare(output)
         let files = DemoFiles(folder: output)
         do {
-            let image = try DemoScene(seed: seed).picture()
-            try image.write(toFile: files.input)
-            var configuration = Configuration.small
-            configuration.classCount = 2
-            // Untrained boxes stay at their anchors: large ones that keep apart are more to look at.
-            configuration.proposals.anchorSizes = [96, 112, 128, 160, 224]
-            configuration.boxHead.nmsThreshold = 0.02
-            try configuration.writeRandomWeights(seed: seed, categories: [1: "something"], to: files.weights)
-            var options = DetectorOptions()
-            options.scoreThreshold = 0
-            options.maximumDetections = 6
-            let detector = try await Detector(weights: files.weights, options: options)
-            let detections = try await detector.detections(in: image)
-            try Overlay().drawing(detections, on: image).write(toFile: files.overlay)
+            let drawn = try DemoMicrograph.render(seed: seed)
+            try drawn.image.write(toFile: files.input)
+            let detector = try await Detector(weights: BuiltInWeights.nuclei.name, options: options)
+            let detections = try await detector.detections(in: drawn.image)
+            try Overlay().drawing(detections, on: drawn.image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
-            try report(files, detector, detections, seconds: (ContinuousClock.now - start).seconds)
+            let found = try Self.foundCount(of: drawn.masks, among: detections.map(\.mask))
+            try report(
+                files, detector, detections.count, drawn: drawn.masks.count, found: found,
+                seconds: (ContinuousClock.now - start).seconds)
+        } catch let error as DatasetError {
+            throw CommandFailure(.internalError, "\(error)")
+        } catch let error as GeometryError {
+            throw CommandFailure(.internalError, "\(error)")
         } catch let error as ImagingError {
             throw CommandFailure(picture: error)
         } catch let error as MaskRCNNError {
-            throw CommandFailure(loading: error, from: files.weights)
+            throw CommandFailure(loading: error, from: BuiltInWeights.nuclei.name)
+        }
+    }
+
+    /// What is found of which the model is half sure.
+    private var options: DetectorOptions {
+        var options = DetectorOptions()
+        options.scoreThreshold = 0.5
+        return options
+    }
+
+    /// How many of the drawn masks a detection covers with an IoU of at least 0.5.
+    private static func foundCount(of drawn: [RunLengthMask], among found: [RunLengthMask]) throws(GeometryError) -> Int
+    {
+        let overlaps = try RunLengthMask.iou(found, with: drawn)
+        return drawn.indices.count { truth in
+            found.indices.contains { overlaps[$0 * drawn.count + truth] >= 0.5 }
         }
     }
 
@@ -64,12 +79,13 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func report(
-        _ files: DemoFiles, _ detector: Detector, _ detections: [Detection], seconds: Double
+        _ files: DemoFiles, _ detector: Detector, _ count: Int, drawn: Int, found: Int, seconds: Double
     ) throws(CommandFailure) {
         if messages.json {
             let document = JSON.object([
-                ("model", .string(detector.summary)), ("instances", .integer(detections.count)),
-                ("outputs", .array(files.all.map { .string($0.path) })), ("seconds", .number(seconds)),
+                ("model", .string(detector.summary)), ("instances", .integer(count)), ("drawn", .integer(drawn)),
+                ("found", .integer(found)), ("outputs", .array(files.all.map { .string($0.path) })),
+                ("seconds", .number(seconds)),
             ])
             return try Console.standard.print(document.document)
         }
@@ -80,11 +96,14 @@ struct Demo: AsyncParsableCommand {
             """
             \(table.text)
 
-            \(detector.summary); \(Quantity.count(detections.count, "instance")) in \(Quantity.seconds(seconds)).
-            The weights are random: what was found means nothing. For real results:
+            \(detector.summary); found \(found) of \(drawn) nuclei drawn (IoU at least 0.5) in \(Quantity.seconds(seconds)).
+            What to try next:
 
+              maskrcnn predict cells.png --weights nuclei --score 0.5
               maskrcnn weights fetch maskrcnn_resnet50_fpn_v2
               maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
+              maskrcnn dataset synthesize cells --images 40 --val-images 8
+              maskrcnn train --data cells --model tiny --weights nuclei --output runs/cells
             """)
     }
 }
@@ -94,15 +113,14 @@ struct DemoFiles {
     let folder: String
 
     var input: String { folder + "/input.png" }
-    var weights: String { folder + "/random-weights.safetensors" }
     var overlay: String { folder + "/overlay.png" }
     var results: String { folder + "/results.json" }
 
     /// Every file, and what it is.
     var all: [(path: String, what: String)] {
         [
-            (input, "a picture, drawn just now"), (weights, "a small model of random weights"),
-            (overlay, "what the model says of the picture"), (results, "the same, as COCO results"),
+            (input, "a micrograph, drawn just now"), (overlay, "the nuclei that the model finds in it"),
+            (results, "the same, as COCO results"),
         ]
     }
 }

@@ -5,7 +5,7 @@ import MaskRCNN
 struct WeightsList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the weights that torchvision publishes, and which of them are on this machine.",
+        abstract: "List the weights that are built in or published by torchvision, and which are here.",
         discussion: """
             Files stand where torchvision caches them: hub/checkpoints in TORCH_HOME, else in ~/.cache/torch.
 
@@ -30,6 +30,13 @@ struct WeightsList: ParsableCommand {
                 size == nil ? "no" : "yes", weights.summary, weights.fileName,
             ])
         }
+        for model in BuiltInWeights.all {
+            let size = model.path.flatMap(CheckpointFile.size)
+            table.add([
+                model.name, size.map(Quantity.bytes) ?? "", size == nil ? "no" : "built in", model.summary,
+                model.fileName,
+            ])
+        }
         return table.text + "\n\nFolder: \(PublishedWeights.cacheFolder())"
     }
 
@@ -45,6 +52,16 @@ struct WeightsList: ParsableCommand {
                 ("sha256_prefix", .string(weights.digestPrefix)), ("mask_rcnn", .boolean(weights.isMaskRCNN)),
             ])
         }
-        return .object([("folder", .string(PublishedWeights.cacheFolder())), ("weights", .array(all))])
+        let builtIn = BuiltInWeights.all.map { model in
+            JSON.object([
+                ("name", .string(model.name)), ("summary", .string(model.summary)),
+                ("path", model.path.map(JSON.string) ?? .null),
+                ("bytes", model.path.flatMap(CheckpointFile.size).map(JSON.integer) ?? .null),
+            ])
+        }
+        return .object([
+            ("folder", .string(PublishedWeights.cacheFolder())), ("weights", .array(all)),
+            ("built_in", .array(builtIn)),
+        ])
     }
 }

@@ -4,6 +4,7 @@ internal import CTorch
 ///
 /// Source: PyTorch's `torch.optim.AdamW`, whose fused kernel does the step.
 public final class AdamW: Optimizer {
+    /// What it steps.
     public let groups: [ParameterGroup]
     private let beta1: Double
     private let beta2: Double
@@ -25,6 +26,7 @@ public final class AdamW: Optimizer {
         self.epsilon = epsilon
     }
 
+    /// Does a step with this learning rate.
     public func step(rate: Double) throws(TorchError) {
         for group in groups {
             var parameters: [Tensor] = []
@@ -64,6 +66,7 @@ public final class AdamW: Optimizer {
         return new
     }
 
+    /// What is kept of each parameter's past, by name.
     public func state() -> [(name: String, tensor: Tensor)] {
         moments.keys.sorted().flatMap { name -> [(name: String, tensor: Tensor)] in
             guard let kept = moments[name] else { return [] }
@@ -74,6 +77,7 @@ public final class AdamW: Optimizer {
         }
     }
 
+    /// Takes a state back.
     public func restore(_ state: [String: Tensor]) throws(TorchError) {
         moments = [:]
         for group in groups {

@@ -4,6 +4,7 @@ internal import CTorch
 ///
 /// Source: PyTorch's `torch.optim.SGD`, whose fused kernel does the step.
 public final class SGD: Optimizer {
+    /// What it steps.
     public let groups: [ParameterGroup]
     private let momentum: Double
     private let isNesterov: Bool
@@ -16,6 +17,7 @@ public final class SGD: Optimizer {
         isNesterov = nesterov
     }
 
+    /// Does a step with this learning rate.
     public func step(rate: Double) throws(TorchError) {
         for group in groups {
             // A first step fills the velocity, which is another call of the kernel.
@@ -51,10 +53,12 @@ public final class SGD: Optimizer {
         }
     }
 
+    /// What is kept of each parameter's past, by name.
     public func state() -> [(name: String, tensor: Tensor)] {
         velocities.keys.sorted().compactMap { name in velocities[name].map { (name + ".velocity", $0) } }
     }
 
+    /// Takes a state back.
     public func restore(_ state: [String: Tensor]) throws(TorchError) {
         velocities = [:]
         for group in groups {

@@ -24,7 +24,9 @@ struct SavedState {
 
     private func part(_ prefix: String) -> [String: StoredTensor] {
         var part: [String: StoredTensor] = [:]
-        for (name, tensor) in tensors where name.hasPrefix(prefix) { part[String(name.dropFirst(prefix.count))] = tensor }
+        for (name, tensor) in tensors where name.hasPrefix(prefix) {
+            part[String(name.dropFirst(prefix.count))] = tensor
+        }
         return part
     }
 

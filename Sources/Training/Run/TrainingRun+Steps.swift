@@ -164,8 +164,11 @@ extension TrainingRun {
         values["seconds/step"] = seconds
         values["seconds/data"] = waited
         try records.append(step: progress.step, epoch: epoch, values)
-        let evaluations = configuration.evaluation.everyEpochs == 0 ? 1 : Int(
-            ceil(Double(stepCount - progress.step) / Double(stepsPerEpoch * configuration.evaluation.everyEpochs)))
+        let evaluations =
+            configuration.evaluation.everyEpochs == 0
+            ? 1
+            : Int(
+                ceil(Double(stepCount - progress.step) / Double(stepsPerEpoch * configuration.evaluation.everyEpochs)))
         report(
             .step(
                 TrainingEvent.StepReport(

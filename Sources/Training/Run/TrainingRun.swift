@@ -161,7 +161,8 @@ final class TrainingRun {
             }
         do throws(MaskRCNNError) {
             let weights =
-                saved == nil ? try request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) } : nil
+                saved == nil
+                ? try request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) } : nil
             let source: ParameterStore.Source =
                 if let saved {
                     .checkpoint(saved.model)

@@ -19,13 +19,15 @@ struct ValidationData {
         ids = categories.compactMapValues { byName[$0] }
         guard !ids.isEmpty else {
             throw .configuration(
-                key: "validation data", expected: "categories of the training data", found: source.dataset.categories.map(\.name).joined(separator: ", "))
+                key: "validation data", expected: "categories of the training data",
+                found: source.dataset.categories.map(\.name).joined(separator: ", "))
         }
         let known = Set(categories.values)
         let others = source.dataset.categories.filter { !known.contains($0.name) }.map(\.name)
         warnings =
             others.isEmpty
-            ? [] : ["\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"]
+            ? []
+            : ["\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"]
     }
 
     /// An image as it is evaluated.

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+/// A network that cannot learn two images by heart cannot learn.
+struct OverfittingTests {
+    @Test func twoImagesAreLearntByHeart() throws {
+        let folder = try TemporaryFolder()
+        try SmallRun.write(to: folder("data"), images: 2)
+        var request = try SmallRun.request(folder("data"), folder("run"))
+        request.validation = request.sources[0]
+        var configuration = request.configuration
+        configuration.network.transform.minimumSide = 128
+        configuration.network.transform.maximumSide = 256
+        configuration.network.backbone.width = 16
+        configuration.network.pyramid.channels = 32
+        configuration.network.maskHead.channels = [32, 32]
+        configuration.network.maskHead.predictorChannels = 32
+        configuration.network.boxHead.maximumDetections = 100
+        configuration.augmentation = .none
+        configuration.augmentation.scale = .fixed(shortSide: 128, maximumSide: 256)
+        configuration.sampling.proposals.count = 64
+        configuration.optimizer.rate = 3e-3
+        configuration.optimizer.averageDecay = nil
+        configuration.schedule.epochs = 250
+        configuration.schedule.warmupSteps = 10
+        configuration.evaluation.everyEpochs = 0
+        configuration.evaluation.maximumDetections = 100
+        request.configuration = configuration
+        request.threads = nil
+        let outcome = try Trainer(request).run()
+        let ap = try #require(outcome.best?.figures["segm/AP"])
+        #expect(ap > 0.9)
+    }
+}
