@@ -1,4 +1,5 @@
 import Foundation
+import MaskRCNN
 import TestSupport
 import Testing
 import Training
@@ -70,7 +71,7 @@ struct ConfigurationFaultTests {
         ),
         (
             "model: huge",
-            "run.yaml:1: model: expected maskrcnn_resnet50_fpn, maskrcnn_resnet50_fpn_v2, small, found huge"
+            "run.yaml:1: model: expected \(Configuration.presetNames.joined(separator: ", ")), found huge"
         ),
         (
             "augmentation: blur",

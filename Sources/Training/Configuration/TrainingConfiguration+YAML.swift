@@ -6,10 +6,10 @@ internal import Yams
 extension TrainingConfiguration {
     /// Creates the configuration that suits a network.
     ///
-    /// The network named `small` comes with fewer samples. Images are scaled as the network scales them when it predicts.
+    /// Networks whose pyramid is narrower than torchvision's learn from fewer samples of an image. Images are scaled as the network scales them when it predicts.
     public init(model: Configuration) {
         network = model
-        if model.name == Configuration.small.name { sampling = .small }
+        if model.pyramid.channels < 256 { sampling = .small }
         augmentation = Self.augmentation(.flip, for: model)
     }
 

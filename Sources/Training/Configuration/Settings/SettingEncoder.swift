@@ -167,10 +167,16 @@ private struct SettingEncoder: Encoder {
             slot.add(key.stringValue).put(try Setting(value))
         }
 
-        func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
-            let setting = Setting.optional(
-                try value.map { try Setting($0) }, sample: try Setting.sample(of: Value.self))
-            slot.add(key.stringValue).put(setting)
+        func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws { try put(value, key) }
+        // The protocol leaves nil out in these, unless each is there.
+        func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try put(value, key) }
+        func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try put(value, key) }
+        func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try put(value, key) }
+        func encodeIfPresent(_ value: String?, forKey key: Key) throws { try put(value, key) }
+
+        private func put<Value: Encodable>(_ value: Value?, _ key: Key) throws {
+            let present = try value.map { try Setting($0) }
+            slot.add(key.stringValue).put(.optional(present, sample: try Setting.sample(of: Value.self)))
         }
 
         func nestedContainer<Nested: CodingKey>(
