@@ -22,11 +22,19 @@ struct TrainTests {
           transform: {minimumSide: 64, maximumSide: 96}
         """
 
-    /// Six small drawn micrographs in `cells`, and `tiny.yaml`.
-    private func prepare() async throws {
-        let outcome = try await tool(
+    /// Six small drawn micrographs, made once for all tests.
+    private static let cells = Task {
+        let folder = try TemporaryFolder()
+        let outcome = try await Tool(folder: folder)(
             "dataset", "synthesize", "cells", "--images", "4", "--val-images", "2", "--size", "64x64", "--quiet")
         try #require(outcome.status == 0, "\(outcome.errors)")
+        return folder
+    }
+
+    /// Puts them in `cells`, and the network in `tiny.yaml`.
+    private func prepare() async throws {
+        let made = try await Self.cells.value
+        try FileManager.default.copyItem(atPath: made.path("cells"), toPath: folder.path("cells"))
         try folder.write(Self.tiny, to: "tiny.yaml")
     }
 
@@ -165,7 +173,7 @@ struct TrainTests {
                 "data.batchSize: expected from 1 to 65536, found 0\n          --batch-size sets it."
             ),
             (["--lr", "nan"], 64, "optimizer.rate: expected a finite number, found nan"),
-            (["--epochs", "-1"], 64, "schedule.epochs"), (["--trainable-layers", "6"], 64, "expected from 0 to 5"),
+            (["--epochs=-1"], 64, "schedule.epochs"), (["--trainable-layers", "6"], 64, "expected from 0 to 5"),
             (["--horizontal-flip", "2"], 64, "augmentation.horizontalFlip: expected from 0 to 1, found 2.0"),
             (["--set", "optimizer.rat=1"], 65, "did you mean optimizer.rate?"),
             (["--set", "optimizer.rate=high"], 64, "optimizer.rate: expected a number, or null, found high"),

@@ -25,7 +25,7 @@ struct Train: AsyncParsableCommand {
               Go on after Ctrl-C, or after the power went:
                 maskrcnn train --resume runs/cells
 
-              On four processes of one machine; Slurm and Kubernetes set the same variables:
+              In four processes (Slurm and Kubernetes start them, too):
                 torchrun --nproc-per-node 4 --no-python maskrcnn train --data cells \\
                     --output runs/four --batch-size 8
 

@@ -8,7 +8,7 @@ struct AugmentationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The settings of a name: none, flip, multi-scale, large-scale-jitter, microscopy. (default: flip)",
+            "The settings that others here change. (default: flip)",
             valueName: "preset"))
     var augmentation: Augmentation.Preset?
 

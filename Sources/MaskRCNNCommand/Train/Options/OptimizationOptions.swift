@@ -3,7 +3,7 @@ import Training
 
 /// How parameters follow their gradients.
 struct OptimizationOptions: ParsableArguments {
-    @Option(name: .long, help: "sgd or adamw. (default: sgd)")
+    @Option(name: .long, help: "The rule. (default: sgd)")
     var optimizer: TrainingConfiguration.Optimization.Method?
 
     @Option(
@@ -15,7 +15,7 @@ struct OptimizationOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("SGD's momentum. (default: 0.9)", valueName: "share"))
     var momentum: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Take Nesterov's momentum. (default: not)")
+    @Flag(inversion: .prefixedNo, help: "Take Nesterov's momentum. (default: no)")
     var nesterov: Bool?
 
     @Option(
@@ -35,16 +35,16 @@ struct OptimizationOptions: ParsableArguments {
             "The learning rate is so many times as high in the backbone. (default: 1)", valueName: "factor"))
     var backboneRateFactor: Double?
 
-    @Option(name: .long, help: ArgumentHelp("Scale gradients down to this norm. (default: not)", valueName: "norm"))
+    @Option(name: .long, help: ArgumentHelp("Scale gradients down to this norm. (default: no)", valueName: "norm"))
     var clipGradients: Double?
 
     @Option(name: .long, help: ArgumentHelp("Make a step of so many batches. (default: 1)", valueName: "count"))
     var accumulate: Int?
 
     @Option(
-        name: [.customLong("ema"), .customLong("average-decay")],
+        name: .customLong("ema"),
         help: ArgumentHelp(
-            "Evaluate and keep a running average of weights that keeps this share of itself in a step. (default: not)",
+            "Evaluate and keep a running average of weights that keeps this share of itself in a step. (default: no)",
             valueName: "share"))
     var averageDecay: Double?
 

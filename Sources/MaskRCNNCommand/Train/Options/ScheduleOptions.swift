@@ -12,7 +12,7 @@ struct ScheduleOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("It rises from this share of itself. (default: 0.001)", valueName: "share"))
     var warmupFactor: Double?
 
-    @Option(name: .long, help: "How it falls: constant, multiStep or cosine. (default: multiStep)")
+    @Option(name: .long, help: "How it falls then. (default: multiStep)")
     var decay: Schedule.Decay?
 
     @Option(

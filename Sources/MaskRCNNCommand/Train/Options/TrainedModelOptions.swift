@@ -24,10 +24,10 @@ struct TrainedModelOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "What batch norms compute with: live, synchronized or frozen statistics. (default: live)")
+        help: "Which statistics batch norms compute with. (default: live)")
     var norms: TrainingConfiguration.Trained.Normalization?
 
-    @Option(name: .long, help: "In what the network computes: float32 or bfloat16. (default: float32)")
+    @Option(name: .long, help: "In what the network computes. (default: float32)")
     var precision: TrainingConfiguration.Trained.Precision?
 
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")

@@ -34,10 +34,15 @@ struct TrainingDataOptions: ParsableArguments {
         completion: .directory)
     var valImages: String?
 
-    @Option(name: [.customShort("b"), .long], help: "Images of a step, over all processes. (default: 2)")
+    @Option(
+        name: [.customShort("b"), .long],
+        help: ArgumentHelp("Images of a step, over all processes. (default: 2)", valueName: "count"))
     var batchSize: Int?
 
-    @Option(name: .long, help: "Threads that read and augment images, in each process. (default: 2)")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Threads that read and augment images, in each process. (default: 2)", valueName: "count"))
     var workers: Int?
 
     @Option(
@@ -46,7 +51,7 @@ struct TrainingDataOptions: ParsableArguments {
             "Decoded images are kept in memory up to so many MB, in each process. (default: 1024)", valueName: "MB"))
     var cache: Int?
 
-    @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: so)")
+    @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: yes)")
     var groupByShape: Bool?
 
     @Option(
@@ -56,16 +61,20 @@ struct TrainingDataOptions: ParsableArguments {
             valueName: "share"))
     var repeatThreshold: Double?
 
-    @Option(name: .long, help: "What to do where an image is missing or broken: stop or skip. (default: stop)")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("What to do where an image is missing or broken. (default: stop)", valueName: "policy"))
     var brokenImages: FaultPolicy?
 
-    @Option(name: .long, help: "What to do about annotations at fault: stop or skip. (default: skip)")
+    @Option(
+        name: .long,
+        help: ArgumentHelp("What to do about annotations at fault. (default: skip)", valueName: "policy"))
     var faultyAnnotations: FaultPolicy?
 
-    @Flag(inversion: .prefixedNo, help: "Learn from images without objects. (default: so)")
+    @Flag(inversion: .prefixedNo, help: "Learn from images without objects. (default: yes)")
     var emptyImages: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Take regions marked as crowds for no background either. (default: so)")
+    @Flag(inversion: .prefixedNo, help: "Take regions marked as crowds for no background either. (default: yes)")
     var ignoreCrowds: Bool?
 
     /// Whether data are named.

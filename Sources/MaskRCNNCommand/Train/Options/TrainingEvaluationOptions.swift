@@ -20,7 +20,8 @@ struct TrainingEvaluationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "End where the mask AP did not rise in so many evaluations. (default: go on)", valueName: "evaluations"))
+            "End where the mask AP did not rise in so many evaluations. (default: none does)", valueName: "evaluations")
+    )
     var patience: Int?
 
     @Option(
