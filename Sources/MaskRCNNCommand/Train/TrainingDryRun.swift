@@ -51,6 +51,12 @@ struct TrainingDryRun {
                 Console.standard.note("warning: and \(training.warnings.count - 5) more; see maskrcnn dataset check")
             }
             for note in plan.notes { Console.standard.note("note: " + note) }
+            let warmup = configuration.schedule.warmupSteps
+            if warmup > steps / 2 {
+                Console.standard.note(
+                    "note: the learning rate rises over \(warmup) steps, and there are \(steps); --warmup-steps is best lower"
+                )
+            }
         }
         let summary = Summary(
             training: training, validation: validation, counts: counts, stepsPerEpoch: stepsPerEpoch, steps: steps)

@@ -78,6 +78,8 @@ final class TrainingProgress {
 
     private func write(_ event: TrainingEvent) {
         guard !linesAreLost else { return }
+        // A line for each image of each evaluation would bury the others.
+        if case .evaluating = event, !messages.verbose { return }
         do {
             try Console.standard.print(event.json.line)
         } catch {
@@ -180,7 +182,7 @@ struct StepLine {
         if !five.isEmpty { add(.parts, "(\(five))") }
         add(.rate, "lr \(Self.rate(step.rate))")
         add(.speed, "\(Quantity.decimal(losses.imagesPerSecond, places: 1)) images/s")
-        // Half a minute of waiting in a minute says that --workers are too few.
+        // Much waiting says that --workers are too few.
         if losses.dataShare > 0.2 { add(.data, "data \(Int((losses.dataShare * 100).rounded())) %") }
         if let left = step.secondsLeft { add(nil, "\(SpokenDuration(seconds: left)) left") }
         if let bytes = ProcessMemory.residentBytes { add(.memory, Quantity.bytes(bytes)) }
