@@ -24,7 +24,9 @@ struct MaskRCNNCommand: AsyncParsableCommand {
               fish   ~/.config/fish/completions/maskrcnn.fish
             """,
         version: Release.version,
-        subcommands: [Predict.self, Evaluate.self, DatasetCommand.self, Weights.self, Doctor.self, Demo.self])
+        subcommands: [
+            Predict.self, Train.self, Evaluate.self, DatasetCommand.self, Weights.self, Doctor.self, Demo.self,
+        ])
 
     /// Runs the command and ends the process with an ``ExitStatus``.
     static func main() async {

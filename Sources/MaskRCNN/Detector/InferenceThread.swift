@@ -1,13 +1,14 @@
 internal import Foundation
 
-/// A thread of its own for one model.
+/// A thread of its own for one model, or for its training.
 ///
 /// LibTorch gives every thread that calls it a pool of workers; calls from the cooperative pool, whose threads vary,
 /// would make a pool for each.
-final class InferenceThread: SerialExecutor {
+package final class InferenceThread: SerialExecutor {
     private let queue = Queue()
 
-    init(name: String) {
+    /// Starts the thread.
+    package init(name: String) {
         let queue = queue
         let thread = Thread { queue.run() }
         thread.name = name
@@ -19,14 +20,14 @@ final class InferenceThread: SerialExecutor {
         queue.stop()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedSerialExecutor()
         queue.append { job.runSynchronously(on: executor) }
     }
 
     /// Runs a closure on the thread and gives what it gives.
-    func perform<Success: Sendable, Failure: Error>(
+    package func perform<Success: Sendable, Failure: Error>(
         _ body: @escaping @Sendable () -> Result<Success, Failure>
     ) async throws(Failure) -> Success {
         let result = await withCheckedContinuation { continuation in

@@ -1,10 +1,7 @@
-import ArgumentParser
 import COCO
 import Files
 import Imaging
 import TrainingData
-
-extension Augmentation.Preset: ExpressibleByArgument {}
 
 extension ShowCommand {
     /// Draws images as training is to see them, in one picture or in a folder.

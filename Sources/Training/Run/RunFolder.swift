@@ -13,6 +13,8 @@ public struct RunFolder: Sendable, Hashable {
 
     /// The resolved configuration.
     public var configuration: String { path + "/configuration.yaml" }
+    /// What the run was started with.
+    public var inputs: String { path + "/inputs.json" }
     /// The figures of every step that was noted and every evaluation: a line of JSON each.
     public var metrics: String { path + "/metrics.jsonl" }
     /// The same for TensorBoard: the folder of its files.
@@ -37,6 +39,21 @@ public struct RunFolder: Sendable, Hashable {
 
     /// Whether it holds what is needed to go on.
     public var canResume: Bool { FileManager.default.fileExists(atPath: state) }
+
+    /// Removes what a run leaves, and nothing else that is in the folder.
+    public func removeRun() throws(TrainingError) {
+        let charts = ["loss", "rate", "ap"].flatMap { ["\(path)/\($0).svg", "\(path)/\($0).png"] }
+        let files = [
+            configuration, inputs, metrics, state, best, bestForTorch, last, lastForTorch, pictures, path + "/events",
+        ]
+        for file in files + charts where FileManager.default.fileExists(atPath: file) {
+            do {
+                try FileManager.default.removeItem(atPath: file)
+            } catch {
+                throw .file(path: file, problem: "cannot be removed: \(error.localizedDescription)")
+            }
+        }
+    }
 
     /// Makes the folder, and those it is in.
     public func create() throws(TrainingError) {

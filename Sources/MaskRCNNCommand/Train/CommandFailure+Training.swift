@@ -1,0 +1,45 @@
+import COCO
+import MaskRCNN
+import Torch
+import Training
+import TrainingRecords
+
+extension CommandFailure {
+    /// The failure of a training run.
+    init(_ error: TrainingError) {
+        let text = error.description
+        switch error {
+        case .configuration(let key, _, _):
+            self.init(.usage, text, hint: "\(TrainingFlags.name(of: key)) sets it.")
+        case .configurationFile: self.init(.badData, text)
+        case .runExists(let folder):
+            self.init(
+                .cannotWrite, text,
+                hint: "--resume \(folder) goes on with it, --overwrite replaces it, --output names another folder.")
+        case .nothingToResume: self.init(.noInput, text)
+        case .lossNotFinite: self.init(.badData, text)
+        case .data(let error): self.init(error)
+        case .evaluation(let error): self.init(reading: error)
+        case .model(let error):
+            switch error {
+            case .weightsNotFound: self.init(.noInput, text)
+            case .torch(let error): self.init(error)
+            default: self.init(.badData, text)
+            }
+        case .torch(let error): self.init(error)
+        case .records(.unwritable), .file: self.init(.cannotWrite, text)
+        case .records(.unreadable), .records(.malformed): self.init(.badData, text)
+        case .records: self.init(.internalError, text)
+        }
+    }
+
+    /// The failure of LibTorch, or of the processes that train together.
+    private init(_ error: TorchError) {
+        switch error {
+        case .mismatch(operation: "device", _, _): self.init(.unavailable, error.description)
+        case .operation(let name, _) where name == "processGroup": self.init(.unavailable, error.description)
+        case .file: self.init(.badData, error.description)
+        case .operation, .mismatch: self.init(.internalError, error.description)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import COCO
+import Files
+import Foundation
+import Training
+
+/// A folder with data for training, in one of the usual layouts.
+struct DatasetFolder {
+    /// The data to learn from.
+    let training: RunInputs.Data
+    /// The data to evaluate on; nil where there are none.
+    let validation: RunInputs.Data?
+
+    /// Looks for data sets and their images.
+    ///
+    /// - Throws: ``CommandFailure`` that says what was looked for.
+    init(_ path: String) throws(CommandFailure) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandFailure(.noInput, "\(path): no such folder", hint: "--data names the folder of a data set.")
+        }
+        var folder = path
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        guard let training = try Self.part(["train", "training"], in: folder) else {
+            throw CommandFailure(
+                .noInput,
+                "\(path): no training data: looked for train.json, annotations/instances_train*.json and train/_annotations.coco.json",
+                hint: "--train and --images name files and folders of any other names.")
+        }
+        self.training = training
+        validation = try Self.part(["val", "valid", "validation"], in: folder)
+    }
+
+    private static func part(_ names: [String], in folder: String) throws(CommandFailure) -> RunInputs.Data? {
+        var found: [String] = []
+        for name in names {
+            found += [
+                "\(folder)/\(name).json", "\(folder)/annotations/\(name).json",
+                "\(folder)/\(name)/_annotations.coco.json",
+            ].filter { FileManager.default.fileExists(atPath: $0) }
+            found += instances(of: name, in: folder)
+        }
+        guard let file = found.first else { return nil }
+        guard found.count == 1 else {
+            throw CommandFailure(
+                .badData, "\(folder): which is meant, \(found.joined(separator: " or "))?",
+                hint: "--train and --images, --val and --val-images name each.")
+        }
+        return RunInputs.Data(annotations: file, images: try images(of: file, names: names, in: folder))
+    }
+
+    /// COCO's own names, with the year: `annotations/instances_train2017.json`.
+    private static func instances(of name: String, in folder: String) -> [String] {
+        [folder + "/annotations", folder].flatMap { place in
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+            return files.filter { file in
+                file.hasPrefix("instances_\(name)") && file.hasSuffix(".json")
+                    && file.dropFirst("instances_\(name)".count).dropLast(5).allSatisfy(\.isNumber)
+            }.sorted().map { place + "/" + $0 }
+        }
+    }
+
+    /// The first folder in which the data set's first image is.
+    private static func images(of file: String, names: [String], in folder: String) throws(CommandFailure) -> String {
+        let stem = Path.stem(of: file)
+        var places: [String] = []
+        if stem == "_annotations.coco" { places.append(Path.folder(of: file)) }
+        if stem.hasPrefix("instances_") {
+            let part = stem.dropFirst("instances_".count)
+            places += ["\(folder)/\(part)", "\(folder)/images/\(part)"]
+        }
+        for name in names { places += ["\(folder)/\(name)", "\(folder)/images/\(name)"] }
+        places += ["\(folder)/images", folder]
+        let dataset = try Dataset.given(file)
+        guard let first = dataset.images.lazy.compactMap(\.fileName).first(where: { !$0.isEmpty }) else {
+            throw CommandFailure(.badData, "\(file): it names no images")
+        }
+        if first.hasPrefix("/") { return folder }
+        let place = places.first { FileManager.default.fileExists(atPath: $0 + "/" + first) }
+        guard let place else {
+            let shown = places.filter { FileManager.default.fileExists(atPath: $0) }.joined(separator: ", ")
+            throw CommandFailure(
+                .noInput, "\(file): its first image, \(first), is not there: looked in \(shown)",
+                hint: "--train and --images, --val and --val-images name the folders.")
+        }
+        return place
+    }
+}

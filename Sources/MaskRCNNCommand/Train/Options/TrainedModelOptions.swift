@@ -1,0 +1,49 @@
+import ArgumentParser
+import Training
+
+/// The network that is trained, and where.
+struct TrainedModelOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A checkpoint to start from, of other classes too, or a name of maskrcnn weights list. (default: none)",
+            valueName: "file-or-name"),
+        completion: .file())
+    var weights: String?
+
+    @Option(
+        name: .long, help: "The network. (default: that of --weights, else maskrcnn_resnet50_fpn)")
+    var model: ModelName?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many of the backbone's 5 stages are trained, from the top. (default: 3 with --weights, else 5)",
+            valueName: "0…5"))
+    var trainableLayers: Int?
+
+    @Option(
+        name: .long,
+        help: "Which statistics batch norms compute with. (default: live)")
+    var norms: TrainingConfiguration.Trained.Normalization?
+
+    @Option(name: .long, help: "In what the network computes. (default: float32)")
+    var precision: TrainingConfiguration.Trained.Precision?
+
+    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")
+    var device: DeviceName?
+
+    @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads is at least 1.") }
+    }
+
+    /// Puts what was given into a configuration.
+    func apply(to training: inout TrainingConfiguration.Trained) {
+        if let trainableLayers { training.trainableLayers = trainableLayers }
+        if let norms { training.normalization = norms }
+        if let precision { training.precision = precision }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Training
+import TrainingData
+
+/// What is learnt from.
+struct TrainingDataOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A folder with train.json, val.json and images, or in COCO's layout.", valueName: "folder"),
+        completion: .directory)
+    var data: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A COCO data set to learn from; several are joined.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var train: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder of its images: one for each --train, or one for all.", valueName: "folder"),
+        completion: .directory)
+    var images: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A COCO data set to evaluate on.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var val: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder of its images. (default: that of --images)", valueName: "folder"),
+        completion: .directory)
+    var valImages: String?
+
+    @Option(
+        name: [.customShort("b"), .long],
+        help: ArgumentHelp("Images of a step, over all processes. (default: 2)", valueName: "count"))
+    var batchSize: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Threads that read and augment images, in each process. (default: 2)", valueName: "count"))
+    var workers: Int?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Decoded images are kept in memory up to so many MB, in each process. (default: 1024)", valueName: "MB"))
+    var cache: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: yes)")
+    var groupByShape: Bool?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Show images with classes that less than this share of images have more often. (default: none)",
+            valueName: "share"))
+    var repeatThreshold: Double?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("What to do where an image is missing or broken. (default: stop)", valueName: "policy"))
+    var brokenImages: FaultPolicy?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("What to do about annotations at fault. (default: skip)", valueName: "policy"))
+    var faultyAnnotations: FaultPolicy?
+
+    @Flag(inversion: .prefixedNo, help: "Learn from images without objects. (default: yes)")
+    var emptyImages: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Take regions marked as crowds for no background either. (default: yes)")
+    var ignoreCrowds: Bool?
+
+    /// Whether data are named.
+    var namesData: Bool { data != nil || !train.isEmpty || val != nil }
+
+    func validate() throws {
+        if data != nil, !train.isEmpty || !images.isEmpty || val != nil || valImages != nil {
+            throw ValidationError("--data says where all is; --train, --images, --val and --val-images go without it.")
+        }
+        if !train.isEmpty, images.count != train.count, images.count != 1 {
+            throw ValidationError(
+                "Give --images for each --train, or once: there are \(train.count) and \(images.count).")
+        }
+        if train.isEmpty, !images.isEmpty { throw ValidationError("--images goes with --train.") }
+        if valImages != nil, val == nil { throw ValidationError("--val-images goes with --val.") }
+        if val != nil, valImages == nil, images.count > 1 {
+            throw ValidationError("--val needs --val-images where --images are several.")
+        }
+    }
+
+    /// Puts what was given into a configuration.
+    func apply(to data: inout TrainingConfiguration.DataLoading) {
+        if let batchSize { data.batchSize = batchSize }
+        if let workers { data.workers = workers }
+        if let cache { data.cacheMegabytes = cache }
+        if let groupByShape { data.groupsByAspectRatio = groupByShape }
+        if let repeatThreshold { data.repeatThreshold = repeatThreshold }
+        if let brokenImages { data.brokenImages = brokenImages }
+        if let faultyAnnotations { data.faultyAnnotations = faultyAnnotations }
+        if let emptyImages { data.keepsImagesWithoutObjects = emptyImages }
+        if let ignoreCrowds { data.ignoresCrowds = ignoreCrowds }
+    }
+}

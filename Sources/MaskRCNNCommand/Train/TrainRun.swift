@@ -1,0 +1,89 @@
+import Foundation
+import MaskRCNN
+import Torch
+import Training
+
+/// A run of `train`: trains on a thread of its own, and says what goes on.
+struct TrainRun {
+    let plan: TrainingPlan
+    let messages: TrainingMessageOptions
+
+    /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
+    func run() async throws {
+        let start = ContinuousClock.now
+        do {
+            try plan.request.device.prepare()
+        } catch {
+            throw CommandFailure(.unavailable, error.description)
+        }
+        if plan.place.isFirst { try prepareFolder() }
+        Interruption.listen(for: plan.place.isFirst ? .steps : .nothing)
+
+        // LibTorch gives every thread that calls it a pool of workers, so all calls come from one.
+        let thread = InferenceThread(name: "train")
+        let (plan, messages) = (plan, messages)
+        let (outcome, last) = try await thread.perform {
+            () -> Result<(TrainingOutcome, TrainingProgress.Last), CommandFailure> in
+            Result { () throws(CommandFailure) in
+                let progress = TrainingProgress(plan: plan, messages: messages)
+                defer { progress.stop() }
+                let group = try plan.place.makeGroup()
+                do throws(TrainingError) {
+                    let outcome = try Trainer(plan.request, group: group).run(
+                        isInterrupted: { Interruption.isRequested }, report: progress.show)
+                    return (outcome, progress.last)
+                } catch {
+                    // The others wait for this process until their connections close.
+                    group?.abort()
+                    throw Self.failure(error, in: plan)
+                }
+            }
+        }
+        guard plan.place.isFirst else { return try Self.check(outcome, in: plan) }
+        try TrainingEnding(
+            plan: plan, outcome: outcome, last: last, seconds: (ContinuousClock.now - start).seconds
+        ).print(messages: messages)
+        try Self.check(outcome, in: plan)
+    }
+
+    /// Makes the folder and writes what the run is started with.
+    private func prepareFolder() throws(CommandFailure) {
+        let folder = plan.request.folder
+        if plan.replacesRun, folder.holdsRun {
+            do {
+                try folder.removeRun()
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
+        try OutputFolder.prepare(folder.path)
+        do {
+            try plan.inputs.write(to: folder)
+        } catch {
+            throw CommandFailure(error)
+        }
+        guard !messages.quiet else { return }
+        for note in plan.notes { Console.standard.note("note: " + note) }
+    }
+
+    /// The failure with what is left to go on from.
+    private static func failure(_ error: TrainingError, in plan: TrainingPlan) -> CommandFailure {
+        var failure = CommandFailure(error)
+        let folder = plan.request.folder
+        guard failure.hint == nil, folder.canResume else { return failure }
+        if case .lossNotFinite = error {
+            failure.hint =
+                "The last good state is kept: maskrcnn train --resume \(folder.path) --lr RATE goes on from it."
+        } else {
+            failure.hint = "What was trained until the last save is kept: maskrcnn train --resume \(folder.path)"
+        }
+        return failure
+    }
+
+    private static func check(_ outcome: TrainingOutcome, in plan: TrainingPlan) throws(CommandFailure) {
+        guard outcome.reason == .interrupted else { return }
+        throw CommandFailure(
+            .interrupted, "interrupted after \(Quantity.count(outcome.step, "step")); the state is saved",
+            hint: "maskrcnn train --resume \(plan.request.folder.path) goes on.")
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import MaskRCNN
+import Torch
+import Training
+import TrainingData
+
+/// What `train --dry-run` says: what a run would do, and its configuration, as a file that `--config` takes.
+struct TrainingDryRun {
+    let plan: TrainingPlan
+    let messages: TrainingMessageOptions
+
+    /// - Throws: ``CommandFailure`` when the run would fail.
+    func run() throws {
+        guard plan.place.isFirst else { return }
+        let configuration = plan.request.configuration
+        var options = TrainingSet.Options()
+        options.annotations = configuration.data.faultyAnnotations
+        options.images = configuration.data.brokenImages
+        options.keepsImagesWithoutObjects = configuration.data.keepsImagesWithoutObjects
+        let training: TrainingSet
+        let validation: TrainingSet?
+        let order: EpochOrder
+        do throws(TrainingDataError) {
+            training = try TrainingSet(plan.request.sources, options: options)
+            // Images without objects count in an evaluation in any case.
+            options.keepsImagesWithoutObjects = true
+            let (categories, checks) = (training.categories, options)
+            validation = try plan.request.validation.map { source throws(TrainingDataError) in
+                try TrainingSet([source], categories: categories, options: checks)
+            }
+            var batches = EpochOrder.Options()
+            batches.batchSize = configuration.data.batchSize
+            batches.worldSize = plan.place.count
+            batches.groupsByAspectRatio = configuration.data.groupsByAspectRatio
+            batches.repeatThreshold = configuration.data.repeatThreshold
+            order = try EpochOrder(training, options: batches)
+        } catch {
+            throw CommandFailure(error)
+        }
+        do {
+            try plan.request.device.prepare()
+        } catch {
+            throw CommandFailure(.unavailable, error.description)
+        }
+        let counts = try parameters(classCount: training.classCount + 1)
+        let stepsPerEpoch = max(1, order.batchesPerEpoch / configuration.optimizer.accumulation)
+        let steps = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
+        if !messages.quiet {
+            for fault in training.warnings.prefix(5) { Console.standard.note("warning: \(fault)") }
+            if training.warnings.count > 5 {
+                Console.standard.note("warning: and \(training.warnings.count - 5) more; see maskrcnn dataset check")
+            }
+            for note in plan.notes { Console.standard.note("note: " + note) }
+            let warmup = configuration.schedule.warmupSteps
+            if warmup > steps / 2 {
+                Console.standard.note(
+                    "note: the learning rate rises over \(warmup) steps, and there are \(steps); --warmup-steps is best lower"
+                )
+            }
+        }
+        let summary = Summary(
+            training: training, validation: validation, counts: counts, stepsPerEpoch: stepsPerEpoch, steps: steps)
+        if messages.json {
+            try Console.standard.print(json(summary).document)
+        } else if !messages.quiet {
+            let lines = text(summary).map { $0.isEmpty ? "#" : "# " + $0 }
+            try Console.standard.print(lines.joined(separator: "\n") + "\n" + configuration.yaml())
+        }
+    }
+
+    private struct Summary {
+        let training: TrainingSet
+        let validation: TrainingSet?
+        let counts: (all: Int, trained: Int)
+        let stepsPerEpoch: Int
+        let steps: Int
+    }
+
+    /// Numbers of parameters, and of those that are trained.
+    private func parameters(classCount: Int) throws(CommandFailure) -> (all: Int, trained: Int) {
+        var network = plan.request.configuration.network
+        network.classCount = classCount
+        let layers = plan.request.configuration.training.trainableLayers ?? (plan.request.weights == nil ? 5 : 3)
+        do throws(MaskRCNNError) {
+            let model = try TrainableModel(
+                network, .random(seed: 0), statistics: .stored, trainableLayers: layers)
+            let trained = model.parameters.reduce(0) { $0 + $1.tensor.shape.reduce(1, *) }
+            let buffers = [".running_mean", ".running_var", ".num_batches_tracked"]
+            let all = model.state.reduce(0) { sum, entry in
+                buffers.contains(where: entry.name.hasSuffix) ? sum : sum + entry.tensor.shape.reduce(1, *)
+            }
+            return (all, trained)
+        } catch {
+            throw CommandFailure(TrainingError.model(error))
+        }
+    }
+
+    private func text(_ summary: Summary) -> [String] {
+        let (request, configuration) = (plan.request, plan.request.configuration)
+        let names = summary.training.categories.sorted { $0.key < $1.key }.map(\.value)
+        let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " …" : "")
+        let rate = StepLine.rate(configuration.rate)
+        let batch = configuration.data.batchSize * configuration.optimizer.accumulation
+        let every = configuration.evaluation.everyEpochs
+        var lines = [
+            "Would \(request.resumes ? "go on with" : "train") \(configuration.network.name) in \(request.folder.path) on \(request.device)"
+                + (plan.place.count > 1 ? ", in \(plan.place.count) processes" : ""),
+            "",
+        ]
+        for data in plan.inputs.training { lines.append("training    \(data.annotations), images in \(data.images)") }
+        lines += [
+            "            \(Quantity.count(summary.training.images.count, "image")), "
+                + "\(Quantity.count(summary.training.objectCount, "object")), "
+                + "\(Quantity.count(names.count, "class", "classes")): \(shown)",
+            "validation  \(plan.inputs.validation.map { "\($0.annotations), images in \($0.images)" } ?? "none")",
+        ]
+        if let validation = summary.validation {
+            lines.append(
+                "            \(Quantity.count(validation.images.count, "image")), \(Quantity.count(validation.objectCount, "object"))"
+            )
+        }
+        lines += [
+            "weights     \(request.weights ?? "none: all parameters are drawn")",
+            "network     \(Quantity.count(summary.counts.all, "parameter")), \(Quantity.grouped(summary.counts.trained)) trained",
+            "steps       \(Quantity.grouped(summary.steps)), \(Quantity.grouped(summary.stepsPerEpoch)) an epoch, "
+                + "of \(Quantity.count(batch, "image")) each; \(configuration.optimizer.method.rawValue), learning rate \(rate)",
+            "evaluation  \(request.validation == nil ? "none" : every == 0 ? "at the end" : every == 1 ? "after every epoch" : "every \(every) epochs")",
+        ]
+        return lines
+    }
+
+    private func json(_ summary: Summary) -> JSON {
+        func entry(_ data: RunInputs.Data) -> JSON {
+            .object([("annotations", .string(data.annotations)), ("images", .string(data.images))])
+        }
+        let categories = summary.training.categories.sorted { $0.key < $1.key }
+        return .object([
+            ("dry_run", .boolean(true)), ("folder", .string(plan.request.folder.path)),
+            ("resumes", .boolean(plan.request.resumes)), ("device", .string("\(plan.request.device)")),
+            ("processes", .integer(plan.place.count)), ("weights", .optional(plan.request.weights)),
+            ("training", .array(plan.inputs.training.map(entry))),
+            ("validation", plan.inputs.validation.map(entry) ?? .null),
+            ("images", .integer(summary.training.images.count)), ("objects", .integer(summary.training.objectCount)),
+            ("validation_images", summary.validation.map { .integer($0.images.count) } ?? .null),
+            ("categories", .object(categories.map { (String($0.key), .string($0.value)) })),
+            ("warnings", .array(summary.training.warnings.map { .string("\($0)") })),
+            ("parameters", .integer(summary.counts.all)), ("trained_parameters", .integer(summary.counts.trained)),
+            ("steps_per_epoch", .integer(summary.stepsPerEpoch)), ("steps", .integer(summary.steps)),
+            ("configuration", .string(plan.request.configuration.yaml())),
+        ])
+    }
+}

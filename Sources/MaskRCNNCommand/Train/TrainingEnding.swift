@@ -1,0 +1,89 @@
+import Foundation
+import Training
+import TrainingRecords
+
+/// What a run says at its end.
+struct TrainingEnding {
+    let plan: TrainingPlan
+    let outcome: TrainingOutcome
+    let last: TrainingProgress.Last
+    let seconds: Double
+
+    /// Prints it: in words, or as the last line of JSON.
+    func print(messages: TrainingMessageOptions) throws(CommandFailure) {
+        if messages.json { return try Console.standard.print(json.line) }
+        if messages.quiet { return }
+        try Console.standard.print(text)
+    }
+
+    private var folder: RunFolder { plan.request.folder }
+
+    private var text: String {
+        var lines: [String] = []
+        let steps = Quantity.count(outcome.step, "step")
+        let time = SpokenDuration(seconds: seconds)
+        switch outcome.reason {
+        case .finished: lines.append("Trained \(steps) in \(time).")
+        case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
+        case .interrupted: lines.append("Interrupted after \(steps) and \(time).")
+        }
+        if let best = outcome.best {
+            lines += ["", "Best, after epoch \(StepLine.epoch(best.epoch)):", table(best.figures)]
+        }
+        if !outcome.files.isEmpty {
+            lines += ["", "In \(folder.path):"] + files
+        }
+        if outcome.reason != .interrupted {
+            let weights = outcome.best == nil ? folder.last : folder.best
+            lines += ["", "Next:", "  maskrcnn predict IMAGES --weights \(weights)"]
+            if let validation = plan.inputs.validation {
+                lines.append(
+                    "  maskrcnn eval --ground-truth \(validation.annotations) --images \(validation.images) --weights \(weights)"
+                )
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// COCO's main figures, of masks and of boxes.
+    private func table(_ figures: [String: Double]) -> String {
+        let names = ["AP", "AP50", "AP75", "APs", "APm", "APl"].filter { name in
+            ["segm", "bbox"].contains { figures["\($0)/\(name)"] != nil }
+        }
+        var table = Table([("", .left)] + names.map { ($0, .right) })
+        for (title, type) in [("masks", "segm"), ("boxes", "bbox")] {
+            table.add(
+                [title]
+                    + names.map { name in
+                        figures["\(type)/\(name)"].map { $0 < 0 ? "–" : Quantity.decimal($0, places: 3) } ?? "–"
+                    })
+        }
+        return table.text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+    }
+
+    /// The files with their sizes, those of the run's folder by their names in it.
+    private var files: [String] {
+        outcome.files.map { path in
+            let name = path.hasPrefix(folder.path + "/") ? String(path.dropFirst(folder.path.count + 1)) : path
+            let size = CheckpointFile.size(path).map { "  (\(Quantity.bytes($0)))" } ?? ""
+            return "  " + name + (path.hasSuffix(".safetensors") || path.hasSuffix(".pth") ? size : "")
+        }
+    }
+
+    private var json: JSON {
+        let reason =
+            switch outcome.reason {
+            case .finished: "finished"
+            case .stoppedEarly: "stopped_early"
+            case .interrupted: "interrupted"
+            }
+        let best = outcome.best.map { best in
+            JSON.object([("epoch", .number(best.epoch)), ("figures", TrainingEvent.json(best.figures))])
+        }
+        return .object([
+            ("event", .string("ended")), ("reason", .string(reason)), ("step", .integer(outcome.step)),
+            ("best", best ?? .null), ("folder", .string(folder.path)),
+            ("files", .array(outcome.files.map(JSON.string))), ("seconds", .number(seconds)),
+        ])
+    }
+}

@@ -1,0 +1,190 @@
+import COCO
+import Files
+import Foundation
+import MaskRCNN
+import Torch
+import Training
+import TrainingData
+
+/// All that a run is to do, with every file found and read, but nothing begun.
+struct TrainingPlan: Sendable {
+    /// What the trainer gets.
+    let request: TrainingRequest
+    /// What is kept of it for resuming.
+    let inputs: RunInputs
+    /// This process among all.
+    let place: ProcessPlace
+    /// Whether a run in the folder is to be replaced.
+    let replacesRun: Bool
+    /// What the user should know beforehand.
+    let notes: [String]
+
+    /// - Throws: ``CommandFailure`` where something is missing, wrong, or would be written over.
+    init(_ command: Train, place: ProcessPlace) throws {
+        self.place = place
+        replacesRun = command.settings.overwrite
+        var notes: [String] = []
+        var configuration: TrainingConfiguration
+        var inputs: RunInputs
+        let folder: RunFolder
+        let device: DeviceName
+        if let path = command.settings.resume {
+            folder = RunFolder(Self.trimmed(path))
+            guard folder.canResume else { throw Self.nothingToResume(folder) }
+            inputs = try failing { () throws(TrainingError) in try RunInputs(of: folder) }
+            configuration = try Self.configuration(file: folder.configuration)
+            if command.data.namesData {
+                let data = try Self.data(command.data)
+                (inputs.training, inputs.validation) = (data.training, data.validation)
+            }
+            device = command.model.device ?? DeviceName(argument: inputs.device) ?? .cpu
+        } else {
+            let data = try Self.data(command.data)
+            let name = Self.trimmed(command.data.data ?? command.data.train.first ?? "run")
+            folder = try Self.folder(command.settings, data: name, place: place)
+            let weights = try command.model.weights.map { name throws(CommandFailure) in try Self.weights(name) }
+            inputs = RunInputs(training: data.training, validation: data.validation, weights: weights, device: "cpu")
+            let detected = try weights.flatMap { path throws(CommandFailure) in
+                Configuration.detected(in: try CheckpointFile.open(path))
+            }
+            configuration = try Self.configuration(
+                file: command.settings.config, model: command.model.model?.configuration, fallback: detected)
+            device = command.model.device ?? .cpu
+            if data.validation == nil {
+                notes.append("there are no data to evaluate on: no AP is told, and no best weights are kept")
+            }
+        }
+        inputs.device = device.text
+        inputs.threads = command.model.threads ?? inputs.threads
+        command.apply(to: &configuration)
+        for setting in command.settings.set {
+            try failing { () throws(TrainingError) in try configuration.set(setting.key, to: setting.value) }
+        }
+        try failing { () throws(TrainingError) in try configuration.validate() }
+        let resolved = configuration
+        var request = TrainingRequest(
+            resolved, sources: try inputs.training.map { data throws(CommandFailure) in try Self.source(data) },
+            validation: try inputs.validation.map { data throws(CommandFailure) in try Self.source(data) },
+            folder: folder)
+        request.weights = inputs.weights
+        request.resumes = command.settings.resume != nil
+        request.device = place.device(device)
+        request.threads = inputs.threads
+        self.request = request
+        self.inputs = inputs
+        self.notes = notes
+    }
+
+    private static func configuration(
+        file: String?, model: Configuration? = nil, fallback: Configuration? = nil
+    ) throws(CommandFailure) -> TrainingConfiguration {
+        let fallback = fallback ?? .maskRCNNResNet50FPN
+        guard let file else { return TrainingConfiguration(model: model ?? fallback) }
+        do {
+            return try TrainingConfiguration(contentsOfFile: file, model: model, fallback: fallback)
+        } catch .file(_, let problem) {
+            throw CommandFailure(.noInput, problem)
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    /// The data that options name, with absolute paths, so that the run can be resumed from anywhere.
+    private static func data(
+        _ options: TrainingDataOptions
+    ) throws(CommandFailure) -> (training: [RunInputs.Data], validation: RunInputs.Data?) {
+        if let path = options.data {
+            let found = try DatasetFolder(path)
+            return ([absolute(found.training)], found.validation.map(absolute))
+        }
+        let training = options.train.enumerated().map { index, file in
+            let images = options.images.count == 1 ? options.images[0] : options.images[index]
+            return absolute(RunInputs.Data(annotations: file, images: images))
+        }
+        let validation = options.val.map { file in
+            absolute(RunInputs.Data(annotations: file, images: options.valImages ?? options.images.first ?? "."))
+        }
+        return (training, validation)
+    }
+
+    private static func absolute(_ data: RunInputs.Data) -> RunInputs.Data {
+        RunInputs.Data(annotations: absolute(data.annotations), images: absolute(data.images))
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    private static func trimmed(_ path: String) -> String {
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        return path
+    }
+
+    private static func weights(_ name: String) throws(CommandFailure) -> String {
+        do {
+            return absolute(try PublishedWeights.path(of: name))
+        } catch {
+            throw CommandFailure(.noInput, error.description)
+        }
+    }
+
+    private static func source(_ data: RunInputs.Data) throws(CommandFailure) -> TrainingSet.Source {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: data.images, isDirectory: &isFolder)
+        guard exists, isFolder.boolValue else {
+            throw CommandFailure(
+                .noInput, "\(data.images): no such folder",
+                hint: "--images and --val-images name the folders of images.")
+        }
+        return TrainingSet.Source(
+            try Dataset.given(data.annotations), imageFolder: data.images, name: data.annotations)
+    }
+
+    /// The folder of the run, checked: one that was named, or the first free one of `runs/NAME`, `runs/NAME-2`, ….
+    private static func folder(
+        _ options: RunOptions, data: String, place: ProcessPlace
+    ) throws(CommandFailure) -> RunFolder {
+        if let output = options.output {
+            let folder = RunFolder(trimmed(output))
+            if folder.holdsRun, !options.overwrite { throw CommandFailure(TrainingError.runExists(folder: output)) }
+            if let obstacle = OutputFolder.obstacle(output) { throw obstacle }
+            return folder
+        }
+        if place.count > 1 {
+            throw CommandFailure(
+                .usage, "--output is needed where several processes train: all must have the same folder")
+        }
+        let stem = Path.stem(of: absolute(data))
+        let name = stem.isEmpty || stem == "/" || stem.hasPrefix(".") ? "run" : stem
+        let base = "runs/" + name
+        if options.overwrite { return RunFolder(base) }
+        let free = (1...10_000).lazy.map { RunFolder($0 == 1 ? base : "\(base)-\($0)") }.first { !$0.holdsRun }
+        guard let free else {
+            throw CommandFailure(.cannotWrite, "\(base): too many runs", hint: "--output names a folder.")
+        }
+        if let obstacle = OutputFolder.obstacle(free.path) { throw obstacle }
+        return free
+    }
+
+    private static func nothingToResume(_ folder: RunFolder) -> CommandFailure {
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            return CommandFailure(
+                .noInput, "\(folder.path): no such folder", hint: "--resume names the folder of a run.")
+        }
+        let reason =
+            folder.holdsRun
+            ? "the run stopped before its state was saved for the first time; start it anew with --overwrite"
+            : "there is no state.safetensors, so it is not the folder of a run"
+        return CommandFailure(TrainingError.nothingToResume(folder: folder.path, reason: reason))
+    }
+}
+
+/// Runs what may throw a `TrainingError` and passes that on as a ``CommandFailure``.
+private func failing<Result>(_ body: () throws(TrainingError) -> Result) throws(CommandFailure) -> Result {
+    do {
+        return try body()
+    } catch {
+        throw CommandFailure(error)
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+/// The table of keys in the documentation.
+struct ConfigurationDocumentationTests {
+    /// The keys and defaults of the table's rows.
+    private static func rows() throws -> [(key: String, value: String)] {
+        let path = Peer.packageRoot.appendingPathComponent("docs/training.md").path
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        return text.matches(of: /\n\| `([A-Za-z0-9.]+)` \| (?:`([^|]*)`|the preset's) \|/).map { match in
+            (String(match.1), match.2.map(String.init) ?? "")
+        }
+    }
+
+    @Test func everyKeyStandsInTheTable() throws {
+        let documented = Set(try Self.rows().map(\.key))
+        let keys = Set(TrainingConfiguration.keys)
+        // Of a case's own keys the text below the table tells.
+        let missing = keys.filter {
+            !documented.contains($0) && !$0.contains("scale.fixed") && !$0.contains("BatchNorm.")
+        }
+        #expect(missing.sorted() == [])
+        #expect(documented.count > 90)
+    }
+
+    @Test func everyKeyOfTheTableIsThereWithThatDefault() throws {
+        for (key, value) in try Self.rows() where key.contains(".") || key == "seed" || key == "saveEverySteps" {
+            // Those that are null have a row of their own for what they would hold.
+            var configuration = TrainingConfiguration()
+            if key == "network.name" || value.contains("…") { continue }
+            try configuration.set(key, to: value)
+            if key.contains("photometric.") || key.contains("copyPaste.") { continue }
+            #expect(configuration == TrainingConfiguration(), "\(key)")
+        }
+    }
+}
