@@ -46,7 +46,8 @@ extension TrainingScene {
         guard let folder = testData?.appendingPathComponent("photos") else {
             return try drawn([(320, 240), (240, 330)], objects: [7, 5])
         }
-        return try real(folder.appendingPathComponent("instances.json"), folder.appendingPathComponent("images"), count: 2)
+        return try real(
+            folder.appendingPathComponent("instances.json"), folder.appendingPathComponent("images"), count: 2)
     }
 
     /// Cell nuclei of the test data, all of class 1; drawn pictures where there are none.

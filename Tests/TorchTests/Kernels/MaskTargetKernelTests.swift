@@ -28,7 +28,8 @@ import Torch
                 // All of the image, nothing, one pixel, or a rectangle with holes.
                 let kind = generator.count(0...6)
                 let (x, y) = (generator.count(0...width - 1), generator.count(0...height - 1))
-                let (right, bottom) = kind == 2 ? (x, y) : (generator.count(x...width - 1), generator.count(y...height - 1))
+                let right = kind == 2 ? x : generator.count(x...width - 1)
+                let bottom = kind == 2 ? y : generator.count(y...height - 1)
                 return (0..<width * height).map { place in
                     if kind < 2 { return UInt8(kind) }
                     let isInside = (x...right).contains(place % width) && (y...bottom).contains(place / width)

@@ -12,7 +12,8 @@ import Torch
             tensors["conv.weight"] = try Tensor(convolution, shape: [2, convolution.count / 2, 1, 1]).stored()
         }
         return try ParameterStore(
-            .checkpoint(tensors), dtype: .float64, foldsNormalization: false, keepsTensors: true, statistics: statistics)
+            .checkpoint(tensors), dtype: .float64, foldsNormalization: false, keepsTensors: true, statistics: statistics
+        )
     }
 
     private let values = [

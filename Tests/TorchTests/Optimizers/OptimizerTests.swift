@@ -78,7 +78,9 @@ import Torch
         let optimizer: any Optimizer
 
         /// Three parameters, the second channels-last, the third without a gradient at first.
-        init(_ make: ([ParameterGroup]) -> any Optimizer, _ generator: inout SeededGenerator, from: [Tensor]? = nil) throws {
+        init(_ make: ([ParameterGroup]) -> any Optimizer, _ generator: inout SeededGenerator, from: [Tensor]? = nil)
+            throws
+        {
             parameters = []
             for (index, shape) in [[17], [4, 3, 2, 2], [5]].enumerated() {
                 let drawn = try Self.draw(shape, &generator)
