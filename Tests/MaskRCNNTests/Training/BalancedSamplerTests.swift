@@ -5,13 +5,15 @@ import Testing
 /// Which candidates losses are computed from.
 @Suite struct BalancedSamplerTests {
     private func sampler(_ count: Int, _ fraction: Double) -> BalancedSampler {
-        BalancedSampler(
-            TargetSampling.Choice(foregroundIoU: 0.5, backgroundIoU: 0.5, count: count, positiveFraction: fraction))
+        var choice = TargetSampling().anchors
+        choice.count = count
+        choice.positiveFraction = fraction
+        return BalancedSampler(choice)
     }
 
     /// So many positive, negative and undecided ones, in turns.
     private func matches(_ positive: Int, _ negative: Int, _ undecided: Int) -> [Int64] {
-        var left = [(value: Int64(3), count: positive), (-1, negative), (-2, undecided)]
+        var left: [(value: Int64, count: Int)] = [(3, positive), (-1, negative), (-2, undecided)]
         var matches: [Int64] = []
         while left.contains(where: { $0.count > 0 }) {
             for index in left.indices where left[index].count > 0 {

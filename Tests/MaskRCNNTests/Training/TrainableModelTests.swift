@@ -27,7 +27,7 @@ import Torch
         // Also where nothing is to be found: processes that average gradients must agree on which there are.
         #expect(Set(gradients.keys) == Set(model.parameters.map(\.name)), sourceLocation: sourceLocation)
         for (name, gradient) in gradients {
-            #expect(gradient.allSatisfy(\.isFinite), "\(name)", sourceLocation: sourceLocation)
+            #expect(gradient.allSatisfy { $0.isFinite }, "\(name)", sourceLocation: sourceLocation)
         }
     }
 
