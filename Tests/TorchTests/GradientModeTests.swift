@@ -68,7 +68,7 @@ import Torch
             try withoutGradients { () throws(TorchError) in _ = try x + .zeros([3], dtype: .float64) }
         }
         #expect(try (x * 2).requiresGradient)
-        try withoutGradients {
+        try withoutGradients { () throws in
             #expect(throws: Stop.self) { try withoutGradients { throw Stop() } }
             #expect(try !(x * 2).requiresGradient, "an inner one that threw leaves the outer one in force")
         }
