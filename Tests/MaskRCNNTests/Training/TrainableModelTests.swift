@@ -132,7 +132,7 @@ import Torch
                 .sorted()
         }
         #expect(try frozen(5) == [])
-        #expect(try frozen(4) == ["backbone.body.bn1"])
+        #expect(try frozen(4) == ["backbone.body.bn1", "backbone.body.conv1"])
         #expect(try frozen(3) == ["backbone.body.bn1", "backbone.body.conv1", "backbone.body.layer1"])
         #expect(try frozen(0).count == 6)
     }

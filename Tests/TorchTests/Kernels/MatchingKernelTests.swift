@@ -107,15 +107,15 @@ import Torch
         let best = overlaps.map { $0.max() ?? 0 }
         return candidates.indices.map { place in
             let column = overlaps.map { $0[place] }
+            let isIgnored = ignored.contains { shared($0, candidates[place]) / area(candidates[place]) > 0.5 }
             guard let largest = column.max(), let index = column.firstIndex(of: largest) else {
-                return -1
+                return isIgnored ? -2 : -1
             }
             if lowQuality, column.indices.contains(where: { column[$0] > 0 && column[$0] == best[$0] }) {
                 return Int64(index)
             }
             if largest >= high { return Int64(index) }
             if largest >= low { return -2 }
-            let isIgnored = ignored.contains { shared($0, candidates[place]) / area(candidates[place]) > 0.5 }
             return isIgnored ? -2 : -1
         }
     }
