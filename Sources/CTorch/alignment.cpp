@@ -1,7 +1,7 @@
 // RoIAlign over a feature pyramid, with its gradient.
 #include <ATen/Dispatch.h>
 #include <ATen/Parallel.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/empty.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -48,10 +48,15 @@ struct Plan {
     }
 };
 
+// Channels-last, which at::zeros cannot make.
+at::Tensor zeros(at::IntArrayRef shape, const at::Tensor &like) {
+    return at::empty(shape, like.options().memory_format(at::MemoryFormat::ChannelsLast)).zero_();
+}
+
 at::Tensor forward(at::TensorList levels, const Plan &plan) {
     plan.check(levels);
     const int64_t channels = levels[0].size(1), side = plan.side, count = plan.rois.size(0);
-    at::Tensor result = at::zeros({count, channels, side, side}, plan.rois.options().memory_format(at::MemoryFormat::ChannelsLast));
+    at::Tensor result = zeros({count, channels, side, side}, plan.rois);
     std::vector<at::Tensor> maps;
     for (const at::Tensor &level : levels) maps.push_back(level.contiguous(at::MemoryFormat::ChannelsLast));
     const int64_t *assignment = plan.assignment.const_data_ptr<int64_t>();
@@ -116,8 +121,7 @@ public:
                         context->saved_data["side"].toInt(), context->saved_data["samplingRatio"].toInt()};
         variable_list maps;
         for (const c10::IValue &shape : context->saved_data["shapes"].toList())
-            maps.push_back(at::zeros(shape.toIntVector(),
-                                     plan.rois.options().memory_format(at::MemoryFormat::ChannelsLast)));
+            maps.push_back(zeros(shape.toIntVector(), plan.rois));
         ::backward(gradients[0].contiguous(at::MemoryFormat::ChannelsLast), maps, plan);
         // One for each argument of forward: rois, assignment, scales, side and samplingRatio have none.
         maps.resize(maps.size() + 5);
@@ -138,8 +142,9 @@ ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t le
             device = level.device();
             maps.push_back(level.to(boxes.options()));
         }
-        return RoIAlign::apply(maps, boxes, shared(assignment).contiguous(), std::vector<double>(scales, scales + level_count), side,
-                               sampling_ratio)
+        // As a list of tensors: the elements of a vector would not be recorded.
+        return RoIAlign::apply(at::TensorList(maps), boxes, shared(assignment).contiguous(),
+                               std::vector<double>(scales, scales + level_count), side, sampling_ratio)
             .to(device);
     });
 }

@@ -30,7 +30,12 @@ ct_status ct_gradient(ct_tensor tensor, ct_tensor *out, ct_error *error) {
 }
 
 ct_status ct_set_gradient(ct_tensor tensor, ct_tensor gradient, ct_error *error) {
-    return guarded(error, [&] { shared(tensor).mutable_grad() = shared(gradient); });
+    return guarded(error, [&] {
+        const at::Tensor parameter = shared(tensor), value = shared(gradient);
+        TORCH_CHECK(!value.defined() || value.sizes() == parameter.sizes(), "a gradient of ", parameter.sizes(), " expected, not ",
+                    value.sizes());
+        parameter.mutable_grad() = value;
+    });
 }
 
 ct_status ct_no_gradients_new(ct_no_gradients *out, ct_error *error) {

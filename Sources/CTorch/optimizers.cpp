@@ -4,6 +4,7 @@
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/_fused_adamw.h>
 #include <ATen/ops/_fused_sgd.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
@@ -12,12 +13,32 @@
 
 using namespace ct;
 
+namespace {
+
+bool liesLike(const at::Tensor &a, const at::Tensor &b) {
+    for (int64_t i = 0; i < a.dim(); i++)
+        if (a.size(i) > 1 && a.stride(i) != b.stride(i)) return false;
+    return true;
+}
+
+// The fused kernels walk through memory: gradients must lie as their parameters do, whoever set them.
+std::vector<at::Tensor> laidOut(std::vector<at::Tensor> gradients, const std::vector<at::Tensor> &parameters) {
+    for (size_t i = 0; i < gradients.size(); i++) {
+        TORCH_CHECK(gradients[i].sizes() == parameters[i].sizes(), "a gradient must have its parameter's shape");
+        if (!liesLike(gradients[i], parameters[i])) gradients[i] = at::empty_like(parameters[i]).copy_(gradients[i]);
+    }
+    return gradients;
+}
+
+} // namespace
+
 ct_status ct_sgd_step(const ct_tensor *parameters, const ct_tensor *gradients, const ct_tensor *momenta, int64_t count,
                       double rate, double momentum, double decay, bool nesterov, bool first, ct_error *error) {
     return guarded(error, [&] {
         c10::NoGradGuard guard;
         const auto buffers = momentum > 0 ? shared(momenta, count) : std::vector<at::Tensor>{};
-        at::_fused_sgd_(shared(parameters, count), shared(gradients, count), buffers, decay, momentum, rate,
+        const auto tensors = shared(parameters, count);
+        at::_fused_sgd_(tensors, laidOut(shared(gradients, count), tensors), buffers, decay, momentum, rate,
                         /*dampening=*/0, nesterov, /*maximize=*/false, /*is_first_step=*/first);
     });
 }
@@ -27,7 +48,8 @@ ct_status ct_adamw_step(const ct_tensor *parameters, const ct_tensor *gradients,
                         double beta1, double beta2, double epsilon, double decay, ct_error *error) {
     return guarded(error, [&] {
         c10::NoGradGuard guard;
-        at::_fused_adamw_(shared(parameters, count), shared(gradients, count), shared(averages, count),
+        const auto tensors = shared(parameters, count);
+        at::_fused_adamw_(tensors, laidOut(shared(gradients, count), tensors), shared(averages, count),
                           shared(square_averages, count), {}, shared(steps, count), rate, beta1, beta2, decay, epsilon,
                           /*amsgrad=*/false, /*maximize=*/false);
     });

@@ -5,6 +5,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <mutex>
+#include <numeric>
 
 #include "internal.h"
 #include "kernels/kernels.h"
@@ -70,6 +71,10 @@ ct_status ct_mask_targets(const uint32_t *counts, const int64_t *starts, int64_t
         const int64_t count = corners.size(0);
         TORCH_CHECK(corners.size(1) == 4 && indices.size(0) == count && side > 0, "boxes must be (P, 4), matched (P)");
         TORCH_CHECK(height > 0 && width > 0 && resized_height > 0 && resized_width > 0, "sizes must be above 0");
+        for (int64_t mask = 0; mask < mask_count; mask++) {
+            const int64_t pixels = std::accumulate(counts + starts[mask], counts + starts[mask + 1], int64_t(0));
+            TORCH_CHECK(pixels == height * width, "mask ", mask, " has ", pixels, " pixels, not ", height, " × ", width);
+        }
         const int64_t *match = indices.const_data_ptr<int64_t>();
         // The boxes of each mask, which is then resized once.
         std::vector<std::vector<int64_t>> rows(mask_count);

@@ -22,7 +22,7 @@ public enum DetectionKernels {
         precondition(levels.count == scales.count, "a scale for each level")
         let places = try Tensor(assignment.map(Int64.init), shape: [assignment.count])
         let handles = levels.map(\.handle)
-        return try withExtendedLifetime(levels) { () throws(TorchError) in
+        return try withExtendedLifetime((levels, places)) { () throws(TorchError) in
             try .make("roiAlign") {
                 ct_roi_align(
                     handles, scales, Int64(handles.count), rois.handle, places.handle, Int64(resolution),

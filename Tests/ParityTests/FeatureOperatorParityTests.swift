@@ -16,10 +16,10 @@ struct FeatureOperatorParityTests {
         for test in cases {
             let pooled = try test["pooled"]
             let rois = try test["rois"]
-            let output = try Tensor.zeros(pooled.shape, dtype: pooled.dtype).channelsLast()
-            try DetectionKernels.roiAlign(
-                test["features"], rois: rois, rows: .arange(rois.size(0)), spatialScale: test.number("scale"),
-                samplingRatio: test.integers("sampling")[0], into: output)
+            let output = try DetectionKernels.roiAlign(
+                [test["features"]], scales: [test.number("scale")], rois: rois,
+                assignment: [Int](repeating: 0, count: rois.size(0)), resolution: pooled.size(2),
+                samplingRatio: max(test.integers("sampling")[0], 0))
             try expectClose(output, pooled, relative: precision.tolerance, test.name)
         }
     }

@@ -107,8 +107,10 @@ final class Recorder: Sendable {
 /// Files that several tests use, made once.
 enum Fixtures {
     /// Random weights that give scores and masks of all kinds.
-    static func livelyWeights(_ model: String, legacy: Bool = false) throws -> URL {
-        try Peer.file(from: "lively.py", name: "\(model).pth") { [model, $0] + (legacy ? ["--legacy"] : []) }
+    static func livelyWeights(_ model: String, legacy: Bool = false, classes: Int = 91) throws -> URL {
+        try Peer.file(from: "lively.py", name: "\(model).pth") {
+            [model, $0] + (legacy ? ["--legacy"] : []) + (classes == 91 ? [] : ["--classes", "\(classes)"])
+        }
     }
 
     static func picture(width: Int, height: Int, seed: Int) throws -> URL {

@@ -62,7 +62,8 @@ extension MaskRCNNModel {
         let labels = try Tensor(targets.labels, shape: [targets.count]).to(device)
         let rows = targets.positiveRows
         let positive = try Tensor(rows, shape: [rows.count]).to(device)
-        let deltas = try predictions.deltas.to(dtype).reshaped([targets.count, -1, 4]).gathered(0, at: positive)
+        let deltas = try predictions.deltas.to(dtype).reshaped([targets.count, configuration.classCount, 4])
+            .gathered(0, at: positive)
             .gatheredPerRow(at: labels.gathered(0, at: positive))
         return (
             try predictions.logits.to(dtype).crossEntropySum(with: labels),

@@ -37,14 +37,12 @@ import Torch
             self.images = images
         }
 
-        func aligned(rows: [Int64]? = nil) throws -> [Element] {
-            let output = try Tensor.zeros([rois.count, channels, side, side], dtype: Element.dtype).channelsLast()
+        func aligned(assignment: [Int]? = nil) throws -> [Element] {
             try DetectionKernels.roiAlign(
-                Tensor(features, shape: [images, channels, height, width]),
+                [Tensor(features, shape: [images, channels, height, width])], scales: [scale],
                 rois: Tensor(rois.flatMap(\.self), shape: [rois.count, 5]),
-                rows: Tensor(rows ?? (0..<Int64(rois.count)).map(\.self), shape: [rois.count]), spatialScale: scale,
-                samplingRatio: sampling, into: output)
-            return try output.elements()
+                assignment: assignment ?? rois.map { _ in 0 }, resolution: side, samplingRatio: max(sampling, 0)
+            ).elements()
         }
 
         /// He et al. 2017, section 3: each output cell is the mean of bilinear samples; in double.
@@ -103,35 +101,40 @@ import Torch
         #expect(largest > 0.9)
     }
 
-    /// Box k goes to row `rows[k]`; rows that are not named stay as they were.
-    @Test func boxesGoToTheirRows() throws {
+    /// A box of no level gives zeros, and leaves the others as they are.
+    @Test func boxesOfNoLevelAreZero() throws {
         var generator = SeededGenerator(seed: 21)
         var test = Case<Double>(&generator)
         while test.rois.count < 3 { test = Case<Double>(&generator) }
         let size = test.channels * test.side * test.side
-        let inOrder = try test.aligned()
-        let order = Array((0..<test.rois.count).reversed())
-        let reversed = try test.aligned(rows: order.map(Int64.init))
-        for (box, row) in order.enumerated() {
-            #expect(reversed[row * size..<(row + 1) * size].elementsEqual(inOrder[box * size..<(box + 1) * size]))
+        let all = try test.aligned()
+        let some = try test.aligned(assignment: test.rois.indices.map { $0 == 1 ? -1 : 0 })
+        for box in test.rois.indices {
+            let rows = box * size..<(box + 1) * size
+            #expect(box == 1 ? some[rows].allSatisfy { $0 == 0 } : some[rows] == all[rows], "box \(box)")
         }
-        let output = try Tensor.full([3, 1, 1, 1], 7).channelsLast()
-        try DetectionKernels.roiAlign(
-            .zeros([1, 1, 4, 4]), rois: Tensor([Float(0), 0, 0, 2, 2], shape: [1, 5]),
-            rows: Tensor([Int64(1)], shape: [1]),
-            spatialScale: 1, samplingRatio: 2, into: output)
-        #expect(try output.elements(as: Float.self) == [7, 0, 7])
+        #expect(all[size..<2 * size].contains { $0 != 0 })
+    }
+
+    /// Each box is cut out of its own level, at that level's scale: levels of 1, 2 and 3 everywhere.
+    @Test func boxesAreOfTheirLevels() throws {
+        let levels = try [4, 2, 1].enumerated().map { try Tensor.full([2, 1, $1, $1], Double($0 + 1)) }
+        let boxes: [Float] = [0, 0, 0, 4, 4, 1, 0, 0, 4, 4, 0, 1, 1, 3, 3, 1, 0, 0, 1, 1]
+        let aligned = try DetectionKernels.roiAlign(
+            levels, scales: [1, 0.5, 0.25], rois: Tensor(boxes, shape: [4, 5]), assignment: [2, 0, -1, 1],
+            resolution: 1, samplingRatio: 2)
+        #expect(aligned.shape == [4, 1, 1, 1] && aligned.isChannelsLast)
+        #expect(try aligned.elements(as: Float.self) == [3, 1, 0, 2])
     }
 
     /// Channels-last features give the same as others.
     @Test func theFeaturesMemoryDoesNotMatter() throws {
         let features = try Tensor((0..<96).map(Float.init), shape: [1, 6, 4, 4])
         func aligned(_ features: Tensor) throws -> [Float] {
-            let output = try Tensor.zeros([1, 6, 2, 2]).channelsLast()
             try DetectionKernels.roiAlign(
-                features, rois: Tensor([Float(0), 0.5, 0.5, 3, 3.5], shape: [1, 5]), rows: .arange(1), spatialScale: 1,
-                samplingRatio: 2, into: output)
-            return try output.elements()
+                [features], scales: [1], rois: Tensor([Float(0), 0.5, 0.5, 3, 3.5], shape: [1, 5]), assignment: [0],
+                resolution: 2, samplingRatio: 2
+            ).elements()
         }
         #expect(try aligned(features) == aligned(features.channelsLast()))
         #expect(try Set(aligned(features)).count == 24)
@@ -142,10 +145,9 @@ import Torch
         for seed in 0..<300 as Range<UInt64> {
             var generator = SeededGenerator(seed: seed)
             let rois = [0] + (0..<4).map { _ in generator.wild(as: Float.self) }
-            let output = try Tensor.zeros([1, 70, 2, 2]).channelsLast()
-            try DetectionKernels.roiAlign(
-                features, rois: Tensor(rois, shape: [1, 5]), rows: .arange(1), spatialScale: 0.25,
-                samplingRatio: generator.count(0...2), into: output)
+            let output = try DetectionKernels.roiAlign(
+                [features], scales: [0.25], rois: Tensor(rois, shape: [1, 5]), assignment: [0], resolution: 2,
+                samplingRatio: generator.count(0...2))
             // Of ones the mean is from 0 to 1, however many samples lie outside.
             #expect(
                 try output.elements(as: Float.self).allSatisfy { $0 >= 0 && $0 <= 1.0001 }, "seed \(seed), \(rois)")
@@ -153,29 +155,30 @@ import Torch
     }
 
     @Test func operandsThatDoNotFitAreRefused() throws {
-        let roi = try Tensor([Float(0), 0, 0, 2, 2], shape: [1, 5])
+        let map = try Tensor.zeros([1, 2, 4, 4])
         func refuses(
-            features: Tensor? = nil, rois: Tensor? = nil, rows: [Int64] = [0], into output: Tensor? = nil,
-            sourceLocation: SourceLocation = #_sourceLocation
-        ) throws {
-            let whole = try Tensor.zeros([1, 2, 3, 3]).channelsLast()
+            _ levels: [Tensor]? = nil, rois: [Float] = [0, 0, 0, 2, 2], columns: Int = 5, assignment: [Int] = [0],
+            resolution: Int = 3, samplingRatio: Int = 2, sourceLocation: SourceLocation = #_sourceLocation
+        ) {
+            let levels = levels ?? [map]
             #expect(throws: TorchError.self, sourceLocation: sourceLocation) {
                 try DetectionKernels.roiAlign(
-                    features ?? .zeros([1, 2, 4, 4]), rois: rois ?? roi, rows: Tensor(rows, shape: [rows.count]),
-                    spatialScale: 1, samplingRatio: 2, into: output ?? whole)
+                    levels, scales: levels.map { _ in 1 },
+                    rois: Tensor(rois, shape: [rois.count / columns, columns]), assignment: assignment,
+                    resolution: resolution, samplingRatio: samplingRatio)
             }
         }
-        try refuses(features: .zeros([1, 3, 4, 4]))
-        try refuses(features: .zeros([2, 4, 4]))
-        try refuses(features: .zeros([1, 2, 4, 4], dtype: .float64))
-        try refuses(rois: .zeros([1, 4]))
-        try refuses(rois: Tensor([Float(1), 0, 0, 2, 2], shape: [1, 5]))
-        try refuses(rois: Tensor([Float(-1), 0, 0, 2, 2], shape: [1, 5]))
-        try refuses(rois: Tensor([Float.nan, 0, 0, 2, 2], shape: [1, 5]))
-        try refuses(rows: [1])
-        try refuses(rows: [-1])
-        try refuses(rows: [0, 0])
-        try refuses(into: .zeros([1, 2, 3, 3]))
-        try refuses(into: .zeros([1, 2, 3, 2]).channelsLast())
+        refuses([])
+        refuses([try .zeros([2, 4, 4])])
+        refuses([map, try .zeros([1, 3, 2, 2])])
+        refuses([map, try .zeros([2, 2, 2, 2])])
+        refuses(rois: [0, 0, 2, 2], columns: 4)
+        refuses(rois: [1, 0, 0, 2, 2])
+        refuses(rois: [-1, 0, 0, 2, 2])
+        refuses(rois: [.nan, 0, 0, 2, 2])
+        refuses(assignment: [1])
+        refuses(assignment: [0, 0])
+        refuses(resolution: 0)
+        refuses(samplingRatio: -1)
     }
 }

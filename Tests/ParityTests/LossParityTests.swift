@@ -1,0 +1,139 @@
+import Foundation
+import Geometry
+import Imaging
+import MaskRCNN
+import TestSupport
+import Testing
+import Torch
+
+/// The losses of a batch and the gradient of every parameter beside torchvision's, in float64 and without chance: both
+/// sample every anchor and every proposal.
+@Suite(.enabled(if: Peer.isAvailable, "\(Peer.skipReason)"), .serialized)
+struct LossParityTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let model: Configuration
+        let minimumSide: Int
+        var classes = 91
+        var trainableLayers = 5
+        let scene: @Sendable () throws -> URL
+    }
+
+    static let cases = [
+        Case(testDescription: "v1, two photographs", model: .maskRCNNResNet50FPN, minimumSide: 160) {
+            try TrainingScene.photographs()
+        },
+        Case(testDescription: "v2, two photographs", model: .maskRCNNResNet50FPNv2, minimumSide: 128) {
+            try TrainingScene.photographs()
+        },
+        Case(testDescription: "v1, nuclei, two classes", model: .maskRCNNResNet50FPN, minimumSide: 192, classes: 2) {
+            try TrainingScene.nuclei(count: 1)
+        },
+        Case(
+            testDescription: "v1, of two pictures one without an object, three stages trained",
+            model: .maskRCNNResNet50FPN, minimumSide: 128, trainableLayers: 3
+        ) {
+            try TrainingScene.drawn([(320, 240), (201, 330)], objects: [6, 0])
+        },
+        Case(testDescription: "v2, no object at all", model: .maskRCNNResNet50FPNv2, minimumSide: 97) {
+            try TrainingScene.drawn([(131, 97)], objects: [0])
+        },
+    ]
+
+    /// How many boxes a level proposes and an image keeps: as many as take little time.
+    private static let proposals = 64
+
+    /// What `losses.py` writes.
+    private struct Reference: Decodable {
+        let losses: [String: Double]
+        let gradients: [String: [Double]]
+        let trained: [String]
+    }
+
+    @Test(arguments: cases)
+    func lossesAndGradientsAreTorchvisions(_ test: Case) throws {
+        let weights = try Fixtures.livelyWeights(test.model.name, classes: test.classes)
+        let scene = try test.scene()
+        let theirs = try reference(test, weights, scene)
+
+        var configuration = test.model
+        configuration.classCount = test.classes
+        configuration.transform.minimumSide = test.minimumSide
+        let model = try TrainableModel(
+            configuration, .checkpoint(Dictionary(file: weights)), dtype: .float64, statistics: .stored,
+            trainableLayers: test.trainableLayers)
+        try model.checkSource()
+        #expect(Set(model.parameters.map(\.name)) == Set(theirs.trained))
+
+        let pictures = try TrainingScene.read(scene)
+        let images = try pictures.map { try $0.picture() }
+        let transform = ImageTransform(configuration: configuration.transform)
+        let losses = try model.losses(
+            images, sizes: images.map { transform.resizedSize($0.size) }, pictures.map { try $0.truth() },
+            .everything(proposals: Self.proposals), seeds: images.indices.map(UInt64.init))
+
+        let numbers = try losses.numbers()
+        #expect(numbers.count == 5 && theirs.losses.count == 5)
+        for (kind, ours) in numbers {
+            let expected = try #require(theirs.losses[kind.rawValue])
+            #expect(abs(ours - expected) <= 1e-9 * abs(expected), "\(kind.rawValue)")
+        }
+        try losses.total().backward()
+        try expectGradients(of: model, theirs.gradients, test.testDescription)
+    }
+
+    private func reference(_ test: Case, _ weights: URL, _ scene: URL) throws -> Reference {
+        let file = try Peer.file(from: "losses.py", name: "losses.json", inputs: [weights, scene]) { output in
+            [test.model.name, weights.path, scene.path, output]
+                + ["--dtype", "float64", "--classes", "\(test.classes)", "--min-size", "\(test.minimumSide)"]
+                + ["--proposals", "\(Self.proposals)", "--trainable", "\(test.trainableLayers)"]
+        }
+        return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
+    }
+
+    /// Of every gradient the norm, and its product with a tensor that tells its elements apart.
+    private func expectGradients(
+        of model: TrainableModel, _ theirs: [String: [Double]], _ name: String
+    ) throws {
+        var worst = (name: "none", difference: 0.0)
+        var compared = 0
+        for (name, parameter) in model.parameters {
+            guard let gradient = try parameter.gradient() else {
+                #expect(theirs[name] == nil, "\(name): only torchvision's has a gradient")
+                continue
+            }
+            let expected = try #require(theirs[name], "\(name): only ours has a gradient")
+            let elements = try gradient.elements(as: Double.self)
+            let norm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            let mark = elements.indices.reduce(0) { $0 + (Double($1 * 7919 % 1009) / 1009 - 0.5) * elements[$1] }
+            // A sum of n terms of both signs is of the order of the norm; where that is 0, both are.
+            let scale = expected[0] == 0 ? 1 : expected[0]
+            let difference = max(abs(norm - expected[0]), abs(mark - expected[1])) / scale
+            if difference > worst.difference { worst = (name, difference) }
+            #expect(difference < 1e-7, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
+            compared += 1
+        }
+        #expect(compared == theirs.count)
+        print("\(name): \(compared) gradients, the largest relative difference \(worst.difference) of \(worst.name)")
+    }
+}
+
+extension TargetSampling {
+    /// Every anchor and every proposal, of so many proposals.
+    static func everything(proposals: Int) -> TargetSampling {
+        var sampling = TargetSampling()
+        sampling.anchors.count = 10_000_000
+        sampling.proposals.count = 10_000_000
+        sampling.countBeforeNMS = proposals
+        sampling.countAfterNMS = proposals
+        return sampling
+    }
+}
+
+extension [String: StoredTensor] {
+    /// The tensors of a checkpoint by name.
+    init(file: URL) throws {
+        let entries = try Checkpoint(contentsOfFile: file.path).entries
+        self.init(uniqueKeysWithValues: entries.map { ($0.name, $0.tensor) })
+    }
+}
