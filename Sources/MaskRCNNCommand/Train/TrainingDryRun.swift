@@ -43,7 +43,8 @@ struct TrainingDryRun {
             throw CommandFailure(.unavailable, error.description)
         }
         let counts = try parameters(classCount: training.classCount + 1)
-        let stepsPerEpoch = max(1, order.batchesPerEpoch / configuration.optimizer.accumulation)
+        let stepsPerEpoch =
+            (order.batchesPerEpoch + configuration.optimizer.accumulation - 1) / configuration.optimizer.accumulation
         let steps = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
         if !messages.quiet {
             for fault in training.warnings.prefix(5) { Console.standard.note("warning: \(fault)") }
@@ -51,7 +52,7 @@ struct TrainingDryRun {
                 Console.standard.note("warning: and \(training.warnings.count - 5) more; see maskrcnn dataset check")
             }
             for note in plan.notes { Console.standard.note("note: " + note) }
-            let warmup = configuration.schedule.warmupSteps
+            let warmup = configuration.schedule.warmupSteps ?? 0
             if warmup > steps / 2 {
                 Console.standard.note(
                     "note: the learning rate rises over \(warmup) steps, and there are \(steps); --warmup-steps is best lower"

@@ -4,8 +4,8 @@ internal import Foundation
 public struct Schedule: Codable, Sendable, Equatable {
     /// How many times the data are seen.
     public var epochs = 12.0
-    /// The rate rises over so many steps,
-    public var warmupSteps = 1000
+    /// The rate rises over so many steps; nil is 1000, but no more than a tenth of all,
+    public var warmupSteps: Int?
     /// from this share of itself.
     public var warmupFactor = 0.001
     /// How it falls then.
@@ -35,11 +35,15 @@ public struct Schedule: Codable, Sendable, Equatable {
         max(1, Int((epochs * Double(stepsPerEpoch)).rounded(.up)))
     }
 
+    /// Over how many steps of a whole run the rate rises. A warm-up as long as the run would never come to an end.
+    public func warmupSteps(of stepCount: Int) -> Int {
+        min(warmupSteps ?? min(1000, stepCount / 10), max(0, stepCount - 1))
+    }
+
     /// What the rate is multiplied by in a step, counted from 0.
     public func factor(step: Int, stepsPerEpoch: Int) -> Double {
         let count = stepCount(perEpoch: stepsPerEpoch)
-        // A warm-up that is as long as the run would never come to an end.
-        let warmup = min(warmupSteps, max(0, count - 1))
+        let warmup = warmupSteps(of: count)
         var factor = 1.0
         if step < warmup {
             let progress = Double(step) / Double(warmup)

@@ -92,7 +92,7 @@ extension TrainingConfiguration {
         try require(
             schedule.epochs > 0 && schedule.epochs <= 1_000_000, "schedule.epochs", "above 0, at most 1000000",
             schedule.epochs)
-        try check("schedule.warmupSteps", schedule.warmupSteps, in: 0...1_000_000_000)
+        if let steps = schedule.warmupSteps { try check("schedule.warmupSteps", steps, in: 0...1_000_000_000) }
         try check("schedule.warmupFactor", schedule.warmupFactor, in: 0...1)
         let milestones = schedule.milestones
         try require(

@@ -44,7 +44,7 @@ public struct RunFolder: Sendable, Hashable {
     public func removeRun() throws(TrainingError) {
         let charts = ["loss", "rate", "ap"].flatMap { ["\(path)/\($0).svg", "\(path)/\($0).png"] }
         let files = [
-            configuration, inputs, metrics, state, best, bestForTorch, last, lastForTorch, pictures, path + "/events",
+            configuration, inputs, metrics, state, best, bestForTorch, last, lastForTorch, pictures, events,
         ]
         for file in files + charts where FileManager.default.fileExists(atPath: file) {
             do {

@@ -1,5 +1,3 @@
-public import COCO
-
 /// What a run tells while it goes on.
 public enum TrainingEvent: Sendable {
     /// The run begins, anew or where an earlier one stopped.

@@ -1,4 +1,3 @@
-public import COCO
 public import Torch
 public import TrainingData
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -40,6 +41,7 @@ final class TrainingRun {
         self.group = group
         self.report = report
         let isFirst = group.map { $0.rank == 0 } ?? true
+        try configuration.validate()
         try torch { () throws(TorchError) in
             try request.device.prepare()
             try LibTorch.setThreadCount(request.threads ?? LibTorch.defaultThreadCount)
@@ -84,6 +86,7 @@ final class TrainingRun {
         loader = try Self.loader(set, order, configuration, step: progress.step * accumulation) { warnings.add($0) }
         estimate = ProgressEstimate(imagesPerStep: configuration.data.batchSize * accumulation)
         records = isFirst ? try RunRecords(request.folder, resumingAfter: saved.map { $0.progress.step }) : nil
+        if isFirst { try Self.write(configuration, to: request.folder.configuration) }
 
         guard isFirst else { return }
         for warning in set.warnings.map({ "\($0)" }) + (validation?.warnings ?? []) { report(.warning(warning)) }
@@ -95,6 +98,14 @@ final class TrainingRun {
                     trainedCount: parameters.reduce(0) { $0 + $1.tensor.count }, imageCount: set.images.count,
                     objectCount: set.objectCount, categories: set.categories, notes: notes,
                     stepsPerEpoch: stepsPerEpoch, stepCount: stepCount, firstStep: progress.step)))
+    }
+
+    private static func write(_ configuration: TrainingConfiguration, to path: String) throws(TrainingError) {
+        do {
+            try AtomicFile.write(Array(configuration.yaml().utf8), to: path)
+        } catch {
+            throw .file(path: path, problem: "\(error)")
+        }
     }
 
     private static func trainingSet(

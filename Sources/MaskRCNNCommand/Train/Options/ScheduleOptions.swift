@@ -6,7 +6,10 @@ struct ScheduleOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "How many times the data are seen. (default: 12)")
     var epochs: Double?
 
-    @Option(name: .long, help: ArgumentHelp("The rate rises over so many steps. (default: 1000)", valueName: "steps"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The rate rises over so many steps. (default: 1000, at most a tenth of all)", valueName: "steps"))
     var warmupSteps: Int?
 
     @Option(name: .long, help: ArgumentHelp("It rises from this share of itself. (default: 0.001)", valueName: "share"))
