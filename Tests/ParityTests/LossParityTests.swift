@@ -112,7 +112,7 @@ struct LossParityTests {
             let scale = expected[0] == 0 ? 1 : expected[0]
             let difference = max(abs(norm - expected[0]), abs(mark - expected[1])) / scale
             if difference > worst.difference { worst = (name, difference) }
-            #expect(difference < 1e-7, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
+            #expect(difference < 1e-10, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
             compared += 1
         }
         #expect(compared == theirs.count)
