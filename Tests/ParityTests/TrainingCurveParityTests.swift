@@ -12,7 +12,8 @@ import Torch
 /// there.
 @Suite(
     .enabled(if: Peer.isAvailable, "\(Peer.skipReason)"),
-    .enabled(if: ProcessInfo.processInfo.environment["MASKRCNN_CURVE"] != nil, "MASKRCNN_CURVE is not set"), .serialized)
+    .enabled(if: ProcessInfo.processInfo.environment["MASKRCNN_CURVE"] != nil, "MASKRCNN_CURVE is not set"), .serialized
+)
 struct TrainingCurveParityTests {
     private static let side = 96
     private static let modelSide = 128
