@@ -76,7 +76,9 @@ struct LossParityTests {
         #expect(numbers.count == 5 && theirs.losses.count == 5)
         for (kind, ours) in numbers {
             let expected = try #require(theirs.losses[kind.rawValue])
-            #expect(abs(ours - expected) <= 1e-9 * abs(expected), "\(kind.rawValue)")
+            // Objectness is compared with labels of float32 there, which rounds the loss, not the gradients.
+            let tolerance = kind == .objectness ? 1e-6 : 1e-9
+            #expect(abs(ours - expected) <= tolerance * abs(expected), "\(kind.rawValue)")
         }
         try losses.total().backward()
         try expectGradients(of: model, theirs.gradients, test.testDescription)
@@ -110,7 +112,7 @@ struct LossParityTests {
             let scale = expected[0] == 0 ? 1 : expected[0]
             let difference = max(abs(norm - expected[0]), abs(mark - expected[1])) / scale
             if difference > worst.difference { worst = (name, difference) }
-            #expect(difference < 1e-7, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
+            #expect(difference < 1e-10, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
             compared += 1
         }
         #expect(compared == theirs.count)
@@ -131,9 +133,10 @@ extension TargetSampling {
 }
 
 extension [String: StoredTensor] {
-    /// The tensors of a checkpoint by name.
+    /// The tensors of a checkpoint by name, without the counters of norms, which frozen ones lack.
     init(file: URL) throws {
         let entries = try Checkpoint(contentsOfFile: file.path).entries
+            .filter { !$0.name.hasSuffix("num_batches_tracked") }
         self.init(uniqueKeysWithValues: entries.map { ($0.name, $0.tensor) })
     }
 }

@@ -27,6 +27,9 @@ def trainable(name, weights, classes, dtype, trained_layers=5, proposals=2000, e
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.eval()
+            # torchvision's v1 has frozen norms, but for weights that did not come from its own files.
+            if not name.endswith("_v2"):
+                module.requires_grad_(False)
     return model
 
 
