@@ -8,7 +8,9 @@ test parity: export OMP_WAIT_POLICY = passive
 
 # One configuration for all of it, and no test imports with @testable, so that nothing is compiled twice.
 SWIFT_BUILD = swift build --configuration release
-SWIFT_TEST = swift test --configuration release --disable-testable-imports
+# The tests are built as one product: `swift test` would also build all that packages we depend on have, protoc among it.
+SWIFT_BUILD_TESTS = $(SWIFT_BUILD) --product swift-mask-rcnnPackageTests
+SWIFT_TEST = swift test --configuration release --disable-testable-imports --skip-build
 MASKRCNN = .build/release/maskrcnn
 SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Examples Benchmarks)
 
@@ -26,6 +28,7 @@ build: setup ## The library and the command line, optimised
 
 # The parity tests run apart: they and the peer use every core and gigabytes for themselves.
 test: lint build benchmarks peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
+	$(SWIFT_BUILD_TESTS)
 	$(SWIFT_TEST) --skip ParityTests
 	$(SWIFT_TEST) --filter ParityTests
 
@@ -34,6 +37,7 @@ demo: build ## Segments a picture that it draws itself, into demo/
 
 parity: build ## Compares with torchvision, layer by layer and stage by stage; fails without it
 	@Scripts/peers.sh
+	$(SWIFT_BUILD_TESTS)
 	MASKRCNN_PARITY_PHOTOS=6 $(SWIFT_TEST) --filter ParityTests
 
 # A peer that cannot be installed does not stop the other tests: the parity tests then say that they were skipped, and why.

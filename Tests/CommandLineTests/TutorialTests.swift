@@ -42,7 +42,8 @@ struct TutorialTests {
             #expect(outcome.status == 0, "\(command.joined(separator: " ")): \(outcome.errors)")
         }
         for file in [
-            "look.png", "augmented.png", "runs/nuclei/best.pth", "runs/nuclei/loss.png", "runs/nuclei/ap.png", "test.html",
+            "look.png", "augmented.png", "runs/nuclei/best.pth", "runs/nuclei/loss.png", "runs/nuclei/ap.png",
+            "test.html",
         ] {
             #expect(folder.has(file), "\(file)")
         }

@@ -1,7 +1,9 @@
 import Foundation
+import MaskRCNN
 import TestSupport
 import Testing
 import Training
+import TrainingData
 
 /// A network that cannot learn two images by heart cannot learn.
 struct OverfittingTests {

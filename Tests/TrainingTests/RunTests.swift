@@ -1,3 +1,4 @@
+import COCO
 import Foundation
 import Imaging
 import MaskRCNN
@@ -5,6 +6,7 @@ import TestSupport
 import Testing
 import Torch
 import Training
+import TrainingData
 import TrainingRecords
 
 /// Whole runs on drawn micrographs.

@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+import Torch
+
+/// Runs of `maskrcnn train` that are ended, and of several processes.
+@Suite(.serialized) struct TrainRunTests {
+    let folder: TemporaryFolder
+    let tool: Tool
+
+    init() throws {
+        folder = try TemporaryFolder()
+        var tool = Tool(folder: folder)
+        tool.environment["OMP_WAIT_POLICY"] = "passive"
+        self.tool = tool
+        try folder.write(Self.configuration, to: "tiny.yaml")
+    }
+
+    /// All that has a memory is in it: running statistics, moments, a running average, chance in many places.
+    private static let configuration = """
+        model: tiny
+        network:
+          transform: {minimumSide: 64, maximumSide: 96}
+          backbone: {width: 8}
+          pyramid: {channels: 16}
+          proposals: {countBeforeNMS: 100, countAfterNMS: 50}
+          boxHead: {features: 32, maximumDetections: 20}
+          maskHead: {channels: [16], predictorChannels: 16}
+        augmentation:
+          preset: microscopy
+          scale: {multiScaleCrop: {shortSides: [64, 80], maximumSide: 160, cropSide: 64}}
+        data: {batchSize: 2}
+        optimizer: {method: adamw, rate: 0.001, gradientClip: 1, averageDecay: 0.9}
+        schedule: {epochs: 4, warmupSteps: 3, decay: cosine}
+        evaluation: {everyEpochs: 2, maximumDetections: 20, pictures: 1}
+        saveEverySteps: 1
+        seed: 5
+        """
+
+    private func draw(_ count: Int) async throws {
+        let outcome = try await tool(
+            "dataset", "synthesize", "cells", "--images", "\(count)", "--val-images", "2", "--size", "64x64", "--quiet")
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    private func train(_ output: String, _ others: String...) -> [String] {
+        ["train", "--data", "cells", "--config", "tiny.yaml", "--threads", "1", "--output", output] + others
+    }
+
+    private func weights(_ run: String) throws -> [String: [UInt8]] {
+        let checkpoint = try Checkpoint(contentsOfFile: folder.path(run + "/last.safetensors"))
+        return Dictionary(uniqueKeysWithValues: checkpoint.entries.map { ($0.name, $0.tensor.contiguousBytes()) })
+    }
+
+    /// The total loss of each step.
+    private func losses(_ run: String) throws -> [Double] {
+        String(decoding: try folder.read(run + "/metrics.jsonl"), as: UTF8.self).split(separator: "\n").compactMap {
+            let record = try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+            return record?["loss/total"] as? Double
+        }
+    }
+
+    /// `MASKRCNN_KILLS` says how often; what is left does not depend on it.
+    @Test func aRunThatIsKilledGoesOnToTheSameWeights() async throws {
+        try await draw(8)
+        let whole = try await tool.run(train("whole"))
+        try #require(whole.status == 0, "\(whole.errors)")
+        let kills = ProcessInfo.processInfo.environment["MASKRCNN_KILLS"].flatMap(Int.init) ?? 3
+        var generator = SeededGenerator(seed: 4)
+        var restarts = 0
+        for _ in 0..<kills {
+            let resumes = folder.has("parts/state.safetensors")
+            let arguments =
+                resumes ? ["train", "--resume", "parts", "--threads", "1"] : train("parts", "--overwrite")
+            let run = try tool.start(arguments)
+            // At least one new step each time, so that the end is reached; then any moment.
+            let before = resumes ? try losses("parts").count : 0
+            for _ in 0..<600 {
+                if folder.has("parts/metrics.jsonl"), (try? losses("parts").count) ?? 0 > before { break }
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...400, using: &generator)))
+            run.send(SIGKILL)
+            _ = try await run.outcome()
+            restarts += 1
+            if folder.has("parts/last.safetensors") { break }
+        }
+        #expect(restarts > 0)
+        let rest = try await tool.run(["train", "--resume", "parts", "--threads", "1"])
+        #expect(rest.status == 0, "\(rest.errors)")
+        #expect(try weights("whole") == weights("parts"), "seed 4, \(restarts) kills")
+        #expect(try losses("whole") == losses("parts"))
+    }
+
+    @Test func controlCSavesAndSaysHowToGoOn() async throws {
+        try await draw(8)
+        let run = try tool.start(train("run", "--set", "schedule.epochs=1000"))
+        for _ in 0..<1200 {
+            if folder.has("run/metrics.jsonl"), (try? losses("run").count) ?? 0 > 1 { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        run.send(SIGINT)
+        let outcome = try await run.outcome()
+        #expect(outcome.status == 130, "\(outcome.errors)")
+        #expect((outcome.output + outcome.errors).contains("--resume run"))
+        #expect(folder.has("run/state.safetensors"))
+        let count = try losses("run").count
+        let checkpoint = try Checkpoint(contentsOfFile: folder.path("run/state.safetensors"))
+        #expect(checkpoint.metadata["maskrcnn.training"]?.contains("\"step\":\(count)") == true)
+    }
+
+    @Test func twoProcessesLearnAsOneWithTheWholeBatch() async throws {
+        try await draw(8)
+        // Images of one size, so that padding is the same; norms that do not see the batch; 20 steps.
+        let settings = [
+            "--batch-size", "4", "--set", "training.normalization=frozen", "--set", "schedule.epochs=10", "--set",
+            "evaluation.everyEpochs=0",
+        ]
+        let one = try await tool.run(train("one") + settings)
+        try #require(one.status == 0, "\(one.errors)")
+        let port = "\(Int.random(in: 20000...30000))"
+        var runs: [Running] = []
+        for rank in 0..<2 {
+            var process = tool
+            process.environment.merge([
+                "RANK": "\(rank)", "LOCAL_RANK": "\(rank)", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",
+                "MASTER_PORT": port,
+            ]) { $1 }
+            runs.append(try process.start(train("two") + settings))
+        }
+        for run in runs {
+            let outcome = try await run.outcome()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let expected = try losses("one")
+        let found = try losses("two")
+        try #require(expected.count == 20 && found.count == 20)
+        for (step, pair) in zip(expected, found).enumerated() {
+            #expect(abs(pair.0 - pair.1) <= 1e-5 * max(1, abs(pair.0)), "step \(step + 1): \(pair)")
+        }
+    }
+}
