@@ -99,7 +99,7 @@ struct LossParityTests {
     ) throws {
         var worst = (name: "none", difference: 0.0)
         var compared = 0
-        for (name, parameter) in model.parameters {
+        for (name, parameter, _) in model.parameters {
             guard let gradient = try parameter.gradient() else {
                 #expect(theirs[name] == nil, "\(name): only torchvision's has a gradient")
                 continue
@@ -107,7 +107,10 @@ struct LossParityTests {
             let expected = try #require(theirs[name], "\(name): only ours has a gradient")
             let elements = try gradient.elements(as: Double.self)
             let norm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            let mark = elements.indices.reduce(0) { $0 + (Double($1 * 7919 % 1009) / 1009 - 0.5) * elements[$1] }
+            var mark = 0.0
+            for (index, element) in elements.enumerated() {
+                mark += (Double(index * 7919 % 1009) / 1009 - 0.5) * element
+            }
             // A sum of n terms of both signs is of the order of the norm; where that is 0, both are.
             let scale = expected[0] == 0 ? 1 : expected[0]
             let difference = max(abs(norm - expected[0]), abs(mark - expected[1])) / scale

@@ -2,6 +2,7 @@ import COCO
 import Datasets
 import Files
 import Foundation
+import Geometry
 import MaskRCNN
 import TestSupport
 import Torch
