@@ -12,7 +12,7 @@ import Torch
     }
 
     @Test func presetsDiffer() {
-        #expect(Configuration.presetNames == ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "small"])
+        #expect(Configuration.presetNames == ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "small", "tiny"])
         #expect(Configuration.named("large") == nil)
         #expect(Configuration() == .maskRCNNResNet50FPN)
         #expect(Configuration.maskRCNNResNet50FPN != .maskRCNNResNet50FPNv2)
