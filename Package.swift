@@ -72,6 +72,7 @@ let package = Package(
         .target(
             name: "MaskRCNN",
             dependencies: ["Torch", "Geometry", "Imaging", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.copy("Models")],
             swiftSettings: strict),
         .target(
             name: "Training",
