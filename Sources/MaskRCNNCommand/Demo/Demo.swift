@@ -39,7 +39,11 @@ struct Demo: AsyncParsableCommand {
             try drawn.image.write(toFile: files.input)
             let detector = try await Detector(weights: BuiltInWeights.nuclei.name, options: options)
             let detections = try await detector.detections(in: drawn.image)
-            try Overlay().drawing(detections, on: drawn.image).write(toFile: files.overlay)
+            // Of one class and many objects, names and boxes would only hide what is to be seen.
+            var style = OverlayStyle()
+            style.drawsLabels = false
+            style.drawsBoxes = false
+            try Overlay(style: style).drawing(detections, on: drawn.image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
             let found = try Self.foundCount(of: drawn.masks, among: detections.map(\.mask))
             try report(
