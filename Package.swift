@@ -77,14 +77,16 @@ let package = Package(
         .target(
             name: "Training",
             dependencies: [
-                "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "Datasets", "Imaging", "Geometry", "Files",
+                "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "Datasets", "Imaging", "Geometry",
+                "Files",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "Datasets", "Reports", "Imaging", "Geometry", "Files",
+                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "Datasets", "Reports",
+                "Imaging", "Geometry", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -121,7 +123,8 @@ let package = Package(
             dependencies: ["TrainingData", "Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "TrainingRecordsTests", dependencies: ["TrainingRecords", "Imaging", "Geometry", "Files", "TestSupport"],
+            name: "TrainingRecordsTests",
+            dependencies: ["TrainingRecords", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -145,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry",
+                "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "Datasets", "Imaging",
+                "Geometry",
                 "Files", "TestSupport",
             ],
             swiftSettings: strict),
