@@ -161,7 +161,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ParityTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
+            name: "ParityTests",
+            dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],

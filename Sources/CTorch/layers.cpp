@@ -1,6 +1,5 @@
 // The layers of a convolutional network.
 #include <ATen/ops/batch_norm.h>
-#include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool2d.h>
@@ -10,14 +9,6 @@
 #include "internal.h"
 
 using namespace ct;
-
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, ct_tensor *out,
-                    ct_error *error) {
-    return giving(out, error, [&] {
-        return at::conv2d(Borrowed(input), Borrowed(weight), optional(bias), {stride, stride},
-                          at::IntArrayRef{padding, padding});
-    });
-}
 
 ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
                               ct_error *error) {

@@ -109,6 +109,43 @@ import Torch
         #expect(checkpoint.metadata["maskrcnn.training"]?.contains("\"step\":\(count)") == true)
     }
 
+    /// What is saved stays whole where there is no room for the next, and the run goes on from it once there is.
+    @Test(.enabled(if: SmallDisk.isPossible, "Mounting a small disk needs root on Linux"))
+    func aFullDiskKeepsTheSavedState() async throws {
+        try await draw(8)
+        let whole = try await tool.run(train("whole"))
+        try #require(whole.status == 0, "\(whole.errors)")
+        let disk = try await SmallDisk(at: folder.path("disk"), kilobytes: 64 << 10)
+        defer { disk.eject() }
+        let first = try tool.start(train("disk/run"))
+        for _ in 0..<1200 {
+            if folder.has("disk/run/metrics.jsonl"), (try? losses("disk/run").count) ?? 0 > 2 { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        first.send(SIGINT)
+        try #require(try await first.outcome().status == 130)
+        let saved = try folder.read("disk/run/state.safetensors")
+
+        // All but a few kilobytes are taken: records still find room for a while, no state does.
+        let filler = try #require(
+            FileManager.default.createFile(atPath: folder.path("disk/filler"), contents: nil)
+                ? FileHandle(forWritingAtPath: folder.path("disk/filler")) : nil)
+        let block = Data(count: 16 << 10)
+        while (try? filler.write(contentsOf: block)) != nil {}
+        try filler.close()
+        let full = try await tool.run(["train", "--resume", "disk/run", "--threads", "1"])
+        #expect(full.status == 73, "\(full.errors)")
+        #expect(full.errors.contains("disk/run/"), "\(full.errors)")
+        #expect(try folder.read("disk/run/state.safetensors") == saved)
+        #expect(!folder.contents("disk/run").contains { $0.contains("tmp") || $0.contains("partial") })
+
+        try FileManager.default.removeItem(atPath: folder.path("disk/filler"))
+        let rest = try await tool.run(["train", "--resume", "disk/run", "--threads", "1"])
+        #expect(rest.status == 0, "\(rest.errors)")
+        #expect(try weights("whole") == weights("disk/run"))
+        #expect(try losses("whole") == losses("disk/run"))
+    }
+
     @Test func twoProcessesLearnAsOneWithTheWholeBatch() async throws {
         try await draw(8)
         // Images of one size, so that padding is the same; norms that do not see the batch; 20 steps.

@@ -95,4 +95,46 @@ import Torch
             for (usual, more) in zip(usual, more) { #expect(abs(usual - 2 * more) <= 1e-5 * (1 + usual)) }
         }
     }
+
+    /// Training from weights with ε = 0 goes on with 1e-5, which every reader takes: each norm's weight makes up for it.
+    @Test func trainingStartsFromTheSameNetwork() throws {
+        try Scratch.with { folder in
+            var model = TestModel.configuration
+            model.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5)
+            let plain = folder.appendingPathComponent("a.pth").path
+            try model.writeRandomWeights(seed: 1, to: plain)
+            let path = folder.appendingPathComponent(Self.published).path
+            // Variances about as large as ε, where it matters.
+            let checkpoint = try TestModel.changed(plain) { name, tensor throws(TorchError) in
+                try name.hasSuffix(".running_var")
+                    ? Tensor((0..<tensor.elementCount).map { 2e-5 * Double(1 + $0) }, shape: tensor.shape).to(.float32)
+                        .stored() : tensor
+            }
+            try checkpoint.writeTorch(to: path)
+            var weights = try StartingWeights(path)
+            let note = try #require(try weights.fit(model))
+            #expect(note.contains("ε = 0"))
+            var fitted = 0
+            for entry in checkpoint.entries {
+                let new = try #require(weights.tensors[entry.name]).tensor().to(.float64).elements(as: Double.self)
+                let old = try entry.tensor.tensor().to(.float64).elements(as: Double.self)
+                let variance =
+                    entry.name.hasSuffix(".weight")
+                    ? weights.tensors[String(entry.name.dropLast("weight".count)) + "running_var"] : nil
+                guard let variance = try variance?.tensor().to(.float64).elements(as: Double.self) else {
+                    #expect(new == old, "\(entry.name)")
+                    continue
+                }
+                fitted += 1
+                for ((new, old), variance) in zip(zip(new, old), variance) {
+                    let (computed, wanted) = (new / (variance + 1e-5).squareRoot(), old / variance.squareRoot())
+                    #expect(abs(computed - wanted) <= 1e-6 * abs(wanted), "\(entry.name)")
+                }
+            }
+            #expect(fitted == 20, "\(fitted) norms of a ResNet-18")
+            // Weights that have this ε are left alone.
+            var usual = try StartingWeights(plain)
+            #expect(try usual.fit(model) == nil)
+        }
+    }
 }

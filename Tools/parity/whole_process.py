@@ -14,10 +14,11 @@ import tempfile
 import time
 
 
-def run(command):
-    """Seconds and peak bytes of one process."""
+def run(command, output=os.devnull):
+    """Seconds and peak bytes of one process, whose standard output goes to a file."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    with open(output, "w") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE)
     message = process.stderr.read().decode()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start

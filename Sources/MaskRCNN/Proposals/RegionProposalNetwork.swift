@@ -48,6 +48,38 @@ struct RegionProposalNetwork {
         return predictions
     }
 
+    /// How far around a cell its predictions see.
+    var reach: Int { convolutions.count }
+
+    /// The anchors of a cell.
+    var anchorsPerCell: Int { generator.countPerCell }
+
+    /// Predicts for cells alone, from what is around each.
+    ///
+    /// - Parameters:
+    ///   - surroundings: (S, C, 2r + 1, 2r + 1) features around each cell, r the ``reach``, zeros outside the image.
+    ///   - isInside: (S, 1, 2r + 1, 2r + 1) 1 where there is a cell, 0 outside.
+    /// - Returns: Logits (S, A) and deltas (S, A, 4).
+    func predictions(
+        around surroundings: Tensor, isInside: Tensor
+    ) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {
+        var features = surroundings
+        for (index, convolution) in convolutions.enumerated() {
+            // Convolutions see zeros outside the image, not what the one before would give there.
+            if index > 0 {
+                let side = 2 * (reach - index) + 1
+                features =
+                    try features
+                    * isInside.narrowed(2, to: index..<index + side).narrowed(3, to: index..<index + side)
+            }
+            features = try convolution(features, padding: 0)
+        }
+        return (
+            try logits(features).reshaped([-1, anchorsPerCell]),
+            try deltas(features).reshaped([-1, anchorsPerCell, 4])
+        )
+    }
+
     /// The anchors of every level, on the CPU, in the order of the predictions: row, column, aspect ratio.
     func anchors(for predictions: [LevelPredictions], _ batch: ImageBatch) throws(TorchError) -> [Tensor] {
         var anchors: [Tensor] = []

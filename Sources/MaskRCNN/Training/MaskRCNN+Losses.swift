@@ -22,7 +22,11 @@ extension MaskRCNNModel {
         for (truth, size) in zip(truths, sizes) { objects.append(try truth.boxes(at: size, dtype)) }
 
         let levels = try pyramid(backbone(batch.images))
-        let predictions = try proposalNetwork.predictions(levels)
+        let isSparse = proposalNetwork.isSparse(sampling.anchors, images: images.count, levels)
+        let predictions =
+            isSparse
+            ? try withoutGradients { () throws(TorchError) in try proposalNetwork.predictions(levels) }
+            : try proposalNetwork.predictions(levels)
         let (anchorTargets, proposalTargets) = try withoutGradients { () throws(TorchError) in
             let anchors = try proposalNetwork.anchors(for: predictions, batch)
             let proposals = try proposalNetwork.proposals(
@@ -40,7 +44,10 @@ extension MaskRCNNModel {
                 anchors: Double(anchorTargets.count), proposals: Double(proposalTargets.count),
                 positives: Double(proposalTargets.positiveCount)))
 
-        let proposal = try proposalNetwork.lossSums(predictions, anchorTargets)
+        let proposal = try proposalNetwork.lossSums(
+            isSparse
+                ? proposalNetwork.predictions(for: anchorTargets, of: levels)
+                : proposalNetwork.chosen(anchorTargets, from: predictions), anchorTargets)
         let features = Array(levels.dropLast())
         let box = try boxLossSums(features, proposalTargets)
         let mask = try maskLossSum(features, proposalTargets, truths, sizes)

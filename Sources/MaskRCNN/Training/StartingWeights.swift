@@ -5,11 +5,11 @@ package struct StartingWeights {
     /// The file.
     package let path: String
     /// The tensors under the names that the network has for them.
-    package let tensors: [String: StoredTensor]
+    package private(set) var tensors: [String: StoredTensor]
     /// The names of its classes by label; empty for a backbone.
     package let categories: [Int: String]
-    /// The network that it is of, where that can be told.
-    package let configuration: Configuration?
+    /// ε of its frozen norms; nil where it has none.
+    private var frozenEpsilon: Double?
 
     /// Reads a file, or published weights that are on this machine.
     package init(_ pathOrName: String) throws(MaskRCNNError) {
@@ -31,9 +31,36 @@ package struct StartingWeights {
             named = body
         }
         tensors = named
-        configuration = Configuration.detected(in: checkpoint)
+        let hasConfiguration = CheckpointMetadata(checkpoint)?.configuration != nil
+        let isPublished = hasConfiguration ? false : try PublishedWeights.isCOCOv1(checkpoint)
+        if case .frozenBatchNorm(let epsilon)? = Configuration.detected(in: checkpoint)?.backbone.normalization {
+            frozenEpsilon = isPublished ? 0 : epsilon
+        }
         let hasClasses = named["roi_heads.box_predictor.cls_score.bias"] != nil
         categories = hasClasses ? Categories.names(in: checkpoint) : [:]
+    }
+
+    /// Fits frozen norms of another ε to a network, so that they compute the same: each weight times √((v + ε) / (v + ε₀)).
+    ///
+    /// torchvision's published v1 checkpoint has ε₀ = 0, which no file can say. What is trained from it computes the same
+    /// also where the reader takes ε = 1e-5, as torchvision does for every other file.
+    /// - Returns: What was done, for a log; nil where nothing had to be.
+    package mutating func fit(_ configuration: Configuration) throws(MaskRCNNError) -> String? {
+        guard case .frozenBatchNorm(let epsilon) = configuration.backbone.normalization,
+            let frozenEpsilon, frozenEpsilon != epsilon
+        else { return nil }
+        var count = 0
+        for (name, variance) in tensors where name.hasPrefix("backbone.body.") && name.hasSuffix(".running_var") {
+            let key = String(name.dropLast("running_var".count)) + "weight"
+            guard let weight = tensors[key] else { continue }
+            tensors[key] = try torch { () throws(TorchError) in
+                let variance = try variance.tensor().to(.float64)
+                let ratio = try (variance + epsilon) / (variance + frozenEpsilon)
+                return try (weight.tensor().to(.float64) * ratio.sqrt()).to(.float32).stored()
+            }
+            count += 1
+        }
+        return "\(count) frozen norms were fitted from ε = \(frozenEpsilon) to \(epsilon); they compute the same"
     }
 }
 

@@ -78,7 +78,11 @@ struct TrainingPlan: Sendable {
     private static func configuration(
         file: String?, model: Configuration? = nil, fallback: Configuration? = nil
     ) throws(CommandFailure) -> TrainingConfiguration {
-        let fallback = fallback ?? .maskRCNNResNet50FPN
+        var fallback = fallback ?? .maskRCNNResNet50FPN
+        // Weights with another ε are fitted to this one, which torchvision takes for every checkpoint but its own.
+        if case .frozenBatchNorm = fallback.backbone.normalization {
+            fallback.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5)
+        }
         guard let file else { return TrainingConfiguration(model: model ?? fallback) }
         do {
             return try TrainingConfiguration(contentsOfFile: file, model: model, fallback: fallback)

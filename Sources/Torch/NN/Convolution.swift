@@ -33,10 +33,12 @@ public struct Conv2d {
         try apply(to: input, weight: weight, bias: bias)
     }
 
-    /// Applies the layer with another weight and bias than its own.
-    func apply(to input: Tensor, weight: Tensor, bias: Tensor?) throws(TorchError) -> Tensor {
+    /// Applies the layer with another weight and bias than its own, or another padding.
+    func apply(
+        to input: Tensor, weight: Tensor, bias: Tensor?, padding: Int? = nil
+    ) throws(TorchError) -> Tensor {
         try .make("conv2d") {
-            ct_conv2d(input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding), $0, $1)
+            ct_conv2d(input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding ?? self.padding), $0, $1)
         }
     }
 }

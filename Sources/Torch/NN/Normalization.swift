@@ -133,18 +133,25 @@ public struct ConvolutionBlock {
         }
     }
 
-    /// Applies the block; `residual`, if there is one, is added before the ReLU.
-    public func callAsFunction(_ input: Tensor, adding residual: Tensor? = nil) throws(TorchError) -> Tensor {
+    /// Applies the block.
+    ///
+    /// - Parameters:
+    ///   - residual: Added before the ReLU, if there is one.
+    ///   - padding: The zeros on every side, where they shall be others than the convolution's.
+    public func callAsFunction(
+        _ input: Tensor, adding residual: Tensor? = nil, padding: Int? = nil
+    ) throws(TorchError) -> Tensor {
+        func convolved(_ weight: Tensor, _ bias: Tensor?) throws(TorchError) -> Tensor {
+            try convolution.apply(to: input, weight: weight, bias: bias, padding: padding)
+        }
         let output: Tensor
-        if let normalization {
-            if normalization.isLive {
-                output = try normalization(convolution(input))
-            } else {
-                let (weight, bias) = try normalization.absorbed(by: convolution)
-                output = try convolution.apply(to: input, weight: weight, bias: bias)
-            }
+        if let normalization, normalization.isLive {
+            output = try normalization(convolved(convolution.weight, convolution.bias))
+        } else if let normalization {
+            let (weight, bias) = try normalization.absorbed(by: convolution)
+            output = try convolved(weight, bias)
         } else {
-            output = try convolution(input)
+            output = try convolved(convolution.weight, convolution.bias)
         }
         if let residual {
             try output.addInPlace(residual)

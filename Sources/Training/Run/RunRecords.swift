@@ -49,7 +49,7 @@ final class RunRecords {
     }
 
     /// Writes pictures of predictions, over those of before.
-    func write(_ pictures: [(name: String, image: Image)], step: Int) throws(TrainingError) {
+    func write(_ pictures: [Image], step: Int) throws(TrainingError) {
         guard !pictures.isEmpty else { return }
         do {
             try FileManager.default.createDirectory(atPath: folder.pictures, withIntermediateDirectories: true)
@@ -60,11 +60,11 @@ final class RunRecords {
             for (index, picture) in pictures.enumerated() {
                 let path = "\(folder.pictures)/\(index + 1).png"
                 do {
-                    try picture.image.write(toFile: path)
+                    try picture.write(toFile: path)
                 } catch {
                     throw TrainingError.file(path: path, problem: "\(error)")
                 }
-                try events.image("predictions/\(index + 1)", picture.image, step: step)
+                try events.image("predictions/\(index + 1)", picture, step: step)
             }
             try flushEvents()
         } catch let error as TrainingRecordError {

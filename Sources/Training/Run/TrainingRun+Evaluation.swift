@@ -1,4 +1,5 @@
 internal import COCO
+internal import Datasets
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -19,7 +20,7 @@ extension TrainingRun {
 
     private func evaluate(_ validation: ValidationData) throws(TrainingError) -> Bool {
         let start = ContinuousClock.now
-        let (results, pictures) = try predict(validation)
+        let results = try predict(validation)
         var figures: [String: Double] = [:]
         if isFirst { figures = try self.figures(validation, results) }
         figures = try fromFirst(figures)
@@ -41,7 +42,7 @@ extension TrainingRun {
         var values = Dictionary(uniqueKeysWithValues: figures.map { ("eval/\($0.key)", $0.value) })
         values["seconds/evaluation"] = seconds
         try records?.append(step: progress.step, epoch: epoch, values)
-        try records?.write(pictures, step: progress.step)
+        try records?.write(try pictures(validation, results), step: progress.step)
         report(
             .evaluated(
                 TrainingEvent.EvaluationReport(
@@ -49,10 +50,8 @@ extension TrainingRun {
         return isBest
     }
 
-    /// The results of all images, in the first process, and some pictures of them: every process predicts its share.
-    private func predict(
-        _ validation: ValidationData
-    ) throws(TrainingError) -> (results: [DetectionResult], pictures: [(name: String, image: Image)]) {
+    /// The results of all images: every process predicts its share.
+    private func predict(_ validation: ValidationData) throws(TrainingError) -> [DetectionResult] {
         let predictor: Predictor
         do {
             let state = average.map { Dictionary($0.tensors.map { ($0.name, $0.tensor) }) { first, _ in first } }
@@ -67,7 +66,6 @@ extension TrainingRun {
         let rank = group?.rank ?? 0
         let own = all.indices.filter { $0 % size == rank }
         var results: [DetectionResult] = []
-        var pictures: [(name: String, image: Image)] = []
         let batch = max(1, configuration.evaluation.batchSize)
         for start in stride(from: 0, to: own.count, by: batch) {
             let records = own[start..<min(start + batch, own.count)].map { all[$0] }
@@ -81,17 +79,34 @@ extension TrainingRun {
             }
             for (index, record) in records.enumerated() {
                 results += found[index].compactMap { validation.result($0, imageID: record.id) }
-                if isFirst, pictures.count < configuration.evaluation.pictures {
-                    let sure = found[index].filter { $0.score >= 0.5 }
-                    let name = record.fileName ?? "\(record.id)"
-                    if let picture = try? Overlay().drawing(sure, on: images[index]) {
-                        pictures.append((name, picture))
-                    }
-                }
             }
             if isFirst { report(.evaluating(done: min(all.count, (start + records.count) * size), of: all.count)) }
         }
-        return (try gathered(results), pictures)
+        return try gathered(results)
+    }
+
+    /// The first images, what is marked beside what was found, large enough to be looked at.
+    private func pictures(
+        _ validation: ValidationData, _ results: [DetectionResult]
+    ) throws(TrainingError) -> [Image] {
+        let ids = validation.source.dataset.images.prefix(configuration.evaluation.pictures).map(\.id)
+        guard !ids.isEmpty else { return [] }
+        let drawing = ComparisonPictures(
+            validation.source.dataset, results: results, imageFolder: validation.source.imageFolder)
+        do {
+            let outcomes = try ImageOutcome.worstFirst(groundTruth: validation.source.dataset, results: results)
+            let byImage = Dictionary(outcomes.map { ($0.imageID, $0) }) { first, _ in first }
+            return try ids.compactMap { byImage[$0] }.map { outcome in
+                try drawing.picture(of: outcome, fittedWithin: ImageSize(width: 640, height: 640))
+            }
+        } catch let error as COCOError {
+            throw .evaluation(error)
+        } catch DatasetError.imaging(.noFont) {
+            // A machine without a screen may have no font; training needs none.
+            return []
+        } catch {
+            throw .file(path: validation.source.name, problem: "\(error)")
+        }
     }
 
     /// The results of all processes.

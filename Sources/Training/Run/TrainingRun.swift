@@ -171,9 +171,10 @@ final class TrainingRun {
             case .frozen: .stored
             }
         do throws(MaskRCNNError) {
-            let weights =
+            var weights =
                 saved == nil
                 ? try request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) } : nil
+            let fitted = try weights?.fit(network)
             let source: ParameterStore.Source =
                 if let saved {
                     .checkpoint(saved.model)
@@ -193,7 +194,8 @@ final class TrainingRun {
                 }
             }
             guard let weights else { return (model, []) }
-            return (model, try model.carryOver(weights, categories: categories))
+            let notes = try model.carryOver(weights, categories: categories)
+            return (model, notes + (fitted.map { [$0] } ?? []))
         } catch {
             throw .model(error)
         }
