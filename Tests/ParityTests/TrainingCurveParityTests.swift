@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Torch
 
-/// Training beside torchvision's: the same weights, the same batches, the same optimiser, in float32.
+/// Training beside torchvision's: the same weights, the same batches, the same optimiser.
 ///
 /// Takes minutes, so it runs where `MASKRCNN_CURVE=FOLDER` asks for it, and writes `loss-curve.png` and a table in Markdown
 /// there.
@@ -22,32 +22,37 @@ struct TrainingCurveParityTests {
     private static let rate = 0.0001
     private static let proposals = 64
 
+    /// In float64 the two stay together for all steps. In float32 rounding decides soon which proposals are kept, in
+    /// torchvision as here, so that both leave the float64 curve by as much; the table shows it.
     @Test func fiftyStepsAreTorchvisions() throws {
         let crops = try crops()
         let weights = try Fixtures.livelyWeights("maskrcnn_resnet50_fpn", classes: 2)
-        let theirs = try reference(weights, crops)
-        let ours = try train(weights, crops)
+        let theirs = try reference(weights, crops, .float64)
+        let ours = try train(weights, crops, .float64)
         #expect(ours.count == Self.stepCount && theirs.count == Self.stepCount)
 
         for (step, (ours, theirs)) in zip(ours, theirs).enumerated() {
-            // Rounding differs from the start, and every step takes it further.
-            let band = step < 3 ? 1e-4 : 0.05
             for kind in Losses.Kind.allCases {
                 let name = kind.rawValue
                 let (our, their) = try (#require(ours[name]), #require(theirs[name]))
-                #expect(abs(our - their) <= band * abs(their) + (step < 3 ? 0 : 0.005), "step \(step + 1), \(name)")
+                let tolerance = 1e-5 * (abs(their) + 0.01)
+                #expect(abs(our - their) <= tolerance, "step \(step + 1), \(name)")
             }
         }
-        let ourTotals = ours.map { $0.values.reduce(0, +) }
-        let theirTotals = theirs.map { $0.values.reduce(0, +) }
+        let totals = theirs.map(Self.total)
         // What is compared is learning.
-        let (first, last) = (ourTotals.prefix(10).reduce(0, +), ourTotals.suffix(10).reduce(0, +))
+        let (first, last) = (totals.prefix(10).reduce(0, +), totals.suffix(10).reduce(0, +))
         #expect(last < 0.9 * first)
         if let folder = ProcessInfo.processInfo.environment["MASKRCNN_CURVE"] {
-            try TrainingCurveReport(ours: ourTotals, theirs: theirTotals).write(
-                to: URL(fileURLWithPath: folder, isDirectory: true))
+            try TrainingCurveReport(
+                ours: ours.map(Self.total), theirs: totals,
+                oursRounded: try train(weights, crops, .float32).map(Self.total),
+                theirsRounded: try reference(weights, crops, .float32).map(Self.total)
+            ).write(to: URL(fileURLWithPath: folder, isDirectory: true))
         }
     }
+
+    private static func total(_ losses: [String: Double]) -> Double { losses.values.reduce(0, +) }
 
     private func crops() throws -> URL {
         let scene = try TrainingScene.nuclei(count: 8)
@@ -57,21 +62,23 @@ struct TrainingCurveParityTests {
         }
     }
 
-    private func reference(_ weights: URL, _ crops: URL) throws -> [[String: Double]] {
+    private func reference(_ weights: URL, _ crops: URL, _ dtype: DType) throws -> [[String: Double]] {
         let file = try Peer.file(from: "training_curve.py", name: "curve.json", inputs: [weights, crops]) { output in
             ["maskrcnn_resnet50_fpn", weights.path, crops.path, output]
                 + ["--classes", "2", "--min-size", "\(Self.modelSide)", "--batch", "\(Self.batch)"]
                 + ["--rate", "\(Self.rate)", "--proposals", "\(Self.proposals)"]
+                + ["--dtype", dtype == .float64 ? "float64" : "float32"]
         }
         return try JSONDecoder().decode([[String: Double]].self, from: Data(contentsOf: file))
     }
 
-    private func train(_ weights: URL, _ crops: URL) throws -> [[String: Double]] {
+    private func train(_ weights: URL, _ crops: URL, _ dtype: DType) throws -> [[String: Double]] {
         var configuration = Configuration.maskRCNNResNet50FPN
         configuration.classCount = 2
         configuration.transform.minimumSide = Self.modelSide
         let model = try TrainableModel(
-            configuration, .checkpoint(Dictionary(file: weights)), statistics: .stored, trainableLayers: 5)
+            configuration, .checkpoint(Dictionary(file: weights)), dtype: dtype, statistics: .stored, trainableLayers: 5
+        )
         let parameters = model.parameters
         let optimizer = SGD([
             ParameterGroup(names: parameters.map(\.name), tensors: parameters.map(\.tensor), weightDecay: 1e-4)

@@ -39,9 +39,10 @@ struct Demo: AsyncParsableCommand {
             try drawn.image.write(toFile: files.input)
             let detector = try await Detector(weights: BuiltInWeights.nuclei.name, options: options)
             let detections = try await detector.detections(in: drawn.image)
-            // Of one class and many objects, names and boxes would only hide what is to be seen.
+            // Of one class and many objects, names, scores and boxes would only hide what is to be seen.
             var style = OverlayStyle()
             style.drawsLabels = false
+            style.drawsScores = false
             style.drawsBoxes = false
             try Overlay(style: style).drawing(detections, on: drawn.image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
