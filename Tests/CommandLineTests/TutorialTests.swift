@@ -36,7 +36,7 @@ struct TutorialTests {
         let folder = try TemporaryFolder()
         let tool = Tool(folder: folder)
         let commands = try Self.commands()
-        #expect(commands.count == 10)
+        #expect(commands.count == 11)
         for command in commands {
             let outcome = try await tool.run(command)
             #expect(outcome.status == 0, "\(command.joined(separator: " ")): \(outcome.errors)")

@@ -133,6 +133,16 @@ struct ConfigurationTextTests {
         #expect(scale == .multiScale(shortSides: [64, 96], maximumSide: 1333))
     }
 
+    /// Training scales images as the network does, also where that is changed, unless something else was asked for.
+    @Test func trainingFollowsTheNetworksSize() throws {
+        var configuration = TrainingConfiguration(model: .small)
+        try configuration.set("network.transform.minimumSide", to: "416")
+        #expect(configuration.augmentation.scale == .fixed(shortSide: 416, maximumSide: 640))
+        try configuration.set("augmentation.scale.fixed.shortSide", to: "300")
+        try configuration.set("network.transform.minimumSide", to: "320")
+        #expect(configuration.augmentation.scale == .fixed(shortSide: 300, maximumSide: 640))
+    }
+
     @Test func oneSettingIsChanged() throws {
         var configuration = TrainingConfiguration()
         try configuration.set("network.boxHead.features", to: "512")

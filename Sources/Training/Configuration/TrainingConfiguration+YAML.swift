@@ -16,11 +16,13 @@ extension TrainingConfiguration {
     /// The augmentation of a name; where it only scales as torchvision's networks do, it scales as this one does.
     public static func augmentation(_ preset: Augmentation.Preset, for network: Configuration) -> Augmentation {
         var result = Augmentation(preset)
-        if case .fixed = result.scale {
-            result.scale = .fixed(
-                shortSide: network.transform.minimumSide, maximumSide: network.transform.maximumSide)
-        }
+        if case .fixed = result.scale { result.scale = scale(of: network) }
         return result
+    }
+
+    /// Images scaled as the network scales them when it predicts.
+    private static func scale(of network: Configuration) -> Augmentation.Scale {
+        .fixed(shortSide: network.transform.minimumSide, maximumSide: network.transform.maximumSide)
     }
 
     /// Reads a configuration from a YAML file.
@@ -81,8 +83,11 @@ extension TrainingConfiguration {
         for part in key.split(separator: ".", omittingEmptySubsequences: false).reversed() {
             node = Node([(Node(String(part)), node)])
         }
+        let followsNetwork = augmentation.scale == Self.scale(of: network)
         do throws(SettingFault) {
             self = try TrainingConfiguration(Self.setting(of: self).overlaid(by: node))
+            // A network of another input size is trained at that size.
+            if followsNetwork, key.hasPrefix("network") { augmentation.scale = Self.scale(of: network) }
         } catch {
             if case .mismatch(let expected, let found) = error.problem {
                 throw .configuration(key: error.key, expected: expected, found: found)
