@@ -149,6 +149,39 @@ import Torch
         #expect(try losses("whole") == losses("disk/run"))
     }
 
+    /// Two processes, as torchrun starts them.
+    private func startTwo(_ arguments: [String]) throws -> [Running] {
+        let port = "\(Int.random(in: 20000...30000))"
+        return try (0..<2).map { rank in
+            var process = tool
+            process.environment.merge([
+                "RANK": "\(rank)", "LOCAL_RANK": "\(rank)", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",
+                "MASTER_PORT": port,
+            ]) { $1 }
+            return try process.start(arguments)
+        }
+    }
+
+    /// The other ends at once and says why, and one process alone goes on from what they saved.
+    @Test func aProcessThatDiesEndsTheOthers() async throws {
+        try await draw(8)
+        let runs = try startTwo(train("run", "--epochs", "1000"))
+        for _ in 0..<1200 {
+            if (try? losses("run").count) ?? 0 > 2 { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        runs[1].send(SIGKILL)
+        _ = try await runs[1].outcome()
+        let first = try await runs[0].outcome()
+        #expect(first.status == 70, "\(first.errors)")
+        #expect(first.errors.contains("rank 0") && first.errors.contains("--resume run"), "\(first.errors)")
+        let done = try losses("run").count
+        try #require(done > 2)
+        let alone = try await tool("train", "--resume", "run", "--threads", "1", "--epochs", "\(done / 4 + 2)")
+        #expect(alone.status == 0, "\(alone.errors)")
+        #expect(try losses("run").count > done && folder.has("run/last.pth"))
+    }
+
     @Test func twoProcessesLearnAsOneWithTheWholeBatch() async throws {
         try await draw(8)
         // Images of one size, so that padding is the same; norms that do not see the batch; 20 steps.
@@ -158,17 +191,7 @@ import Torch
         ]
         let one = try await tool.run(train("one") + settings)
         try #require(one.status == 0, "\(one.errors)")
-        let port = "\(Int.random(in: 20000...30000))"
-        var runs: [Running] = []
-        for rank in 0..<2 {
-            var process = tool
-            process.environment.merge([
-                "RANK": "\(rank)", "LOCAL_RANK": "\(rank)", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1",
-                "MASTER_PORT": port,
-            ]) { $1 }
-            runs.append(try process.start(train("two") + settings))
-        }
-        for run in runs {
+        for run in try startTwo(train("two") + settings) {
             let outcome = try await run.outcome()
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
