@@ -131,8 +131,9 @@ import Testing
             ])
         #expect(labels(ChartAxis("x", scale: .logarithmic), [10, 100]) == ["10", "20", "50", "100"])
         // Nothing to divide by, and numbers at the ends of what there is.
-        for xs in [[0.0], [5], [1e300, -1e300], [1e-320, 0], [.nan], []] { _ = labels(ChartAxis("x"), xs) }
-        for xs in [[0.0], [5], [1e300, 1e-300], [1e-320], [.nan], []] {
+        let least = Double.leastNonzeroMagnitude
+        for xs in [[0.0], [5], [1e300, -1e300], [least, 0], [.nan], []] { _ = labels(ChartAxis("x"), xs) }
+        for xs in [[0.0], [5], [1e300, 1e-300], [least], [.nan], []] {
             _ = labels(ChartAxis("x", scale: .logarithmic), xs)
         }
     }
