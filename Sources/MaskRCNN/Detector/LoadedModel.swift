@@ -53,9 +53,7 @@ struct LoadedModel: @unchecked Sendable {
         if case .frozenBatchNorm = configuration.backbone.normalization {
             if let epsilon = options.frozenNormEpsilon {
                 configuration.backbone.normalization = .frozenBatchNorm(epsilon: epsilon)
-            } else if CheckpointMetadata(checkpoint)?.configuration == nil,
-                try PublishedWeights.isCOCOv1(checkpoint)
-            {
+            } else if try PublishedWeights.isCOCOv1(checkpoint) {
                 configuration.backbone.normalization = .frozenBatchNorm(epsilon: 0)
             }
         }

@@ -31,8 +31,7 @@ package struct StartingWeights {
             named = body
         }
         tensors = named
-        let hasConfiguration = CheckpointMetadata(checkpoint)?.configuration != nil
-        let isPublished = hasConfiguration ? false : try PublishedWeights.isCOCOv1(checkpoint)
+        let isPublished = try PublishedWeights.isCOCOv1(checkpoint)
         if case .frozenBatchNorm(let epsilon)? = Configuration.detected(in: checkpoint)?.backbone.normalization {
             frozenEpsilon = isPublished ? 0 : epsilon
         }

@@ -23,9 +23,12 @@ extension PublishedWeights {
     /// Whether a checkpoint is the file that torchvision publishes for v1 on COCO, whose frozen norms have ε = 0.
     ///
     /// The file says nothing of it, so it is known by its name or, under another name, by its SHA-256. That is computed
-    /// only for files that can be it: of the old layout, and of about its size.
+    /// only for files that can be it: of the old layout, and of about its size. A file that has a configuration of its own is
+    /// another, whatever it is called.
     static func isCOCOv1(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> Bool {
-        guard let published = named("maskrcnn_resnet50_fpn") else { return false }
+        guard CheckpointMetadata(checkpoint)?.configuration == nil,
+            let published = named("maskrcnn_resnet50_fpn")
+        else { return false }
         if URL(fileURLWithPath: checkpoint.path).lastPathComponent == published.fileName { return true }
         guard checkpoint.format == .torchLegacy, checkpoint.entries.count > 250,
             let size = (try? FileManager.default.attributesOfItem(atPath: checkpoint.path))?[.size] as? Int,
