@@ -41,6 +41,7 @@ parity: build ## Compares with torchvision, layer by layer and stage by stage; f
 	MASKRCNN_PARITY_PHOTOS=6 $(SWIFT_TEST) --filter ParityTests
 
 # A peer that cannot be installed does not stop the other tests: the parity tests then say that they were skipped, and why.
+# `Scripts/peers.sh --benchmarks` adds the engines that Tools/benchmarks measures beside torchvision.
 peers: setup
 	@Scripts/peers.sh || echo "peers: without them the parity tests are skipped"
 

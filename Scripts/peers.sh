@@ -5,6 +5,8 @@
 #
 #   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
 #   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
+#   Scripts/peers.sh --benchmarks         also installs (or checks) the engines that Tools/benchmarks runs: OpenVINO and ONNX
+#                                         Runtime, and what exports a graph for them; 100 MB to fetch
 #
 # When it fails, `failure` in that folder holds the reason, which the skipped tests repeat.
 set -euo pipefail
@@ -16,6 +18,15 @@ cpu_index=https://download.pytorch.org/whl/cpu
 # torchvision's own sources, for the case below; nms and roi_align are the same in these as in the version installed.
 sources=http://deb.debian.org/debian/pool/main/p/pytorch-vision/pytorch-vision_0.14.1.orig.tar.gz
 sources_sha256=ced67e1cf1f97e168cdf271851a4d0b6d382ab7936e7bcbb39aaa87239c324b6
+
+# What Tools/benchmarks runs beside torchvision, and what torch exports graphs with.
+engines=(onnx==1.23.2 onnxscript==0.7.2 onnxruntime==1.31.1 openvino==2026.4.1)
+
+case "$*" in
+    "") benchmarks= ;;
+    --benchmarks) benchmarks=1 ;;
+    *) echo "peers: error: the only option is --benchmarks" >&2; exit 64 ;;
+esac
 
 peers=${MASKRCNN_PEERS:-$PWD/.peers}
 python=$peers/venv/bin/python
@@ -105,12 +116,36 @@ build_operators() {
     rm -rf "$work"
 }
 
+# Whether the engines are there, in these versions.
+has_engines() {
+    "$python" -c '
+import importlib.metadata, sys
+for package in sys.argv[1:]:
+    name, version = package.split("==")
+    found = [each.version for each in importlib.metadata.distributions(name=name)]
+    if version not in found: sys.exit(f"{name} {version} is not there")' "${engines[@]}"
+}
+
+# Their lack is no `failure`, since the parity tests do without.
+install_engines() {
+    has_engines 2>/dev/null && return
+    say "installing ${engines[*]}"
+    if ! pip_install --no-warn-conflicts "${engines[@]}" || ! has_engines; then
+        echo "peers: error: pip could not install ${engines[*]}" >&2
+        exit 1
+    fi
+}
+
 if [ -n "${MASKRCNN_PEERS:-}" ]; then
     works || { echo "peers: error: MASKRCNN_PEERS=$peers lacks a working package (see above)" >&2; exit 1; }
+    [ -z "$benchmarks" ] || has_engines || { echo "peers: error: MASKRCNN_PEERS=$peers lacks an engine (see above)" >&2; exit 1; }
     exit 0
 fi
 
-if [ "$(cat "$peers/ready" 2>/dev/null)" = "$wanted" ] && [ -x "$python" ]; then exit 0; fi
+if [ "$(cat "$peers/ready" 2>/dev/null)" = "$wanted" ] && [ -x "$python" ]; then
+    [ -z "$benchmarks" ] || install_engines
+    exit 0
+fi
 mkdir -p "$peers"
 rm -f "$peers/ready" "$peers/failure" "$peers/libtv_ops.so"
 command -v curl >/dev/null || fail "curl is needed to fetch them"
@@ -120,3 +155,4 @@ works 2>/dev/null || build_operators
 reason=$(works 2>&1) || fail "torchvision does not work: $(tail -n 1 <<< "$reason")"
 printf '%s' "$wanted" > "$peers/ready"
 say "ready: $("$python" -c 'import importlib.metadata as m; print("torch", m.version("torch"), "torchvision", m.version("torchvision"))')"
+[ -z "$benchmarks" ] || install_engines

@@ -45,6 +45,11 @@ def _register_operators():
     return library
 
 
+def _assert_has_ops():
+    """Stands for torchvision's own function, also where torch.jit compiles its callers for an export."""
+    return None
+
+
 def _admit_operators():
     """Tells every module of torchvision that the operators are there: each asked when it was imported."""
     for name, module in list(sys.modules.items()):
@@ -52,7 +57,7 @@ def _admit_operators():
             if hasattr(module, "_has_ops"):
                 module._has_ops = lambda: True
             if hasattr(module, "_assert_has_ops"):
-                module._assert_has_ops = lambda: None
+                module._assert_has_ops = _assert_has_ops
 
 
 _library = _register_operators() if os.path.exists(OPERATORS) else None

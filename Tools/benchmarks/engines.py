@@ -1,0 +1,76 @@
+"""The peers of peer_server.py. Each takes [H, W, 3] bytes and gives boxes, labels, scores and masks [N, H, W] of booleans.
+
+A class imports its package when it is made, so that a process has only its own peer in memory. Exported graphs end before
+the pasting of masks (exports.py says why), which is done in NumPy then.
+"""
+import numpy as np
+
+import exports
+from paste import paste
+
+
+def planes(pixels):
+    """[3, H, W] in [0, 1] of [H, W, 3] bytes."""
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1), dtype=np.float32) / np.float32(255)
+
+
+class Torchvision:
+    packages = ("torch", "torchvision")
+
+    def __init__(self, options):
+        import network
+
+        self.torch = network.torch
+        self.torch.set_num_threads(options.threads)
+        self.model = network.load(options.model, options.weights, options.score, options.max_detections)
+
+    def run(self, pixels):
+        with self.torch.inference_mode():
+            image = self.torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
+            found = self.model([image])[0]
+            found["masks"] = found["masks"][:, 0] > 0.5
+            return {name: found[name].numpy() for name in exports.OUTPUTS}
+
+
+def pasted(found, pixels):
+    """What an exported graph gave, as a whole detector gives it."""
+    return {**found, "masks": paste(found["masks"], found["boxes"], *pixels.shape[:2])}
+
+
+class OnnxRuntime:
+    packages = ("onnxruntime",)
+
+    def __init__(self, options):
+        import onnxruntime
+
+        settings = onnxruntime.SessionOptions()
+        settings.intra_op_num_threads = options.threads
+        settings.inter_op_num_threads = 1
+        settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        self.session = onnxruntime.InferenceSession(options.export, settings, providers=["CPUExecutionProvider"])
+
+    def run(self, pixels):
+        outputs = self.session.run(exports.OUTPUTS, {"image": planes(pixels)})
+        return pasted(dict(zip(exports.OUTPUTS, outputs)), pixels)
+
+
+class OpenVINO:
+    packages = ("openvino",)
+
+    def __init__(self, options):
+        import openvino
+
+        settings = {
+            "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": options.threads, "INFERENCE_PRECISION_HINT": "f32"}
+        self.score = options.score
+        core = openvino.Core()
+        self.request = core.compile_model(core.read_model(options.export), "CPU", settings).create_infer_request()
+
+    def run(self, pixels):
+        outputs = self.request.infer({"image": planes(pixels)}, share_inputs=True)
+        # Where nothing is found, one detection with a score of 0 comes out.
+        kept = outputs["scores"] > self.score
+        return pasted({name: outputs[name][kept] for name in exports.OUTPUTS}, pixels)
+
+
+ENGINES = {"torchvision": Torchvision, "openvino": OpenVINO, "onnxruntime": OnnxRuntime}
