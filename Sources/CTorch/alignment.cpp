@@ -3,11 +3,16 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 #include "internal.h"
 #include "kernels/kernels.h"
+#include "parallel.h"
+#include "plan.h"
 
 using namespace ct;
 using torch::autograd::AutogradContext;
@@ -16,7 +21,7 @@ using torch::autograd::variable_list;
 namespace {
 
 // Which RoI is cut out of which level, and how.
-struct Plan {
+struct Regions {
     at::Tensor rois, assignment;
     std::vector<double> scales;
     int64_t side, samplingRatio;
@@ -48,30 +53,60 @@ struct Plan {
     }
 };
 
-// Channels-last, which at::zeros cannot make.
-at::Tensor zeros(at::IntArrayRef shape, const at::Tensor &like) {
-    return at::empty(shape, like.options().memory_format(at::MemoryFormat::ChannelsLast)).zero_();
+// Channels-last. It is large and fresh from the system each time, which provides large pages several times faster than
+// small ones: touching the small ones takes longer than RoIAlign.
+at::Tensor uninitialized(at::IntArrayRef shape, const at::Tensor &like) {
+    at::Tensor result = at::empty(shape, like.options().memory_format(at::MemoryFormat::ChannelsLast));
+#ifdef MADV_HUGEPAGE
+    constexpr uintptr_t page = uintptr_t(1) << 21;
+    const uintptr_t start = reinterpret_cast<uintptr_t>(result.data_ptr());
+    const uintptr_t first = (start + page - 1) / page * page, last = (start + result.nbytes()) / page * page;
+    // Advice that the system is free to refuse.
+    if (first < last) madvise(reinterpret_cast<void *>(first), last - first, MADV_HUGEPAGE);
+#endif
+    return result;
 }
 
-at::Tensor forward(at::TensorList levels, const Plan &plan) {
-    plan.check(levels);
-    const int64_t channels = levels[0].size(1), side = plan.side, count = plan.rois.size(0);
-    at::Tensor result = zeros({count, channels, side, side}, plan.rois);
+// RoIs level by level and from top to bottom, those of no level first: neighbours share features, which then are in a
+// cache. With the best first, as they come, each would fetch its own.
+template <class T> std::vector<int64_t> byPlace(const Regions &regions) {
+    const T *roi = regions.rois.const_data_ptr<T>();
+    const int64_t *assignment = regions.assignment.const_data_ptr<int64_t>();
+    std::vector<std::tuple<int64_t, T, T, int64_t>> places;
+    for (int64_t k = 0; k < regions.rois.size(0); k++) {
+        const T middle = roi[5 * k + 2] + roi[5 * k + 4];
+        places.emplace_back(assignment[k], roi[5 * k], std::isnan(middle) ? T(0) : middle, k);
+    }
+    std::sort(places.begin(), places.end());
+    std::vector<int64_t> indices;
+    for (const auto &place : places) indices.push_back(std::get<3>(place));
+    return indices;
+}
+
+// `result` is channels-last memory for it, or undefined.
+at::Tensor forward(at::TensorList levels, const Regions &regions, at::Tensor result = {}) {
+    regions.check(levels);
+    const int64_t channels = levels[0].size(1), side = regions.side, count = regions.rois.size(0);
+    if (!result.defined()) result = uninitialized({count, channels, side, side}, regions.rois);
     std::vector<at::Tensor> maps;
     for (const at::Tensor &level : levels) maps.push_back(level.contiguous(at::MemoryFormat::ChannelsLast));
-    const int64_t *assignment = plan.assignment.const_data_ptr<int64_t>();
-    AT_DISPATCH_FLOATING_TYPES(plan.rois.scalar_type(), "roi_align", [&] {
-        const scalar_t *roi = plan.rois.const_data_ptr<scalar_t>();
+    const int64_t *assignment = regions.assignment.const_data_ptr<int64_t>();
+    AT_DISPATCH_FLOATING_TYPES(regions.rois.scalar_type(), "roi_align", [&] {
+        const scalar_t *roi = regions.rois.const_data_ptr<scalar_t>();
         scalar_t *out = result.data_ptr<scalar_t>();
-        at::parallel_for(0, count, 4, [&](int64_t first, int64_t last) {
-            for (int64_t k = first; k < last; k++) {
-                if (assignment[k] < 0) continue;
+        const std::vector<int64_t> order = byPlace<scalar_t>(regions);
+        forEachRange(count, 4, [&](int64_t first, int64_t last) {
+            for (int64_t i = first; i < last; i++) {
+                const int64_t k = order[i], size = side * side * channels;
+                if (assignment[k] < 0) {
+                    std::fill(out + k * size, out + (k + 1) * size, scalar_t(0));
+                    continue;
+                }
                 const at::Tensor &map = maps[assignment[k]];
                 const kernels::MapShape shape{map.size(2), map.size(3), channels};
                 const int64_t image = static_cast<int64_t>(roi[5 * k]);
                 kernels::roiAlign(map.const_data_ptr<scalar_t>() + image * shape.height * shape.width * channels, shape,
-                                  roi + 5 * k + 1, plan.alignment(assignment[k], shape),
-                                  out + k * side * side * channels);
+                                  roi + 5 * k + 1, regions.alignment(assignment[k], shape), out + k * size);
             }
         });
     });
@@ -79,21 +114,21 @@ at::Tensor forward(at::TensorList levels, const Plan &plan) {
 }
 
 // Every thread has some of the channels of all RoIs, in their order: sums do not depend on the number of threads.
-void backward(const at::Tensor &gradient, std::vector<at::Tensor> &maps, const Plan &plan) {
-    const int64_t channels = gradient.size(1), side = plan.side, count = plan.rois.size(0);
-    const int64_t *assignment = plan.assignment.const_data_ptr<int64_t>();
-    constexpr int64_t share = 32;
-    AT_DISPATCH_FLOATING_TYPES(plan.rois.scalar_type(), "roi_align_backward", [&] {
-        const scalar_t *roi = plan.rois.const_data_ptr<scalar_t>(), *source = gradient.const_data_ptr<scalar_t>();
-        at::parallel_for(0, (channels + share - 1) / share, 1, [&](int64_t first, int64_t last) {
-            const int64_t start = first * share, width = std::min(channels, last * share) - start;
+void backward(const at::Tensor &gradient, std::vector<at::Tensor> &maps, const Regions &regions) {
+    const int64_t channels = gradient.size(1), side = regions.side, count = regions.rois.size(0);
+    const int64_t *assignment = regions.assignment.const_data_ptr<int64_t>();
+    // Where a gradient goes is found out once for each share. It is whole vectors.
+    const int64_t share = at::divup(at::divup(channels, at::get_num_threads()), 32) * 32;
+    AT_DISPATCH_FLOATING_TYPES(regions.rois.scalar_type(), "roi_align_backward", [&] {
+        const scalar_t *roi = regions.rois.const_data_ptr<scalar_t>(), *source = gradient.const_data_ptr<scalar_t>();
+        forEachRange(channels, share, [&](int64_t start, int64_t end) {
             for (int64_t k = 0; k < count; k++) {
                 if (assignment[k] < 0) continue;
                 at::Tensor &map = maps[assignment[k]];
                 const kernels::MapShape shape{map.size(2), map.size(3), channels};
                 const int64_t image = static_cast<int64_t>(roi[5 * k]);
                 kernels::roiAlignBackward(source + k * side * side * channels, shape, roi + 5 * k + 1,
-                                          plan.alignment(assignment[k], shape), start, width,
+                                          regions.alignment(assignment[k], shape), start, end - start,
                                           map.data_ptr<scalar_t>() + image * shape.height * shape.width * channels);
             }
         });
@@ -117,12 +152,12 @@ public:
 
     static variable_list backward(AutogradContext *context, variable_list gradients) {
         const variable_list saved = context->get_saved_variables();
-        const Plan plan{saved[0], saved[1], context->saved_data["scales"].toDoubleVector(),
+        const Regions regions{saved[0], saved[1], context->saved_data["scales"].toDoubleVector(),
                         context->saved_data["side"].toInt(), context->saved_data["samplingRatio"].toInt()};
         variable_list maps;
         for (const c10::IValue &shape : context->saved_data["shapes"].toList())
-            maps.push_back(zeros(shape.toIntVector(), plan.rois));
-        ::backward(gradients[0].contiguous(at::MemoryFormat::ChannelsLast), maps, plan);
+            maps.push_back(uninitialized(shape.toIntVector(), regions.rois).zero_());
+        ::backward(gradients[0].contiguous(at::MemoryFormat::ChannelsLast), maps, regions);
         // One for each argument of forward: rois, assignment, scales, side and samplingRatio have none.
         maps.resize(maps.size() + 5);
         return maps;
@@ -131,8 +166,9 @@ public:
 
 } // namespace
 
-ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t level_count, ct_tensor rois,
-                       ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out, ct_error *error) {
+ct_status ct_roi_align(ct_plan handle, const ct_tensor *levels, const double *scales, int64_t level_count,
+                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out,
+                       ct_error *error) {
     return giving(out, error, [&] {
         const at::Tensor boxes = shared(rois).contiguous();
         // The kernels compute in the boxes' precision, whatever autocast made of the features; and on the CPU.
@@ -141,6 +177,12 @@ ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t le
         for (const at::Tensor &level : shared(levels, level_count)) {
             device = level.device();
             maps.push_back(level.to(boxes.options()));
+        }
+        if (handle.ptr && !maps.empty() && boxes.scalar_type() == at::kFloat) {
+            const at::Tensor result =
+                Workspace::tensor(plan(handle).workspace, boxes.size(0), maps[0].size(1), side, side);
+            return forward(maps, {boxes, shared(assignment).contiguous(), {scales, scales + level_count}, side,
+                                  sampling_ratio}, result);
         }
         // As a list of tensors: the elements of a vector would not be recorded.
         return RoIAlign::apply(at::TensorList(maps), boxes, shared(assignment).contiguous(),

@@ -1,15 +1,15 @@
 // Gives tensors to the kernels, and spreads the work over LibTorch's threads.
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 
 #include "internal.h"
 #include "kernels/kernels.h"
+#include "parallel.h"
 
 using namespace ct;
 
 ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, double iou_threshold, bool shift,
-                         ct_tensor *out, ct_error *error) {
+                         int64_t most, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         at::Tensor corners = shared(boxes).contiguous(), rank = shared(scores).contiguous();
         at::Tensor group = shared(groups).contiguous();
@@ -18,10 +18,20 @@ ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, do
         const int64_t count = corners.size(0);
         TORCH_CHECK(corners.size(1) == 4 && rank.numel() == count && group.numel() == count,
                     "boxes must be (N, 4), scores and groups (N)");
+        TORCH_CHECK(count < int64_t(UINT32_MAX), count, " boxes are too many");
+        TORCH_CHECK(most >= 0, "at most ", most, " boxes are fewer than none");
         std::vector<int64_t> kept;
         AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "batched_nms", [&] {
-            kept = kernels::batchedNMS(corners.const_data_ptr<scalar_t>(), rank.const_data_ptr<scalar_t>(),
-                                       group.const_data_ptr<int64_t>(), count, iou_threshold, shift);
+            kernels::Suppression<scalar_t> suppression(corners.const_data_ptr<scalar_t>(),
+                                                       rank.const_data_ptr<scalar_t>(),
+                                                       group.const_data_ptr<int64_t>(), count, iou_threshold, shift,
+                                                       most);
+            // Fewer boxes take less than a millisecond, in which another thread may not even have woken.
+            const int64_t share = count < 4000 ? count + 1 : 1;
+            forEachRange(suppression.groupCount(), share, [&](int64_t first, int64_t last) {
+                for (int64_t group = first; group < last; group++) suppression.run(group);
+            });
+            kept = suppression.kept();
         });
         at::Tensor result = at::empty({static_cast<int64_t>(kept.size())}, at::kLong);
         std::copy(kept.begin(), kept.end(), result.data_ptr<int64_t>());
@@ -43,7 +53,7 @@ ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64
         std::vector<std::vector<uint32_t>> runs(count);
         AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "paste_masks", [&] {
             const scalar_t *mask = probabilities.const_data_ptr<scalar_t>(), *box = corners.const_data_ptr<scalar_t>();
-            at::parallel_for(0, count, 1, [&](int64_t first, int64_t last) {
+            forEachRange(count, 1, [&](int64_t first, int64_t last) {
                 for (int64_t i = first; i < last; i++)
                     runs[i] = kernels::pasteMask(mask + i * side * side, side, box + 4 * i, height, width, threshold);
             });

@@ -1,6 +1,5 @@
 // What training compares predictions with: gives tensors to the kernels, and spreads the work over LibTorch's threads.
 #include <ATen/Dispatch.h>
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
 
@@ -9,6 +8,7 @@
 
 #include "internal.h"
 #include "kernels/kernels.h"
+#include "parallel.h"
 
 using namespace ct;
 
@@ -19,7 +19,7 @@ template <class T>
 std::vector<T> bestOfTruth(const T *truth, int64_t truthCount, const T *candidates, int64_t count) {
     std::vector<T> best(truthCount, T(0));
     std::mutex mutex;
-    at::parallel_for(0, count, 1 << 14, [&](int64_t first, int64_t last) {
+    forEachRange(count, 1 << 14, [&](int64_t first, int64_t last) {
         std::vector<T> own(truthCount, T(0));
         kernels::bestOverlaps(truth, truthCount, candidates, first, last, own.data());
         std::lock_guard lock(mutex);
@@ -48,7 +48,7 @@ ct_status ct_match(ct_tensor truth, ct_tensor candidates, ct_tensor ignored, dou
             const auto best = allow_low_quality ? bestOfTruth(object, objectCount, box, count)
                                                 : std::vector<scalar_t>(objectCount, scalar_t(-1));
             const kernels::Matching<scalar_t> matching{scalar_t(high), scalar_t(low), allow_low_quality};
-            at::parallel_for(0, count, 1 << 14, [&](int64_t first, int64_t last) {
+            forEachRange(count, 1 << 14, [&](int64_t first, int64_t last) {
                 kernels::match(object, objectCount, box, first, last, matching, best.data(), matches);
                 if (regionCount == 0) return;
                 for (int64_t i = first; i < last; i++)
@@ -87,7 +87,7 @@ ct_status ct_mask_targets(const uint32_t *counts, const int64_t *starts, int64_t
             const scalar_t *box = corners.const_data_ptr<scalar_t>();
             scalar_t *target = result.data_ptr<scalar_t>();
             const kernels::RoIAlignment alignment{1, side, 0, 4 * std::max(resized_height, resized_width)};
-            at::parallel_for(0, mask_count, 1, [&](int64_t first, int64_t last) {
+            forEachRange(mask_count, 1, [&](int64_t first, int64_t last) {
                 for (int64_t mask = first; mask < last; mask++) {
                     if (rows[mask].empty()) continue;
                     const auto crop = kernels::resizedCrop<scalar_t>(

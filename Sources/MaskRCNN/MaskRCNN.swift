@@ -34,11 +34,13 @@ struct MaskRCNNModel {
         proposalNetwork = try RegionProposalNetwork(root / "rpn", channels: channels, configuration.proposals)
         let heads = root / "roi_heads"
         boxAlign = MultiScaleRoIAlign(
-            resolution: configuration.boxHead.resolution, samplingRatio: configuration.boxHead.samplingRatio)
+            resolution: configuration.boxHead.resolution, samplingRatio: configuration.boxHead.samplingRatio,
+            plan: store.plan)
         boxHead = try BoxHead(
             heads, channels: channels, classCount: configuration.classCount, configuration.boxHead)
         maskAlign = MultiScaleRoIAlign(
-            resolution: configuration.maskHead.resolution, samplingRatio: configuration.maskHead.samplingRatio)
+            resolution: configuration.maskHead.resolution, samplingRatio: configuration.maskHead.samplingRatio,
+            plan: store.plan)
         maskHead = try MaskHead(
             heads, channels: channels, classCount: configuration.classCount, configuration.maskHead)
     }
@@ -102,9 +104,8 @@ struct MaskRCNNModel {
     ) throws(TorchError) -> Tensor? {
         guard found.contains(where: { $0.count > 0 }) else { return nil }
         let aligned = try maskAlign(features, found.map(\.boxes))
-        let logits = try maskHead(aligned)
-        let labels = try Tensor.concatenated(found.map(\.labels), along: 0).to(device)
-        let probabilities = try logits.gatheredPerRow(at: labels).sigmoid().to(.cpu)
+        let labels = try Tensor.concatenated(found.map(\.labels), along: 0)
+        let probabilities = try maskHead(aligned, labels: labels).sigmoid().to(.cpu)
         observe?("mask.features", aligned)
         observe?("mask.probabilities", probabilities)
         return probabilities

@@ -12,12 +12,15 @@ public enum DetectionKernels {
     ///   - resolution: S, the cells a side of what is cut out.
     ///   - samplingRatio: Samples a side of each output cell; 0 takes as many as feature cells are covered.
     ///
+    ///   - plan: Holds the result, in float32; then no gradient is recorded.
+    ///
     /// - Returns: (K, C, S, S), channels-last, on the levels' device. On the CPU neither it nor the gradient depends on
     ///   the number of threads.
     ///
     /// Source: Mask R-CNN, section 3; torchvision's `roi_align`.
     public static func roiAlign(
-        _ levels: [Tensor], scales: [Double], rois: Tensor, assignment: [Int], resolution: Int, samplingRatio: Int
+        _ levels: [Tensor], scales: [Double], rois: Tensor, assignment: [Int], resolution: Int, samplingRatio: Int,
+        plan: InferencePlan? = nil
     ) throws(TorchError) -> Tensor {
         precondition(levels.count == scales.count, "a scale for each level")
         let places = try Tensor(assignment.map(Int64.init), shape: [assignment.count])
@@ -25,7 +28,8 @@ public enum DetectionKernels {
         return try withExtendedLifetime((levels, places)) { () throws(TorchError) in
             try .make("roiAlign") {
                 ct_roi_align(
-                    handles, scales, Int64(handles.count), rois.handle, places.handle, Int64(resolution),
+                    plan?.handle ?? ct_plan(ptr: nil), handles, scales, Int64(handles.count), rois.handle,
+                    places.handle, Int64(resolution),
                     Int64(samplingRatio), $0, $1)
             }
         }
@@ -38,6 +42,7 @@ public enum DetectionKernels {
     ///   - scores: (N).
     ///   - groups: (N) int64; boxes of different groups do not suppress each other.
     ///   - iouThreshold: A box goes where its overlap with a better one is strictly above this.
+    ///   - limit: So many of the best that stay are wanted, which saves comparing the others.
     ///
     /// - Returns: The indices of the boxes that stay, int64, in descending order of score, ties in order of index.
     ///
@@ -46,11 +51,12 @@ public enum DetectionKernels {
     ///
     /// Differs: for more than 4000 coordinates torchvision leaves open in which order boxes of one score come.
     public static func batchedNMS(
-        boxes: Tensor, scores: Tensor, groups: Tensor, iouThreshold: Double
+        boxes: Tensor, scores: Tensor, groups: Tensor, iouThreshold: Double, limit: Int = .max
     ) throws(TorchError) -> Tensor {
         let shift = boxes.count <= 4000
         return try .make("batchedNMS") {
-            ct_batched_nms(boxes.handle, scores.handle, groups.handle, iouThreshold, shift, $0, $1)
+            ct_batched_nms(
+                boxes.handle, scores.handle, groups.handle, iouThreshold, shift, Int64(limit), $0, $1)
         }
     }
 

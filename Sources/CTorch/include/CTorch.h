@@ -25,6 +25,9 @@ typedef struct { void *ptr; } ct_inference_mode;
 typedef struct { void *ptr; } ct_generator;
 typedef struct { void *ptr; } ct_no_gradients;
 typedef struct { void *ptr; } ct_autocast;
+typedef struct { void *ptr; } ct_plan;
+typedef struct { void *ptr; } ct_packed_convolution;
+typedef struct { void *ptr; } ct_packed_mask_predictor;
 
 /* type: 0 CPU, 1 CUDA, 13 MPS (LibTorch's DeviceType). */
 typedef struct { int32_t type; int32_t index; } ct_device;
@@ -104,6 +107,19 @@ void ct_generator_free(ct_generator generator);
 ct_status ct_fill_normal(ct_tensor tensor, double mean, double deviation, ct_generator generator, ct_error *error);
 ct_status ct_fill_uniform(ct_tensor tensor, double low, double high, ct_generator generator, ct_error *error);
 
+/* ---- Images: image.cpp and kernels/image.cpp, ImageBatching.swift ---- */
+
+/* A photograph: height × width × 3 bytes, and the size that it shall have. */
+typedef struct {
+    const uint8_t *pixels;
+    int64_t height, width, resized_height, resized_width;
+} ct_image;
+/* Normalises each channel (byte / 255, less its mean, over its deviation) and resizes bilinearly, with pixel centres at
+ * halves and no antialiasing; pads with zeros to the right and below. out: (count, 3, padded_height, padded_width),
+ * float32, channels-last. */
+ct_status ct_image_batch(const ct_image *images, int64_t count, int64_t padded_height, int64_t padded_width,
+                         const double *mean, const double *deviation, ct_tensor *out, ct_error *error);
+
 /* ---- Arithmetic: arithmetic.cpp, Tensor+Arithmetic.swift ---- */
 
 ct_status ct_add(ct_tensor a, ct_tensor b, ct_tensor *out, ct_error *error);
@@ -161,20 +177,62 @@ ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t
 /* Bilinear has align_corners false and no antialias; otherwise nearest. */
 ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilinear, ct_tensor *out, ct_error *error);
 
+/* ---- Plans, for evaluation on the CPU: plan.cpp and kernels/packed/, InferencePlan.swift ---- */
+
+/* The instruction sets of this processor that there are kernels for, the best first, such as "AVX2"; null past the last. */
+const char *ct_instruction_set(int64_t index);
+/* What layers are packed for, an instruction set by its index, and memory for activations, which is used again for the
+ * next image. Layers and tensors keep it alive. */
+ct_status ct_plan_new(int64_t instruction_set, ct_plan *out, ct_error *error);
+void ct_plan_free(ct_plan plan);
+/* The most bytes that activations took at a time. */
+int64_t ct_plan_peak(ct_plan plan);
+/* Gives memory that no tensor is in back to the system. */
+void ct_plan_trim(ct_plan plan);
+/* The additions and multiplications that layers have taken so far, as their products of matrices count them. */
+int64_t ct_plan_operations(ct_plan plan);
+/* How many of them a second the processor does at best, on the calling thread's threads: measured, in some 20 ms. */
+double ct_plan_measured_peak(ct_plan plan);
+
+/* ---- Packed layers: packed.cpp and kernels/packed/, NN/Packed*.swift ---- */
+
+/* Packs weights (out, in, k, k), each output's times `scale` (out, float64) if there is one, with a bias (out, float64) if
+ * there is one. 3×3 kernels of stride 1 and padding 1 have Winograd's tiles of `tile_side`² outputs, 4 or 6. Null where
+ * the kernels do not have such a layer. */
+ct_status ct_packed_convolution_new(ct_plan plan, ct_tensor weight, ct_tensor scale, ct_tensor bias, int64_t stride,
+                                    int64_t padding, int64_t tile_side, ct_packed_convolution *out, ct_error *error);
+void ct_packed_convolution_free(ct_packed_convolution convolution);
+/* Applies a layer to `count` float32 tensors (N, C, H, W), which may differ in size, into as many results, channels-last;
+ * then adds `residual` (with one tensor alone; one of a smaller size, for other kernels than 3×3, is enlarged by nearest),
+ * and applies ReLU if told so. */
+ct_status ct_packed_convolution_apply(ct_packed_convolution convolution, const ct_tensor *maps, int64_t count,
+                                      ct_tensor residual, bool rectifies, ct_tensor *out, ct_error *error);
+/* Packs a transposed convolution (in, out, 2, 2) of stride 2 with a bias, followed by ReLU, and the 1×1 convolution
+ * (K, out, 1, 1) after it with a bias. */
+ct_status ct_packed_mask_predictor_new(ct_plan plan, ct_tensor weight, ct_tensor bias, ct_tensor class_weight,
+                                       ct_tensor class_bias, ct_packed_mask_predictor *out, ct_error *error);
+void ct_packed_mask_predictor_free(ct_packed_mask_predictor predictor);
+/* (R, C, S, S) and labels (R), int64, to logits (R, 2S, 2S) of each map's label. */
+ct_status ct_packed_mask_predictor_apply(ct_packed_mask_predictor predictor, ct_tensor features, ct_tensor labels,
+                                         ct_tensor *out, ct_error *error);
+/* The largest of each 3×3 window in steps of 2 with a padding of 1. */
+ct_status ct_packed_max_pool(ct_plan plan, ct_tensor input, ct_tensor *out, ct_error *error);
+
 /* ---- Detection kernels: detection.cpp and kernels/, DetectionKernels.swift ---- */
 
 /* RoIAlign over the levels of a feature pyramid, `aligned` false, differentiable in the features. levels[i] (N, C, Hi,
  * Wi), whose sides are `scales[i]` of the input's; rois (K, 5): image index, x1, y1, x2, y2 in pixels of the input;
  * assignment (K) int64 on the CPU: each RoI's level, or -1 for one that is all zeros. out: (K, C, side, side). A
  * sampling ratio of 0 samples every feature cell. On the CPU, in float32 or float64, results and gradients do not depend
- * on the number of threads. */
-ct_status ct_roi_align(const ct_tensor *levels, const double *scales, int64_t level_count, ct_tensor rois,
-                       ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out, ct_error *error);
+ * on the number of threads. With a plan, which is optional, there is no gradient, and the result is in its memory. */
+ct_status ct_roi_align(ct_plan plan, const ct_tensor *levels, const double *scales, int64_t level_count,
+                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out,
+                       ct_error *error);
 /* Greedy non-maximum suppression within each group. boxes (N, 4), scores (N), groups (N) int64; `shift` first moves
  * the boxes of group g by g * (largest coordinate + 1), as torchvision does for few boxes. out: the kept indices in the
- * stable order of descending score. CPU, float32 or float64. */
+ * stable order of descending score, the first `most` of them. CPU, float32 or float64. */
 ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, double iou_threshold, bool shift,
-                         ct_tensor *out, ct_error *error);
+                         int64_t most, ct_tensor *out, ct_error *error);
 
 /* Run-length masks in COCO's column-major order: those of instance i are counts[starts[i] ..< starts[i + 1]]. */
 typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;

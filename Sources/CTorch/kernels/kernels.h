@@ -1,5 +1,6 @@
 // The CPU kernels: plain C++ on plain memory, for float and double. detection.cpp gives them tensors.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -36,6 +37,31 @@ void roiAlignBackward(const float *gradient, const MapShape &map, const float *b
 void roiAlignBackward(const double *gradient, const MapShape &map, const double *box, const RoIAlignment &alignment,
                       int64_t first, int64_t count, double *features);
 
+struct ImageExtent {
+    int64_t height, width;
+};
+
+// A photograph of (height, width, 3) bytes, normalised and resized to rows of (width, 3) floats.
+class ImageResizing {
+public:
+    static constexpr int64_t channels = 3;
+    ImageResizing(ImageExtent from, ImageExtent to, const double *mean, const double *deviation);
+    // One row, with zeros up to the padded width; below the image all zeros.
+    void row(const uint8_t *pixels, int64_t row, int64_t paddedWidth, float *out) const;
+
+private:
+    // The two pixels along an axis between which a resized one lies, and their weights.
+    struct Place {
+        int64_t low, high;
+        float lowWeight, highWeight;
+    };
+    static std::vector<Place> places(int64_t original, int64_t resized);
+
+    ImageExtent from, to;
+    std::vector<Place> rows, columns;
+    float table[256][channels];
+};
+
 // Which of the boxes each candidate belongs to: an index, -1 for the background, -2 for neither. See ct_match.
 template <class T> struct Matching {
     T high, low;
@@ -61,10 +87,30 @@ struct MaskSize {
 template <class T>
 MaskCrop<T> resizedCrop(const uint32_t *counts, int64_t count, MaskSize original, MaskSize resized);
 
-// Greedy non-maximum suppression within groups; the indices of what stays, in the stable order of descending score.
-template <class T>
-std::vector<int64_t> batchedNMS(const T *boxes, const T *scores, const int64_t *groups, int64_t count,
-                                double threshold, bool shift);
+// Greedy non-maximum suppression within groups. Groups are independent, so that threads can share them.
+template <class T> class Suppression {
+public:
+    // Boxes and scores must outlive this and be fewer than 2³². No more than the best `most` are wanted.
+    Suppression(const T *boxes, const T *scores, const int64_t *groups, int64_t count, double threshold, bool shift,
+                int64_t most);
+    int64_t groupCount() const { return static_cast<int64_t>(members.size()); }
+    // Decides for the boxes of one group, from 0 up to groupCount().
+    void run(int64_t group);
+    // After all have run: the indices of what stays, in the stable order of descending score.
+    std::vector<int64_t> kept() const;
+
+private:
+    // A group's number, and where its boxes are among the indices: when it has run, those that stay come first.
+    struct Members {
+        int64_t name;
+        size_t first, count, kept;
+    };
+    const T *boxes, *scores;
+    T threshold, step = 0;
+    size_t most;
+    std::vector<Members> members;
+    std::vector<uint32_t> indices;
+};
 
 // The run lengths, column by column, of one side × side probability mask pasted into an image at a box.
 template <class T>

@@ -1,8 +1,11 @@
 // RoIAlign (He et al. 2017, section 3) on one channels-last feature map, as torchvision's roi_align with `aligned` false.
 //
-// Every output cell is the mean of samplingRatio² bilinear samples. Channels-last, a sample is four weighted vectors of
-// channels, so a cell is a short list of (position, weight) pairs that is made once and then applied to all channels, a
-// block of them at a time in registers. Backwards the same pairs say where a cell's gradient goes.
+// Every output cell is the mean of samplingRatio² bilinear samples. The samples form a grid, so their weights are
+// products of a row's and a column's: along each axis the samples of a cell are merged into the few features that they
+// lie between, each once, and a cell is the short list of (position, weight) pairs of its rows × columns. Two samples a
+// side touch at most 4 × 4 features, often 3 × 3, where four taps each always read 16. Channels-last, a pair is a
+// weighted vector of channels: the list is made once, then applied to all channels, a block of them at a time in
+// registers. Backwards the same pairs say where a cell's gradient goes.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -12,108 +15,121 @@
 namespace ct::kernels {
 namespace {
 
-constexpr int64_t block = 64;
-
 template <class T> struct Tap {
     int64_t offset;
     T weight;
 };
 
-// The two cells along one axis between which a coordinate lies, and their weights.
-template <class T> struct Span {
-    int64_t low, high;
-    T lowWeight, highWeight;
+// One axis of a box: which features the samples of each output cell touch.
+template <class T> class Axis {
+    std::vector<Tap<T>> taps;
+    std::vector<size_t> ends;
+
+    // A sample lies between two features. A cell's samples ascend, so that they are either new or among its last two.
+    void add(T coordinate, int64_t extent, size_t first) {
+        // Outside [-1, extent], or NaN, a sample counts as zero.
+        if (!(coordinate >= T(-1) && coordinate <= T(extent))) return;
+        coordinate = std::max(coordinate, T(0));
+        const int64_t low = std::min(static_cast<int64_t>(coordinate), extent - 1);
+        const int64_t high = std::min(low + 1, extent - 1);
+        const T share = low == high ? T(0) : coordinate - T(low);
+        addTap(low, T(1) - share, first);
+        addTap(high, share, first);
+    }
+
+    void addTap(int64_t position, T weight, size_t first) {
+        for (size_t i = taps.size(); i > first && i + 2 > taps.size(); i--)
+            if (taps[i - 1].offset == position) {
+                taps[i - 1].weight += weight;
+                return;
+            }
+        taps.push_back({position, weight});
+    }
+
+public:
+    // How many samples a cell has, those outside included.
+    int64_t samples;
+
+    // From `low` to `high` in features' coordinates; positions are indices times `stride`.
+    Axis(T low, T high, int64_t extent, int64_t stride, const RoIAlignment &alignment) {
+        // Rounded step by step like torchvision's, on every processor: a coordinate of a few hundred has few digits
+        // left for the place between two features.
+#pragma clang fp contract(off)
+        const int64_t side = alignment.side;
+        const T length = std::max(high - low, T(1)), cell = length / T(side);
+        samples = alignment.samplingRatio;
+        if (samples <= 0) {
+            // More samples than pixels in a row would only repeat them: this bounds the work for a wild box.
+            const T wanted = std::ceil(cell), most = T(std::max<int64_t>(alignment.mostSamples, 1));
+            samples = static_cast<int64_t>(wanted < most ? wanted : most);
+        }
+        taps.reserve(static_cast<size_t>(side * std::min(2 * samples, extent)));
+        ends.reserve(static_cast<size_t>(side));
+        for (int64_t place = 0; place < side; place++) {
+            const size_t first = taps.size();
+            for (int64_t i = 0; i < samples; i++)
+                add(low + T(place) * cell + (T(i) + T(0.5)) * cell / T(samples), extent, first);
+            for (size_t i = first; i < taps.size(); i++) taps[i].offset *= stride;
+            ends.push_back(taps.size());
+        }
+    }
+
+    const Tap<T> *begin(int64_t place) const { return taps.data() + (place > 0 ? ends[place - 1] : 0); }
+    const Tap<T> *end(int64_t place) const { return taps.data() + ends[place]; }
 };
 
-// False where the coordinate is outside [-1, extent], or NaN: such a sample counts as zero.
-template <class T> inline bool locate(T coordinate, int64_t extent, Span<T> &span) {
-    if (!(coordinate >= T(-1) && coordinate <= T(extent))) return false;
-    coordinate = std::max(coordinate, T(0));
-    span.low = static_cast<int64_t>(coordinate);
-    if (span.low >= extent - 1) {
-        span.low = span.high = extent - 1;
-        coordinate = T(span.low);
-    } else {
-        span.high = span.low + 1;
-    }
-    span.highWeight = coordinate - T(span.low);
-    span.lowWeight = T(1) - span.highWeight;
-    return true;
-}
-
-// The mean of the taps' vectors of channels.
+// The sum of the taps' vectors of channels.
 template <class T>
-inline __attribute__((always_inline)) void gather(const T *features, const std::vector<Tap<T>> &taps, T count,
-                                                  int64_t channels, T *out) {
+inline __attribute__((always_inline)) void gather(const T *features, const std::vector<Tap<T>> &taps, int64_t channels,
+                                                  T *out) {
+    // Sums of so many stay in registers, and are enough to hide an addition's latency behind the others.
+    constexpr int64_t lanes = 32 / sizeof(T), vectors = 4;
+    typedef T Vector __attribute__((vector_size(32)));
     int64_t channel = 0;
-    for (; channel + block <= channels; channel += block) {
-        T sum[block] = {};
+    for (; channel + lanes * vectors <= channels; channel += lanes * vectors) {
+        Vector sum[vectors] = {};
         for (const Tap<T> &tap : taps) {
-            const T *source = features + tap.offset + channel;
-            for (int64_t i = 0; i < block; i++) sum[i] += tap.weight * source[i];
+            Vector values[vectors];
+            std::memcpy(values, features + tap.offset + channel, sizeof(values));
+            for (int64_t i = 0; i < vectors; i++) sum[i] += tap.weight * values[i];
         }
-        for (int64_t i = 0; i < block; i++) out[channel + i] = sum[i] / count;
+        std::memcpy(out + channel, sum, sizeof(sum));
     }
     for (; channel < channels; channel++) {
         T sum = 0;
         for (const Tap<T> &tap : taps) sum += tap.weight * features[tap.offset + channel];
-        out[channel] = sum / count;
+        out[channel] = sum;
     }
 }
 
 // Adds a cell's gradient to the taps', for some of the channels.
 template <class T>
-inline __attribute__((always_inline)) void scatter(const T *gradient, const std::vector<Tap<T>> &taps, T count,
+inline __attribute__((always_inline)) void scatter(const T *gradient, const std::vector<Tap<T>> &taps,
                                                    int64_t channels, T *features) {
     for (const Tap<T> &tap : taps) {
         T *target = features + tap.offset;
-        const T weight = tap.weight / count;
-        for (int64_t i = 0; i < channels; i++) target[i] += weight * gradient[i];
+        for (int64_t i = 0; i < channels; i++) target[i] += tap.weight * gradient[i];
     }
 }
 
-// Calls body(index of the cell, its taps, how many samples they are) for each cell of the output.
+// Calls body(index of the cell, its taps) for each cell of the output.
 template <class T, class Body>
 inline __attribute__((always_inline)) void forEachCell(const MapShape &map, const T *box,
                                                        const RoIAlignment &alignment, Body body) {
     const T scale = static_cast<T>(alignment.spatialScale);
-    const int64_t side = alignment.side;
-    const T left = box[0] * scale, top = box[1] * scale;
-    const T width = std::max(box[2] * scale - left, T(1)), height = std::max(box[3] * scale - top, T(1));
-    const T cellWidth = width / T(side), cellHeight = height / T(side);
-    // More samples than pixels in a row would only repeat them: this bounds the work for a wild box.
-    auto samples = [&](T extent) {
-        if (alignment.samplingRatio > 0) return alignment.samplingRatio;
-        const T wanted = std::ceil(extent / T(side)), most = T(std::max<int64_t>(alignment.mostSamples, 1));
-        return wanted < most ? static_cast<int64_t>(wanted) : static_cast<int64_t>(most);
-    };
-    const int64_t rows = samples(height), columns = samples(width);
-    const T count = static_cast<T>(std::max<int64_t>(rows * columns, 1));
+    const int64_t side = alignment.side, stride = map.channels;
+    const Axis<T> rows(box[1] * scale, box[3] * scale, map.height, map.width * stride, alignment);
+    const Axis<T> columns(box[0] * scale, box[2] * scale, map.width, stride, alignment);
+    const T count = static_cast<T>(std::max<int64_t>(rows.samples * columns.samples, 1));
 
     std::vector<Tap<T>> taps;
-    taps.reserve(static_cast<size_t>(4 * rows * columns));
     for (int64_t y = 0; y < side; y++) {
         for (int64_t x = 0; x < side; x++) {
             taps.clear();
-            for (int64_t i = 0; i < rows; i++) {
-                Span<T> vertical;
-                if (!locate(top + T(y) * cellHeight + (T(i) + T(0.5)) * cellHeight / T(rows), map.height, vertical))
-                    continue;
-                for (int64_t j = 0; j < columns; j++) {
-                    Span<T> horizontal;
-                    if (!locate(left + T(x) * cellWidth + (T(j) + T(0.5)) * cellWidth / T(columns), map.width,
-                                horizontal))
-                        continue;
-                    auto add = [&](int64_t row, T rowWeight, int64_t column, T columnWeight) {
-                        taps.push_back({(row * map.width + column) * map.channels, rowWeight * columnWeight});
-                    };
-                    add(vertical.low, vertical.lowWeight, horizontal.low, horizontal.lowWeight);
-                    add(vertical.low, vertical.lowWeight, horizontal.high, horizontal.highWeight);
-                    add(vertical.high, vertical.highWeight, horizontal.low, horizontal.lowWeight);
-                    add(vertical.high, vertical.highWeight, horizontal.high, horizontal.highWeight);
-                }
-            }
-            body(y * side + x, taps, count);
+            for (const Tap<T> *row = rows.begin(y); row != rows.end(y); row++)
+                for (const Tap<T> *column = columns.begin(x); column != columns.end(x); column++)
+                    taps.push_back({row->offset + column->offset, row->weight * column->weight / count});
+            body(y * side + x, taps);
         }
     }
 }
@@ -121,18 +137,20 @@ inline __attribute__((always_inline)) void forEachCell(const MapShape &map, cons
 template <class T>
 inline __attribute__((always_inline)) void align(const T *features, const MapShape &map, const T *box,
                                                  const RoIAlignment &alignment, T *out) {
-    forEachCell(map, box, alignment, [&](int64_t cell, const std::vector<Tap<T>> &taps, T count) {
-        gather(features, taps, count, map.channels, out + cell * map.channels);
-    });
+    forEachCell(map, box, alignment,
+                [&](int64_t cell, const std::vector<Tap<T>> &taps) __attribute__((always_inline)) {
+                    gather(features, taps, map.channels, out + cell * map.channels);
+                });
 }
 
 template <class T>
 inline __attribute__((always_inline)) void alignBackward(const T *gradient, const MapShape &map, const T *box,
                                                          const RoIAlignment &alignment, int64_t first, int64_t count,
                                                          T *features) {
-    forEachCell(map, box, alignment, [&](int64_t cell, const std::vector<Tap<T>> &taps, T samples) {
-        scatter(gradient + cell * map.channels + first, taps, samples, count, features + first);
-    });
+    forEachCell(map, box, alignment,
+                [&](int64_t cell, const std::vector<Tap<T>> &taps) __attribute__((always_inline)) {
+                    scatter(gradient + cell * map.channels + first, taps, count, features + first);
+                });
 }
 
 }  // namespace

@@ -29,11 +29,7 @@ struct FeaturePyramid {
         var levels: [Tensor] = []
         var above: Tensor?
         for index in maps.indices.reversed() {
-            let merged = try lateral[index](maps[index])
-            if let above {
-                let size = (merged.size(2), merged.size(3))
-                try merged.addInPlace(above.resized(height: size.0, width: size.1, .nearest))
-            }
+            let merged = try lateral[index](maps[index], adding: above)
             levels.insert(try output[index](merged), at: 0)
             above = merged
         }

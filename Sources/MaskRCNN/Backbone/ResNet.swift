@@ -5,6 +5,7 @@ internal import Torch
 /// Shapes: (N, 3, H, W) gives four maps with 1/4, 1/8, 1/16 and 1/32 of the sides.
 struct ResNet {
     private let stem: ConvolutionBlock
+    private let pool: MaxPool2d
     private let layers: [[ResidualBlock]]
     /// The channels of the four maps.
     let channels: [Int]
@@ -31,6 +32,7 @@ struct ResNet {
             convolution: scope / "conv1", normalization: scope / "bn1", 3, configuration.width, kernel: 7, stride: 2,
             kind: kind,
             rectified: true, initializer: .kaimingNormalFanOut)
+        pool = MaxPool2d(scope)
         var inputs = configuration.width
         var layers: [[ResidualBlock]] = []
         var channels: [Int] = []
@@ -53,7 +55,7 @@ struct ResNet {
     }
 
     func callAsFunction(_ images: Tensor) throws(TorchError) -> [Tensor] {
-        var features = try stem(images).maxPooled(kernel: 3, stride: 2, padding: 1)
+        var features = try pool(stem(images))
         var maps: [Tensor] = []
         for blocks in layers {
             for block in blocks {

@@ -22,6 +22,9 @@ public actor Detector {
     /// One line for a log: network, classes, parameters, device.
     public nonisolated let summary: String
 
+    /// One line for a log: what computes the layers, and which of them LibTorch computes in its place.
+    public nonisolated let engineSummary: String
+
     private let classes: Set<Int>?
     private let loaded: LoadedModel
     private nonisolated let thread: InferenceThread
@@ -47,6 +50,7 @@ public actor Detector {
         configuration = loaded.model.configuration
         categories = loaded.categories
         parameterCount = loaded.parameterCount
+        engineSummary = loaded.engineSummary
         let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
         summary =
             "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"

@@ -19,8 +19,21 @@ public struct DetectorOptions: Sendable {
     public var frozenNormEpsilon: Double?
     /// The number of threads; nil takes `OMP_NUM_THREADS`, else one for each processor.
     public var threads: Int?
+    /// What computes the layers.
+    public var engine: Engine = .winograd4
     /// The precision; float64 is for comparing with other implementations.
     public var dtype: DType = .float32
+
+    /// What computes the layers of a network.
+    public enum Engine: String, Sendable, CaseIterable {
+        /// The package's kernels, with Winograd's F(4×4, 3×3): as exact as direct convolutions. It is for float32 on the
+        /// CPU; elsewhere it means LibTorch.
+        case winograd4
+        /// The same with F(6×6, 3×3), which rounds coarser.
+        case winograd6
+        /// LibTorch's layers.
+        case libTorch = "libtorch"
+    }
 
     /// Leaves every choice to the default.
     public init() {}

@@ -8,6 +8,8 @@ struct LoadedModel: @unchecked Sendable {
     let model: MaskRCNNModel
     let categories: [Int: String]
     let parameterCount: Int
+    /// What the layers are packed in; nil where LibTorch computes them.
+    let plan: InferencePlan?
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
         let path: String
@@ -27,7 +29,9 @@ struct LoadedModel: @unchecked Sendable {
 
         let store: ParameterStore
         do {
-            store = try ParameterStore(.checkpoint(names), dtype: options.dtype, device: options.device)
+            plan = try Self.plan(options)
+            store = try ParameterStore(
+                .checkpoint(names), dtype: options.dtype, device: options.device, plan: plan)
             model = try withInferenceMode { () throws(TorchError) in try MaskRCNNModel(configuration, store) }
         } catch {
             throw .torch(error)
@@ -40,6 +44,25 @@ struct LoadedModel: @unchecked Sendable {
         categories = options.categories ?? Categories.names(in: checkpoint)
         parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
+    }
+
+    /// What computes the layers.
+    var engineSummary: String {
+        guard let plan else { return "layers by LibTorch \(LibTorch.version), \(LibTorch.cpuCapability)" }
+        let side = plan.tiles.rawValue
+        let packed =
+            "\(plan.packedCount) layers packed for \(plan.instructionSet), 3×3 by Winograd's F(\(side)×\(side))"
+        return plan.uncovered.isEmpty
+            ? packed : "\(packed); by LibTorch, for their channels: \(plan.uncovered.joined(separator: ", "))"
+    }
+
+    private static func plan(_ options: DetectorOptions) throws(TorchError) -> InferencePlan? {
+        guard options.device == .cpu, options.dtype == .float32 else { return nil }
+        return switch options.engine {
+        case .winograd4: try InferencePlan(tiles: .four)
+        case .winograd6: try InferencePlan(tiles: .six)
+        case .libTorch: nil
+        }
     }
 
     private static func configuration(

@@ -21,14 +21,17 @@ struct BoxHead {
                     kind: configuration.normalization, rectified: true, initializer: .kaimingNormalFanOut))
         }
         self.convolutions = convolutions
-        var inputs = channels * configuration.resolution * configuration.resolution
+        // The first one takes the map, the others vectors.
+        var side = configuration.resolution
+        var inputs = channels * side * side
         var linear: [Linear] = []
         for index in 0..<configuration.linearCount {
             // After convolutions the layers are numbered in one list, in which flattening and each ReLU have a place.
             let name =
                 convolutions.isEmpty ? "fc\(6 + index)" : "\(configuration.convolutionCount + 1 + 2 * index)"
-            linear.append(try Linear(head / name, inputs, configuration.features))
+            linear.append(try Linear(head / name, inputs, configuration.features, side: side))
             inputs = configuration.features
+            side = 1
         }
         self.linear = linear
         classLogits = try Linear(scope / "box_predictor" / "cls_score", inputs, classCount)
@@ -40,11 +43,9 @@ struct BoxHead {
         for convolution in convolutions {
             maps = try convolution(maps)
         }
-        // Not -1: without any box the size could not be told from the number of elements.
-        var vectors = try maps.reshaped([maps.size(0), maps.size(1) * maps.size(2) * maps.size(3)])
+        var vectors = maps
         for layer in linear {
-            vectors = try layer(vectors)
-            try vectors.reluInPlace()
+            vectors = try layer(vectors, rectified: true)
         }
         return (try classLogits(vectors), try boxDeltas(vectors))
     }

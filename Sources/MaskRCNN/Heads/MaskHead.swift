@@ -2,11 +2,11 @@ internal import Torch
 
 /// Segments boxes (He et al. 2017): torchvision's `MaskRCNNHeads` and `MaskRCNNPredictor`.
 ///
-/// Shapes: (R, C, 14, 14) gives mask logits (R, K, 28, 28), K classes with the background.
+/// Shapes: (R, C, 14, 14) gives mask logits (R, 28, 28) of the class that each box has, or (R, K, 28, 28) of all, K classes
+/// with the background.
 struct MaskHead {
     private let convolutions: [ConvolutionBlock]
-    private let upsampling: ConvTranspose2d
-    private let logits: Conv2d
+    private let predictor: MaskPredictor
 
     init(_ scope: Scope, channels: Int, classCount: Int, _ configuration: Configuration.MaskHead) throws(TorchError) {
         var inputs = channels
@@ -20,22 +20,25 @@ struct MaskHead {
             inputs = outputs
         }
         self.convolutions = convolutions
-        let predictor = scope / "mask_predictor"
-        upsampling = try ConvTranspose2d(
-            predictor / "conv5_mask", inputs, configuration.predictorChannels, kernel: 2, stride: 2,
-            initializer: .kaimingNormalFanOut)
-        logits = try Conv2d(
-            predictor / "mask_fcn_logits", configuration.predictorChannels, classCount, kernel: 1,
-            initializer: .kaimingNormalFanOut)
+        predictor = try MaskPredictor(
+            scope / "mask_predictor", inputs, channels: configuration.predictorChannels, classCount: classCount)
     }
 
+    /// Logits of all classes, which training needs.
     func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
+        try predictor.logits(convolved(features))
+    }
+
+    /// Logits of each box's own class; labels (R), int64.
+    func callAsFunction(_ features: Tensor, labels: Tensor) throws(TorchError) -> Tensor {
+        try predictor(convolved(features), labels: labels)
+    }
+
+    private func convolved(_ features: Tensor) throws(TorchError) -> Tensor {
         var maps = features
         for convolution in convolutions {
             maps = try convolution(maps)
         }
-        maps = try upsampling(maps)
-        try maps.reluInPlace()
-        return try logits(maps)
+        return maps
     }
 }

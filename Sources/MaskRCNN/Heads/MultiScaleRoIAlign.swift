@@ -7,10 +7,13 @@ package struct MultiScaleRoIAlign {
     let resolution: Int
     /// Samples a side of each cell.
     let samplingRatio: Int
+    /// Holds what is cut out; nil for memory of its own.
+    private let plan: InferencePlan?
 
-    package init(resolution: Int, samplingRatio: Int) {
+    package init(resolution: Int, samplingRatio: Int, plan: InferencePlan? = nil) {
         self.resolution = resolution
         self.samplingRatio = samplingRatio
+        self.plan = plan
     }
 
     /// A box of this many pixels a side belongs to this level (Lin et al. 2017, equation 1).
@@ -34,7 +37,7 @@ package struct MultiScaleRoIAlign {
         let assignment = try level(of: rois.narrowed(1, to: 1..<5), levelCount: levels.count)
         return try DetectionKernels.roiAlign(
             levels, scales: levels.indices.map { pow(2, -Double($0 + Self.finestLevel)) }, rois: rois,
-            assignment: assignment, resolution: resolution, samplingRatio: samplingRatio)
+            assignment: assignment, resolution: resolution, samplingRatio: samplingRatio, plan: plan)
     }
 
     /// (R, 5): the image's index before each box.

@@ -28,30 +28,30 @@ struct DetectionSelection {
     func callAsFunction(
         logits: Tensor, deltas: Tensor, proposals: Tensor, size: ImageSize
     ) throws(TorchError) -> ScoredBoxes {
-        let count = logits.size(0)
         let classCount = logits.size(1)
-        let decoded = try BoxCoder(weights: configuration.coderWeights)
-            .decode(deltas.reshaped([count, classCount, 4]), proposals)
-        let boxes = try BoxOperations.clip(
-            decoded.narrowed(1, to: 1..<classCount).reshaped([-1, 4]), to: size)
         let scores = try logits.softmax(along: 1).narrowed(1, to: 1..<classCount).reshaped([-1])
 
-        // Every pair of a proposal and a class is a candidate of its own.
+        // Every pair of a proposal and a class is a candidate of its own. Only those that score enough are decoded.
         let above = try scores.isGreater(than: configuration.scoreThreshold).trueIndices().elements(as: Int64.self)
-        func label(_ candidate: Int64) -> Int64 { candidate % Int64(classCount - 1) + 1 }
+        let perProposal = Int64(classCount - 1)
+        func label(_ candidate: Int64) -> Int64 { candidate % perProposal + 1 }
         let wanted = classes.map { classes in above.filter { classes.contains(Int(label($0))) } } ?? above
-        let chosen = try Tensor(wanted, shape: [wanted.count])
+        func indices(_ values: [Int64]) throws(TorchError) -> Tensor { try Tensor(values, shape: [values.count]) }
+        let rows = try indices(wanted.map { $0 / perProposal })
+        let chosen = try deltas.reshaped([-1, 4]).gathered(
+            0, at: indices(wanted.map { $0 / perProposal * Int64(classCount) + label($0) }))
+        let decoded = try BoxCoder(weights: configuration.coderWeights)
+            .decode(chosen.reshaped([-1, 1, 4]), proposals.gathered(0, at: rows)).reshaped([-1, 4])
         let candidates = ScoredBoxes(
-            boxes: try boxes.gathered(0, at: chosen),
-            labels: try Tensor(wanted.map(label), shape: [wanted.count]),
-            scores: try scores.gathered(0, at: chosen))
+            boxes: try BoxOperations.clip(decoded, to: size), labels: try indices(wanted.map(label)),
+            scores: try scores.gathered(0, at: indices(wanted)))
 
         let large = try candidates.gathered(
             BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
         let kept = try DetectionKernels.batchedNMS(
             boxes: large.boxes, scores: large.scores, groups: large.labels,
-            iouThreshold: configuration.nmsThreshold)
-        return try large.gathered(kept.narrowed(0, to: 0..<min(kept.count, configuration.maximumDetections)))
+            iouThreshold: configuration.nmsThreshold, limit: configuration.maximumDetections)
+        return try large.gathered(kept)
     }
 }
 

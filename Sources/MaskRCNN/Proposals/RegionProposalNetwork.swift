@@ -11,8 +11,8 @@ struct LevelPredictions {
 struct RegionProposalNetwork {
     private let configuration: Configuration.Proposals
     private let convolutions: [ConvolutionBlock]
-    private let logits: Conv2d
-    private let deltas: Conv2d
+    /// Logits and deltas.
+    private let predictor: SiblingConvolutions
     private let generator: AnchorGenerator
     let coder = BoxCoder(weights: [1, 1, 1, 1])
 
@@ -29,21 +29,21 @@ struct RegionProposalNetwork {
                     kind: .none, rectified: true, initializer: initializer))
         }
         self.convolutions = convolutions
-        logits = try Conv2d(
-            head / "cls_logits", channels, generator.countPerCell, kernel: 1, initializer: initializer)
-        deltas = try Conv2d(
-            head / "bbox_pred", channels, 4 * generator.countPerCell, kernel: 1, initializer: initializer)
+        predictor = try SiblingConvolutions(
+            [(head / "cls_logits", generator.countPerCell), (head / "bbox_pred", 4 * generator.countPerCell)],
+            channels, initializer: initializer)
     }
 
     /// Predicts for every anchor of every level.
     func predictions(_ levels: [Tensor]) throws(TorchError) -> [LevelPredictions] {
+        var maps = levels
+        for convolution in convolutions {
+            maps = try convolution(maps)
+        }
         var predictions: [LevelPredictions] = []
-        for level in levels {
-            var features = level
-            for convolution in convolutions {
-                features = try convolution(features)
-            }
-            predictions.append(LevelPredictions(logits: try logits(features), deltas: try deltas(features)))
+        for map in maps {
+            let both = try predictor(map)
+            predictions.append(LevelPredictions(logits: both[0], deltas: both[1]))
         }
         return predictions
     }
@@ -74,10 +74,8 @@ struct RegionProposalNetwork {
             }
             features = try convolution(features, padding: 0)
         }
-        return (
-            try logits(features).reshaped([-1, anchorsPerCell]),
-            try deltas(features).reshaped([-1, anchorsPerCell, 4])
-        )
+        let both = try predictor(features)
+        return (try both[0].reshaped([-1, anchorsPerCell]), try both[1].reshaped([-1, anchorsPerCell, 4]))
     }
 
     /// The anchors of every level, on the CPU, in the order of the predictions: row, column, aspect ratio.
@@ -137,7 +135,7 @@ struct RegionProposalNetwork {
         let kept = try DetectionKernels.batchedNMS(
             boxes: candidates, scores: probabilities.gathered(0, at: valid),
             groups: Tensor(levels, shape: [levels.count]).gathered(0, at: valid),
-            iouThreshold: configuration.nmsThreshold)
-        return try candidates.gathered(0, at: kept.narrowed(0, to: 0..<min(kept.count, counts.after)))
+            iouThreshold: configuration.nmsThreshold, limit: counts.after)
+        return try candidates.gathered(0, at: kept)
     }
 }

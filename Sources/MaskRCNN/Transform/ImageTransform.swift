@@ -55,6 +55,17 @@ package struct ImageTransform {
         let originals = images.map(\.size)
         let sizes = wanted ?? originals.map(resizedSize)
         let padded = paddedSize(sizes)
+        if dtype == .float32, device == .cpu {
+            let photographs = zip(images, sizes).map {
+                ImageBatching.Photograph(
+                    pixels: $0.pixels, height: $0.size.height, width: $0.size.width, resizedHeight: $1.height,
+                    resizedWidth: $1.width)
+            }
+            let batch = try ImageBatching.batch(
+                photographs, height: padded.height, width: padded.width, mean: configuration.mean,
+                deviation: configuration.standardDeviation)
+            return ImageBatch(images: batch, sizes: sizes, originalSizes: originals)
+        }
         let mean = try constants(configuration.mean, dtype, device)
         let deviation = try constants(configuration.standardDeviation, dtype, device)
         let batch = try Tensor.zeros(

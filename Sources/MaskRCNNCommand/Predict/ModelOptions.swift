@@ -42,6 +42,11 @@ struct ModelOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
     var device = DeviceName.cpu
 
+    @Option(
+        name: .long,
+        help: "What computes the layers on the CPU; winograd6 is quicker and rounds coarser.")
+    var engine = EngineName.winograd4
+
     @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
     var threads: Int?
 
@@ -57,6 +62,25 @@ struct ModelOptions: ParsableArguments {
             throw ValidationError("--frozen-norm-eps is 0 or a small positive number.")
         }
     }
+}
+
+/// What computes the layers, as typed.
+struct EngineName: ExpressibleByArgument {
+    static let winograd4 = EngineName(engine: .winograd4)
+
+    let engine: DetectorOptions.Engine
+
+    private init(engine: DetectorOptions.Engine) {
+        self.engine = engine
+    }
+
+    init?(argument: String) {
+        guard let engine = DetectorOptions.Engine(rawValue: argument) else { return nil }
+        self.init(engine: engine)
+    }
+
+    static var allValueStrings: [String] { DetectorOptions.Engine.allCases.map(\.rawValue) }
+    var defaultValueDescription: String { engine.rawValue }
 }
 
 /// A model's form, by the name of its preset.

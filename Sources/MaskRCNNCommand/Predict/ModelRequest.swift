@@ -25,6 +25,7 @@ struct ModelRequest: Sendable {
         options.scoreThreshold = model.score
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps
+        options.engine = model.engine.engine
         options.threads = model.threads
         if let file = model.labels { options.categories = try Labels.read(file) }
         if let classes = model.classes {

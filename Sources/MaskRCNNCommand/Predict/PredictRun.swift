@@ -31,6 +31,7 @@ struct PredictRun {
         pipeline.readAhead()
         let detector = try await loading
         logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
+        logger.debug("\(detector.engineSummary)")
 
         try await pipeline.run(detector, logger: logger)
         try await pipeline.finish()

@@ -43,6 +43,55 @@ public struct Conv2d {
     }
 }
 
+/// 1×1 convolutions of the same maps: (N, in, H, W) to (N, outᵢ, H, W) for each.
+public struct SiblingConvolutions {
+    private enum Form {
+        case packed(PackedConvolution)
+        case layers([Conv2d])
+    }
+
+    private let form: Form
+    private let outputs: [Int]
+
+    /// Takes `weight` and `bias` of each from its scope.
+    public init(
+        _ siblings: [(scope: Scope, outputs: Int)], _ inputs: Int, initializer: Initializer
+    ) throws(TorchError) {
+        var layers: [Conv2d] = []
+        for sibling in siblings {
+            layers.append(try Conv2d(sibling.scope, inputs, sibling.outputs, kernel: 1, initializer: initializer))
+        }
+        outputs = siblings.map(\.outputs)
+        // Together they read the maps once.
+        if let first = siblings.first, let plan = first.scope.store.plan,
+            let packed = try plan.packed(
+                first.scope.path, weight: .concatenated(layers.map(\.weight), along: 0),
+                bias: .concatenated(layers.compactMap(\.bias), along: 0), stride: 1, padding: 0)
+        {
+            form = .packed(packed)
+        } else {
+            form = .layers(layers)
+        }
+    }
+
+    /// Applies all of them.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> [Tensor] {
+        var results: [Tensor] = []
+        switch form {
+        case .packed(let packed):
+            let together = try packed([input])[0]
+            var first = 0
+            for count in outputs {
+                results.append(try together.narrowed(1, to: first..<first + count))
+                first += count
+            }
+        case .layers(let layers):
+            for layer in layers { results.append(try layer(input)) }
+        }
+        return results
+    }
+}
+
 /// A two-dimensional transposed convolution without padding: (N, in, H, W) to (N, out, H', W').
 public struct ConvTranspose2d {
     let weight: Tensor

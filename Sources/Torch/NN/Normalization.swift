@@ -86,79 +86,24 @@ public struct BatchNorm2d {
         return (try convolution.weight * scale.reshaped([-1, 1, 1, 1]), offset)
     }
 
-    /// The convolution that does this one's work as well. Both are computed in double, then rounded once.
-    func folded(into convolution: Conv2d) throws(TorchError) -> Conv2d {
-        let dtype = convolution.weight.dtype
+    /// What the convolution's outputs are multiplied with and what is added so that they are this layer's: (channels)
+    /// each, float64.
+    func folding(_ convolution: Conv2d) throws(TorchError) -> (scale: Tensor, offset: Tensor) {
         let scale = try weight.to(.float64) * (variance.to(.float64) + epsilon).rsqrt()
-        let kernel = try convolution.weight.to(.float64) * scale.reshaped([-1, 1, 1, 1])
         var offset = try bias.to(.float64) - mean.to(.float64) * scale
         if let bias = convolution.bias {
             offset = try offset + bias.to(.float64) * scale
         }
+        return (scale, offset)
+    }
+
+    /// The convolution that does this one's work as well. Both are computed in double, then rounded once.
+    func folded(into convolution: Conv2d) throws(TorchError) -> Conv2d {
+        let dtype = convolution.weight.dtype
+        let (scale, offset) = try folding(convolution)
+        let kernel = try convolution.weight.to(.float64) * scale.reshaped([-1, 1, 1, 1])
         return try Conv2d(
             weight: kernel.to(dtype).channelsLast(), bias: offset.to(dtype), stride: convolution.stride,
             padding: convolution.padding)
-    }
-}
-
-/// A convolution, the normalisation after it, and a ReLU if there is one.
-public struct ConvolutionBlock {
-    private let convolution: Conv2d
-    private let normalization: BatchNorm2d?
-    private let isRectified: Bool
-
-    /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
-    /// nothing normalises it.
-    public init(
-        convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
-    ) throws(TorchError) {
-        let convolution = try Conv2d(
-            scope, inputs, outputs, kernel: kernel, stride: stride, bias: kind == .none, initializer: initializer)
-        isRectified = rectified
-        let normalization: BatchNorm2d?
-        switch kind {
-        case .none: normalization = nil
-        case .frozenBatchNorm(let epsilon):
-            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: true)
-        case .batchNorm(let epsilon):
-            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: false)
-        }
-        if scope.store.foldsNormalization, let normalization {
-            self.convolution = try normalization.folded(into: convolution)
-            self.normalization = nil
-        } else {
-            self.convolution = convolution
-            self.normalization = normalization
-        }
-    }
-
-    /// Applies the block.
-    ///
-    /// - Parameters:
-    ///   - residual: Added before the ReLU, if there is one.
-    ///   - padding: The zeros on every side, where they shall be others than the convolution's.
-    public func callAsFunction(
-        _ input: Tensor, adding residual: Tensor? = nil, padding: Int? = nil
-    ) throws(TorchError) -> Tensor {
-        func convolved(_ weight: Tensor, _ bias: Tensor?) throws(TorchError) -> Tensor {
-            try convolution.apply(to: input, weight: weight, bias: bias, padding: padding)
-        }
-        let output: Tensor
-        if let normalization, normalization.isLive {
-            output = try normalization(convolved(convolution.weight, convolution.bias))
-        } else if let normalization {
-            let (weight, bias) = try normalization.absorbed(by: convolution)
-            output = try convolved(weight, bias)
-        } else {
-            output = try convolved(convolution.weight, convolution.bias)
-        }
-        if let residual {
-            try output.addInPlace(residual)
-        }
-        if isRectified {
-            try output.reluInPlace()
-        }
-        return output
     }
 }

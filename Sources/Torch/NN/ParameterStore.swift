@@ -74,6 +74,8 @@ public final class ParameterStore {
     public let foldsNormalization: Bool
     /// What batch norms that are not frozen compute with.
     public let statistics: BatchStatistics
+    /// Where layers of an evaluated network on the CPU are packed; nil for LibTorch's own.
+    public let plan: InferencePlan?
     /// The processes over which ``BatchStatistics/synchronized(momentum:)`` norms take their statistics.
     let group: ProcessGroup?
     /// Names of parameters that ``Source/partial(_:seed:)`` drew, since the checkpoint has none of that name and shape.
@@ -88,12 +90,18 @@ public final class ParameterStore {
 
     /// Creates an empty store.
     ///
-    /// - Parameter keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
+    /// - Parameters:
+    ///   - keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
+    ///   - plan: Where layers are packed; for evaluation in float32 on the CPU alone.
     public init(
         _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
         keepsTensors: Bool = false, statistics: BatchStatistics = .stored,
-        group: ProcessGroup? = nil
+        group: ProcessGroup? = nil, plan: InferencePlan? = nil
     ) throws(TorchError) {
+        precondition(
+            plan == nil || (dtype == .float32 && device == .cpu && foldsNormalization && !keepsTensors),
+            "layers are packed for evaluation on the CPU alone")
+        self.plan = plan
         self.dtype = dtype
         self.device = device
         self.foldsNormalization = foldsNormalization
@@ -116,7 +124,7 @@ public final class ParameterStore {
     ) throws(TorchError) -> Tensor {
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         var value = try value(name, shape, initializer)
-        if shape.count == 4 {
+        if shape.count == 4, plan == nil {
             // Convolutions are faster so; and the parameter that is trained must be the tensor that layers hold.
             value = try value.channelsLast()
         }

@@ -21,3 +21,19 @@ extension Tensor {
         try .make("maxPooled") { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding), $0, $1) }
     }
 }
+
+/// The largest value of each window of 3 × 3 cells, in steps of 2: (N, C, H, W) to (N, C, ⌈H / 2⌉, ⌈W / 2⌉).
+public struct MaxPool2d {
+    private let plan: InferencePlan?
+
+    /// Makes the layer for a network that is built from this scope.
+    public init(_ scope: Scope) {
+        plan = scope.store.plan
+    }
+
+    /// Applies the layer.
+    public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        guard let plan else { return try input.maxPooled(kernel: 3, stride: 2, padding: 1) }
+        return try .make("maxPool") { ct_packed_max_pool(plan.handle, input.handle, $0, $1) }
+    }
+}

@@ -16,8 +16,8 @@ import Torch
 
         init(_ generator: inout SeededGenerator) {
             let images = generator.count(1...2)
-            // The kernel takes 64 channels at a time, then the rest.
-            channels = generator.chance(0.2) ? [63, 64, 65, 130][generator.count(0...3)] : generator.count(1...5)
+            // The kernel takes 32 channels of floats at a time or 16 of doubles, then the rest.
+            channels = generator.chance(0.2) ? [31, 32, 33, 66][generator.count(0...3)] : generator.count(1...5)
             height = generator.count(1...7)
             width = generator.count(1...9)
             features = (0..<images * channels * height * width).map { _ in generator.number(-1...1, as: Element.self) }

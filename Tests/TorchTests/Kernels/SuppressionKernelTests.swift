@@ -10,17 +10,17 @@ import Torch
         var threshold = 0.5
 
         /// Boxes with corners on a coarse grid or between, many alike; a third of the scores are ties.
-        init(_ generator: inout SeededGenerator) {
+        init(_ generator: inout SeededGenerator, count: ClosedRange<Int> = 0...30, spread: Int = 6) {
             let onGrid = generator.chance(0.5)
             threshold = [0, 0.25, 1.0 / 3, 0.5, 0.7, 1][generator.count(0...5)]
-            for _ in 0..<generator.count(0...30) {
+            for _ in 0..<generator.count(count) {
                 func coordinate(_ high: Int) -> Element {
                     onGrid
                         ? generator.whole(0...high, as: Element.self)
                         : generator.number(0...Double(high), as: Element.self)
                 }
-                let x = coordinate(6)
-                let y = coordinate(6)
+                let x = coordinate(spread)
+                let y = coordinate(spread)
                 boxes.append([x, y, x + coordinate(5), y + coordinate(5)])
                 scores.append(
                     generator.chance(0.3)
@@ -29,11 +29,11 @@ import Torch
             }
         }
 
-        func kept() throws -> [Int64] {
+        func kept(limit: Int = .max) throws -> [Int64] {
             try DetectionKernels.batchedNMS(
                 boxes: Tensor(boxes.flatMap(\.self), shape: [boxes.count, 4]),
                 scores: Tensor(scores, shape: [scores.count]), groups: Tensor(groups, shape: [groups.count]),
-                iouThreshold: threshold
+                iouThreshold: threshold, limit: limit
             ).elements()
         }
 
@@ -71,6 +71,28 @@ import Torch
             try run(seed, Double.self)
         }
         #expect(suppressed > 2000)
+    }
+
+    /// So many and spread out that each is compared with hundreds that are kept.
+    @Test func manyBoxesAreAsTheReference() throws {
+        var largest = 0
+        for seed in 0..<10 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let test = Case<Float>(&generator, count: 800...1000, spread: 100)
+            let kept = try test.kept()
+            #expect(kept == test.expected(), "seed \(seed)")
+            largest = max(largest, kept.count)
+        }
+        #expect(largest > 400)
+    }
+
+    @Test func theLimitTakesTheBest() throws {
+        for seed in 0..<200 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let test = Case<Float>(&generator)
+            let limit = generator.count(0...10)
+            #expect(try test.kept(limit: limit) == Array(test.kept().prefix(limit)), "seed \(seed)")
+        }
     }
 
     /// What is kept is kept again, and its order is that of the scores.
@@ -150,11 +172,13 @@ import Torch
         let boxes = try Tensor.zeros([2, 4])
         let scores = try Tensor.zeros([2])
         let groups = try Tensor.zeros([2], dtype: .int64)
-        func refuses(_ boxes: Tensor, _ scores: Tensor, _ groups: Tensor) {
+        func refuses(_ boxes: Tensor, _ scores: Tensor, _ groups: Tensor, limit: Int = .max) {
             #expect(throws: TorchError.self) {
-                try DetectionKernels.batchedNMS(boxes: boxes, scores: scores, groups: groups, iouThreshold: 0.5)
+                try DetectionKernels.batchedNMS(
+                    boxes: boxes, scores: scores, groups: groups, iouThreshold: 0.5, limit: limit)
             }
         }
+        refuses(boxes, scores, groups, limit: -1)
         refuses(try .zeros([2, 5]), scores, groups)
         refuses(try .zeros([8]), scores, groups)
         refuses(boxes, try .zeros([3]), groups)

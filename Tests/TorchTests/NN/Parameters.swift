@@ -3,13 +3,14 @@ import Torch
 
 /// A store of these values: each name's shape and elements.
 func parameters(
-    _ values: [String: ([Int], [Double])], dtype: DType = .float64, folds: Bool = true
+    _ values: [String: ([Int], [Double])], dtype: DType = .float64, folds: Bool = true,
+    plan: InferencePlan? = nil
 ) throws -> ParameterStore {
     var tensors: [String: StoredTensor] = [:]
     for (name, (shape, elements)) in values {
         tensors[name] = try Tensor(elements, shape: shape).stored()
     }
-    return try ParameterStore(.checkpoint(tensors), dtype: dtype, foldsNormalization: folds)
+    return try ParameterStore(.checkpoint(tensors), dtype: dtype, foldsNormalization: folds, plan: plan)
 }
 
 /// Expects a tensor's shape and elements, these up to rounding.

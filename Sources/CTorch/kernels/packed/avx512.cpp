@@ -1,0 +1,17 @@
+// The kernels for AVX-512.
+#include <algorithm>
+
+#include "instruction_sets.h"
+
+#if defined(__x86_64__)
+#pragma STDC FP_CONTRACT ON
+#pragma clang attribute push(__attribute__((target("avx512f,avx2,fma"))), apply_to = function)
+#define CT_KERNELS avx512
+#define CT_NAME "AVX-512"
+#define CT_LANES 16
+#define CT_ROWS 12
+#include "vectors.h"
+#include "winograd_kernel.h"
+#include "product_kernel.h"
+#pragma clang attribute pop
+#endif

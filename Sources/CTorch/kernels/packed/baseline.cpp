@@ -1,0 +1,18 @@
+// The kernels for every processor: SSE2 on x86-64, NEON on 64-bit Arm.
+#include <algorithm>
+
+#include "instruction_sets.h"
+
+#pragma STDC FP_CONTRACT ON
+#define CT_KERNELS baseline
+#define CT_LANES 4
+#if defined(__aarch64__)
+#define CT_NAME "NEON"
+#define CT_ROWS 8
+#else
+#define CT_NAME "baseline"
+#define CT_ROWS 6
+#endif
+#include "vectors.h"
+#include "winograd_kernel.h"
+#include "product_kernel.h"

@@ -1,0 +1,119 @@
+#include "memory.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+namespace ct::kernels {
+namespace {
+
+constexpr size_t largePage = size_t{2} << 20;
+// Only addresses: pages are taken when they are touched.
+constexpr size_t reservation = sizeof(void *) == 8 ? size_t{1} << 38 : size_t{1} << 28;
+
+void preferLargePages([[maybe_unused]] void *memory, [[maybe_unused]] size_t bytes) {
+#ifdef MADV_HUGEPAGE
+    madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+}
+
+}  // namespace
+
+AlignedMemory::AlignedMemory(size_t count) {
+    const size_t bytes = std::max<size_t>(count, 1) * sizeof(float);
+    const size_t alignment = bytes >= largePage ? largePage : 64;
+    values.reset(static_cast<float *>(std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment)));
+    if (!values) throw std::bad_alloc();
+    if (alignment == largePage) preferLargePages(values.get(), bytes);
+}
+
+void AlignedMemory::Free::operator()(float *memory) const { std::free(memory); }
+
+float *threadScratch(size_t count) {
+    thread_local AlignedMemory memory;
+    thread_local size_t size = 0;
+    if (count > size) {
+        memory = AlignedMemory();
+        memory = AlignedMemory(count);
+        size = count;
+    }
+    return memory.data();
+}
+
+Arena::Arena() {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+#ifdef MAP_NORESERVE
+    flags |= MAP_NORESERVE;
+#endif
+    void *range = mmap(nullptr, reservation, PROT_READ | PROT_WRITE, flags, -1, 0);
+    if (range == MAP_FAILED) return;
+    base = static_cast<char *>(range);
+    preferLargePages(base, reservation);
+    unused[0] = reservation;
+}
+
+Arena::~Arena() {
+    if (base) munmap(base, reservation);
+}
+
+void *Arena::allocate(size_t bytes) {
+    const size_t size = (std::max<size_t>(bytes, 1) + 63) / 64 * 64;
+    const std::lock_guard lock(mutex);
+    for (auto gap = unused.begin(); gap != unused.end(); ++gap) {
+        if (gap->second < size) continue;
+        const size_t offset = gap->first, left = gap->second - size;
+        unused.erase(gap);
+        if (left > 0) unused[offset + size] = left;
+        used[offset] = size;
+        highest = std::max(highest, offset + size);
+        return base + offset;
+    }
+    if (void *memory = std::aligned_alloc(64, size)) return memory;
+    throw std::bad_alloc();
+}
+
+void Arena::free(void *memory) {
+    const std::lock_guard lock(mutex);
+    char *address = static_cast<char *>(memory);
+    if (!base || address < base || address >= base + reservation) {
+        std::free(memory);
+        return;
+    }
+    const auto block = used.find(address - base);
+    if (block == used.end()) return;
+    size_t offset = block->first, size = block->second;
+    used.erase(block);
+    const auto after = unused.lower_bound(offset);
+    if (after != unused.begin()) {
+        const auto before = std::prev(after);
+        if (before->first + before->second == offset) {
+            offset = before->first;
+            size += before->second;
+            unused.erase(before);
+        }
+    }
+    if (after != unused.end() && offset + size == after->first) {
+        size += after->second;
+        unused.erase(after);
+    }
+    unused[offset] = size;
+}
+
+size_t Arena::peak() const {
+    const std::lock_guard lock(mutex);
+    return highest;
+}
+
+void Arena::trim() {
+    const std::lock_guard lock(mutex);
+    for (const auto &[offset, size] : unused) {
+        const size_t first = (offset + largePage - 1) / largePage * largePage;
+        const size_t last = std::min(offset + size, highest) / largePage * largePage;
+        if (first < last) madvise(base + first, last - first, MADV_DONTNEED);
+    }
+    highest = used.empty() ? 0 : std::prev(used.end())->first + std::prev(used.end())->second;
+}
+
+}  // namespace ct::kernels

@@ -1,0 +1,82 @@
+// Vectors of one width, and products of matrices in them. No include guard: each file that compiles kernels for an
+// instruction set defines CT_KERNELS, the namespace, CT_LANES, the floats of a vector, and CT_ROWS, for how many rows of
+// a product there are registers.
+
+namespace ct::kernels::CT_KERNELS {
+
+constexpr int64_t lanes = CT_LANES;
+// Weights lie in panels of this many output channels: two vectors.
+constexpr int64_t panel = 2 * lanes;
+constexpr int64_t rowsAtOnce = CT_ROWS;
+
+typedef float Vector __attribute__((vector_size(CT_LANES * sizeof(float)), aligned(4), may_alias));
+
+static inline Vector load(const float *from) { return *reinterpret_cast<const Vector *>(from); }
+static inline void store(float *to, Vector value) { *reinterpret_cast<Vector *>(to) = value; }
+static inline Vector broadcast(float value) { return value - Vector{}; }
+// NaN stays.
+static inline Vector rectified(Vector value) { return value < Vector{} ? Vector{} : value; }
+
+// Where the rows of a product go on: with what sums begin, and what is done with them.
+struct Epilogue {
+    const float *bias;                // null: sums go on from what the output holds
+    const float *const *residuals;    // one for each row; null for none
+    int64_t channel;                  // the first one, in a row of residuals
+    bool rectifies;
+};
+
+// `rows` rows of inputs, `stride` floats apart, times a panel of weights.
+template <int64_t rows, bool starts, bool ends>
+static __attribute__((noinline)) void multiply(int64_t depth, const float *__restrict left, int64_t stride,
+                                               const float *__restrict right, float *__restrict out, int64_t outStride,
+                                               const Epilogue &epilogue) {
+    Vector sums[rows][2];
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t half = 0; half < 2; half++)
+            sums[row][half] = load(starts ? epilogue.bias + half * lanes : out + row * outStride + half * lanes);
+    // Rows of outputs are far apart, which the processor does not foresee.
+    if constexpr (starts)
+        for (int64_t row = 0; row < rows; row++) __builtin_prefetch(out + row * outStride, 1, 3);
+    if (ends && epilogue.residuals)
+        for (int64_t row = 0; row < rows; row++) __builtin_prefetch(epilogue.residuals[row] + epilogue.channel, 0, 3);
+    const auto step = [&]<int64_t count>() __attribute__((always_inline)) {
+#pragma clang loop unroll(full)
+        for (int64_t each = 0; each < count; each++) {
+            const Vector first = load(right + each * panel), second = load(right + each * panel + lanes);
+#pragma clang loop unroll(full)
+            for (int64_t row = 0; row < rows; row++) {
+                const Vector value = broadcast(left[row * stride + each]);
+                sums[row][0] += value * first;
+                sums[row][1] += value * second;
+            }
+        }
+        left += count;
+        right += count * panel;
+    };
+    int64_t k = 0;
+    for (; k + 4 <= depth; k += 4) step.template operator()<4>();
+    for (; k < depth; k++) step.template operator()<1>();
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t half = 0; half < 2; half++) {
+            Vector value = sums[row][half];
+            if constexpr (ends) {
+                if (epilogue.residuals) value += load(epilogue.residuals[row] + epilogue.channel + half * lanes);
+                if (epilogue.rectifies) value = rectified(value);
+            }
+            store(out + row * outStride + half * lanes, value);
+        }
+}
+
+// The same for any number of rows up to rowsAtOnce.
+template <bool starts, bool ends, int64_t rows = rowsAtOnce>
+static inline __attribute__((always_inline)) void multiplyRows(int64_t count, int64_t depth, const float *left,
+                                                               int64_t stride, const float *right, float *out,
+                                                               int64_t outStride, const Epilogue &epilogue) {
+    if (count == rows) {
+        multiply<rows, starts, ends>(depth, left, stride, right, out, outStride, epilogue);
+    } else if constexpr (rows > 1) {
+        multiplyRows<starts, ends, rows - 1>(count, depth, left, stride, right, out, outStride, epilogue);
+    }
+}
+
+}  // namespace ct::kernels::CT_KERNELS

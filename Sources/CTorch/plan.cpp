@@ -1,0 +1,56 @@
+// What packed layers are made for, and the memory of their results.
+#include "plan.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/from_blob.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "internal.h"
+#include "parallel.h"
+
+using namespace ct;
+
+at::Tensor Workspace::tensor(const std::shared_ptr<Workspace> &workspace, int64_t count, int64_t channels,
+                             int64_t height, int64_t width) {
+    void *memory = workspace->arena.allocate(static_cast<size_t>(count * channels * height * width) * sizeof(float));
+    return at::from_blob(
+        memory, {count, channels, height, width}, {height * width * channels, 1, width * channels, channels},
+        [workspace](void *memory) { workspace->arena.free(memory); }, at::TensorOptions().dtype(at::kFloat));
+}
+
+const char *ct_instruction_set(int64_t index) {
+    const auto &sets = kernels::instructionSets();
+    return index >= 0 && index < static_cast<int64_t>(sets.size()) ? sets[index].name : nullptr;
+}
+
+ct_status ct_plan_new(int64_t instruction_set, ct_plan *out, ct_error *error) {
+    return guarded(error, [&] {
+        TORCH_CHECK(ct_instruction_set(instruction_set), "no instruction set ", instruction_set);
+        out->ptr = new Plan{kernels::instructionSets()[instruction_set]};
+    });
+}
+
+void ct_plan_free(ct_plan handle) { delete static_cast<Plan *>(handle.ptr); }
+
+int64_t ct_plan_peak(ct_plan handle) { return static_cast<int64_t>(plan(handle).workspace->arena.peak()); }
+
+void ct_plan_trim(ct_plan handle) { plan(handle).workspace->arena.trim(); }
+
+int64_t ct_plan_operations(ct_plan handle) { return plan(handle).workspace->operations; }
+
+double ct_plan_measured_peak(ct_plan handle) {
+    constexpr int64_t steps = 1 << 20, rounds = 9;
+    const kernels::InstructionSet &set = plan(handle).set;
+    const int64_t threads = at::get_num_threads();
+    double best = 0;
+    for (int64_t round = 0; round < rounds; round++) {
+        std::atomic<int64_t> operations{0};
+        const auto start = std::chrono::steady_clock::now();
+        forEachTask(threads, [&](int64_t) { operations += set.fuse(steps); });
+        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+        best = std::max(best, static_cast<double>(operations) / elapsed.count());
+    }
+    return best;
+}

@@ -1,0 +1,87 @@
+/// A convolution, the normalisation after it, and a ReLU if there is one.
+public struct ConvolutionBlock {
+    private enum Form {
+        case packed(PackedConvolution)
+        case layers(Conv2d, BatchNorm2d?)
+    }
+
+    private let form: Form
+    private let isRectified: Bool
+
+    /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
+    /// nothing normalises it.
+    public init(
+        convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
+        stride: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+    ) throws(TorchError) {
+        let convolution = try Conv2d(
+            scope, inputs, outputs, kernel: kernel, stride: stride, bias: kind == .none, initializer: initializer)
+        isRectified = rectified
+        let normalization: BatchNorm2d?
+        switch kind {
+        case .none: normalization = nil
+        case .frozenBatchNorm(let epsilon):
+            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: true)
+        case .batchNorm(let epsilon):
+            normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: false)
+        }
+        if let plan = scope.store.plan, let packed = try plan.packed(scope.path, convolution, normalization) {
+            form = .packed(packed)
+        } else if scope.store.foldsNormalization, let normalization {
+            form = .layers(try normalization.folded(into: convolution), nil)
+        } else {
+            form = .layers(convolution, normalization)
+        }
+    }
+
+    /// Applies the block.
+    ///
+    /// - Parameters:
+    ///   - residual: Added before the ReLU, if there is one; a map of another size is enlarged to it by nearest.
+    ///   - padding: The zeros on every side, where they shall be others than the convolution's; in training alone.
+    public func callAsFunction(
+        _ input: Tensor, adding residual: Tensor? = nil, padding: Int? = nil
+    ) throws(TorchError) -> Tensor {
+        switch form {
+        case .packed(let packed):
+            precondition(padding == nil, "the padding is packed")
+            return try packed([input], adding: residual, rectified: isRectified)[0]
+        case .layers(let convolution, let normalization):
+            return try apply(convolution, normalization, to: input, adding: residual, padding: padding)
+        }
+    }
+
+    /// Applies the block to maps of several sizes.
+    public func callAsFunction(_ inputs: [Tensor]) throws(TorchError) -> [Tensor] {
+        if case .packed(let packed) = form { return try packed(inputs, rectified: isRectified) }
+        var outputs: [Tensor] = []
+        for input in inputs { outputs.append(try self(input)) }
+        return outputs
+    }
+
+    private func apply(
+        _ convolution: Conv2d, _ normalization: BatchNorm2d?, to input: Tensor, adding residual: Tensor?, padding: Int?
+    ) throws(TorchError) -> Tensor {
+        func convolved(_ weight: Tensor, _ bias: Tensor?) throws(TorchError) -> Tensor {
+            try convolution.apply(to: input, weight: weight, bias: bias, padding: padding)
+        }
+        let output: Tensor
+        if let normalization, normalization.isLive {
+            output = try normalization(convolved(convolution.weight, convolution.bias))
+        } else if let normalization {
+            let (weight, bias) = try normalization.absorbed(by: convolution)
+            output = try convolved(weight, bias)
+        } else {
+            output = try convolved(convolution.weight, convolution.bias)
+        }
+        if let residual {
+            let isSame = residual.size(2) == output.size(2) && residual.size(3) == output.size(3)
+            try output.addInPlace(
+                isSame ? residual : residual.resized(height: output.size(2), width: output.size(3), .nearest))
+        }
+        if isRectified {
+            try output.reluInPlace()
+        }
+        return output
+    }
+}
