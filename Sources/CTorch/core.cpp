@@ -4,6 +4,7 @@
 #include <ATen/Version.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 #include <torch/version.h>
 
@@ -53,6 +54,13 @@ bool ct_mps_is_available(void) {
     } catch (...) {
         return false;
     }
+}
+
+ct_status ct_synchronize(ct_device target, ct_error *error) {
+    return guarded(error, [&] {
+        at::Device waited = device(target);
+        c10::impl::VirtualGuardImpl(waited.type()).synchronizeDevice(waited.index());
+    });
 }
 
 ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error) {

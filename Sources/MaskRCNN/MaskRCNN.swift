@@ -47,15 +47,18 @@ struct MaskRCNNModel {
 
     /// Images of any sizes to what is in each: transform → backbone → proposals → heads → paste.
     func callAsFunction(
-        _ images: [Image], classes: Set<Int>? = nil, observe: StageObserver? = nil
+        _ images: [Image], classes: Set<Int>? = nil, observe: StageObserver? = nil, clock: StageClock? = nil
     ) throws(TorchError) -> [[RawDetection]] {
         let batch = try transform(images, dtype: dtype, device: device)
         observe?("transform.images", batch.images)
+        try clock?.end(.transform)
 
         let maps = try backbone(batch.images)
+        try clock?.end(.backbone)
         let levels = try pyramid(maps)
         observe?.report("backbone.layer", maps, from: 1)
         observe?.report("fpn.", levels)
+        try clock?.end(.fpn)
 
         let predictions = try proposalNetwork.predictions(levels)
         let anchors = try proposalNetwork.anchors(for: predictions, batch)
@@ -63,11 +66,14 @@ struct MaskRCNNModel {
         observe?.report("rpn.logits.", predictions.map(\.logits))
         observe?.report("rpn.deltas.", predictions.map(\.deltas))
         observe?.report("proposals.", proposals)
+        try clock?.end(.rpn)
 
         // The last level is for proposals alone.
         let features = Array(levels.dropLast())
         let found = try detect(features, proposals, batch, classes, observe)
+        try clock?.end(.box)
         let masks = try segment(features, found, observe)
+        try clock?.end(.mask)
         return try paste(found, masks, batch)
     }
 

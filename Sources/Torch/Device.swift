@@ -40,6 +40,13 @@ public enum Device: Sendable, Hashable {
             throw .mismatch(operation: "device", expected: "one of \(names)", found: description)
         }
     }
+
+    /// Waits until the device has computed all that it was given, as before a time is taken. On the processor every
+    /// operation waits for its result, so there is nothing to do.
+    public func synchronize() throws(TorchError) {
+        guard self != .cpu else { return }
+        try check("synchronize") { ct_synchronize(raw, $0) }
+    }
 }
 
 extension Device: CustomStringConvertible {

@@ -39,6 +39,16 @@ import Torch
         #expect(expected.hasPrefix("one of cpu"))
     }
 
+    @Test(arguments: Device.available)
+    func devicesAreWaitedFor(_ device: Device) throws {
+        _ = try Tensor.zeros([64, 64], device: device) + 1
+        try device.synchronize()
+    }
+
+    @Test func aDeviceThatIsNotThereCannotBeWaitedFor() {
+        #expect(throws: TorchError.self) { try Device.cuda(index: 127).synchronize() }
+    }
+
     /// What runs on the processor runs on every device, with the same result.
     @Test(arguments: Device.available)
     func tensorsGoThereAndBack(_ device: Device) throws {

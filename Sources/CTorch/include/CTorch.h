@@ -46,6 +46,8 @@ ct_status ct_set_thread_count(int32_t count, ct_error *error);
 bool ct_load_cuda(void);
 int32_t ct_cuda_device_count(void);
 bool ct_mps_is_available(void);
+/* Waits until the device has computed all that it was given; for GPUs, since on the CPU every operation waits. */
+ct_status ct_synchronize(ct_device device, ct_error *error);
 /* Inference mode holds on the calling thread until the guard is freed, there and in reverse order. */
 ct_status ct_inference_mode_new(ct_inference_mode *out, ct_error *error);
 void ct_inference_mode_free(ct_inference_mode mode);

@@ -26,7 +26,7 @@ public actor Detector {
     public nonisolated let engineSummary: String
 
     private let classes: Set<Int>?
-    private let loaded: LoadedModel
+    let loaded: LoadedModel
     private nonisolated let thread: InferenceThread
 
     /// The thread.
@@ -89,13 +89,14 @@ public actor Detector {
         }
     }
 
-    private func detections(
-        in images: [Image], observe: StageObserver?
+    /// The same for who looks at the stages or takes their times.
+    func detections(
+        in images: [Image], observe: StageObserver?, clock: StageClock? = nil
     ) throws(MaskRCNNError) -> [[Detection]] {
         guard !images.isEmpty, images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
-                try loaded.model(images, classes: classes, observe: observe)
+                try loaded.model(images, classes: classes, observe: observe, clock: clock)
             }
         }
         var results: [[Detection]] = []
@@ -106,6 +107,7 @@ public actor Detector {
             }
             results.append(detections)
         }
+        try torch { () throws(TorchError) in try clock?.end(.paste) }
         return results
     }
 }

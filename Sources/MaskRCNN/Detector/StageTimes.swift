@@ -1,0 +1,62 @@
+internal import Torch
+
+/// The stages of an inference, in the order in which they run.
+public enum InferenceStage: String, CaseIterable, Sendable, Codable {
+    /// From images to the network's input: normalised, resized, padded.
+    case transform
+    /// The ResNet.
+    case backbone
+    /// The feature pyramid.
+    case fpn
+    /// The region proposal network, to the proposals.
+    case rpn
+    /// The box head: features of the proposals, scores, boxes, and the choice of what is found.
+    case box
+    /// The mask head: features of what is found, and mask probabilities.
+    case mask
+    /// Masks at the size of the images, as run lengths, and names.
+    case paste
+}
+
+/// How long the stages of one inference took.
+///
+/// A stage begins where the one before it ends, so that together they are the whole inference. On a GPU each stage waits for
+/// what it computes, which costs the overlap that an inference without times has.
+public struct StageTimes: Sendable, Hashable {
+    private var durations: [InferenceStage: Duration] = [:]
+
+    /// Creates times that are all zero.
+    init() {}
+
+    /// The time of a stage; next to none where there was nothing to do, as for the masks where nothing is found.
+    public internal(set) subscript(stage: InferenceStage) -> Duration {
+        get { durations[stage] ?? .zero }
+        set { durations[stage] = newValue }
+    }
+
+    /// The time of all stages together.
+    public var total: Duration {
+        durations.values.reduce(.zero, +)
+    }
+}
+
+/// Is told when a stage of one inference ends, and counts the time since the one before.
+final class StageClock {
+    /// What it counted so far.
+    private(set) var times = StageTimes()
+    private let device: Device
+    private var last = ContinuousClock.now
+
+    /// Starts to count; `device` is where the network runs.
+    init(device: Device) {
+        self.device = device
+    }
+
+    /// The stage is over, once the device has computed all of it.
+    func end(_ stage: InferenceStage) throws(TorchError) {
+        try device.synchronize()
+        let now = ContinuousClock.now
+        times[stage] += now - last
+        last = now
+    }
+}

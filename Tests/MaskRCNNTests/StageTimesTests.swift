@@ -1,0 +1,40 @@
+import Geometry
+import Imaging
+import MaskRCNN
+import Testing
+
+@Suite struct StageTimesTests {
+    @Test func stagesAreNamedInTheirOrder() {
+        let names = ["transform", "backbone", "fpn", "rpn", "box", "mask", "paste"]
+        #expect(InferenceStage.allCases.map(\.rawValue) == names)
+    }
+
+    @Test func timesAreOfEveryStageAndDetectionsAreTheSame() async throws {
+        let detector = try await TestModel.detector()
+        let image = try TestModel.picture(width: 90, height: 70)
+        let start = ContinuousClock.now
+        let (detections, times) = try await detector.timedDetections(in: image)
+        let all = ContinuousClock.now - start
+        #expect(try await detector.detections(in: image) == detections)
+        for stage in InferenceStage.allCases { #expect(times[stage] > .zero, "\(stage)") }
+        #expect(times.total == InferenceStage.allCases.reduce(.zero) { $0 + times[$1] })
+        #expect(times.total <= all)
+    }
+
+    @Test func aBatchHasTimesOfItsOwn() async throws {
+        let detector = try await TestModel.detector { $0.scoreThreshold = 1 }
+        let images = try [TestModel.picture(width: 90, height: 70), TestModel.picture(width: 40, height: 80)]
+        let (detections, times) = try await detector.timedDetections(in: images)
+        #expect(detections == [[], []])
+        #expect(times[.backbone] > .zero)
+        // Nothing is found, so the mask head has nothing to do.
+        #expect(times[.mask] < times[.backbone])
+    }
+
+    @Test func anEmptyImageIsRefused() async throws {
+        let detector = try await TestModel.detector()
+        let empty = try Image(size: ImageSize(width: 0, height: 4), pixels: [])
+        await #expect(throws: MaskRCNNError.emptyImage) { _ = try await detector.timedDetections(in: empty) }
+        await #expect(throws: MaskRCNNError.emptyImage) { _ = try await detector.timedDetections(in: [Image]()) }
+    }
+}
