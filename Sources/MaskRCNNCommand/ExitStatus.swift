@@ -14,11 +14,11 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     var meaning: String {
         switch self {
         case .success: "all is well"
-        case .someInputsFailed: "some inputs failed; the others are done"
+        case .someInputsFailed: "some inputs or peers failed; the others are done"
         case .usage: "the command was not understood"
         case .badData: "the weights or another given file cannot be used"
         case .noInput: "no input could be read"
-        case .unavailable: "the network or the device is not there"
+        case .unavailable: "the network, the device or a peer is not there"
         case .internalError: "a fault of this program"
         case .cannotWrite: "the output cannot be written"
         case .interrupted: "interrupted; what was done until then is kept"

@@ -12,7 +12,8 @@ struct HelpTests {
         [], ["predict"], ["weights"], ["weights", "list"], ["weights", "fetch"], ["weights", "inspect"],
         ["weights", "convert"], ["eval"], ["dataset"], ["dataset", "info"], ["dataset", "check"],
         ["dataset", "convert"],
-        ["dataset", "split"], ["dataset", "show"], ["dataset", "synthesize"], ["train"], ["doctor"], ["demo"],
+        ["dataset", "split"], ["dataset", "show"], ["dataset", "synthesize"], ["train"], ["bench"], ["doctor"],
+        ["demo"],
     ]
 
     @Test(arguments: commands)

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C: the first asks the run to end after the image or step at hand, the second ends the process at once.
+/// Ctrl-C: the first asks the run to end after the image, step or run at hand, the second ends the process at once.
 enum Interruption {
     private static let count = Atomic<Int>(0)
     private static let work = Atomic<Int>(Work.images.rawValue)
@@ -14,6 +14,8 @@ enum Interruption {
         case steps
         /// It says nothing: another process of the same run does.
         case nothing
+        /// It measures runs.
+        case runs
     }
 
     /// Whether Ctrl-C was pressed.
@@ -32,9 +34,10 @@ enum Interruption {
                 }
                 let images: StaticString = "\nStopping after the image at hand; Ctrl-C again quits at once.\n"
                 let steps: StaticString = "\nStopping after the step at hand, to save; Ctrl-C again quits at once.\n"
+                let runs: StaticString = "\nStopping after the run at hand; Ctrl-C again quits at once.\n"
                 let work = Interruption.work.load(ordering: .relaxed)
                 if work == 2 { return }
-                let message = work == 1 ? steps : images
+                let message = work == 1 ? steps : work == 3 ? runs : images
                 _ = Foundation.write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
             }
         }

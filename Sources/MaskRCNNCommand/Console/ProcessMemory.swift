@@ -2,17 +2,39 @@ import Foundation
 
 /// How much memory this process takes.
 enum ProcessMemory {
+    /// The most of its memory that was ever in RAM; nil where the system does not tell.
+    static var peakBytes: Int? {
+        #if os(Linux)
+            // getrusage would count what stood in this process before it became this program.
+            let line = SystemFile.text("/proc/self/status")?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+            return kibibytes.map { $0 * 1024 }
+        #else
+            var usage = rusage()
+            return getrusage(RUSAGE_SELF, &usage) == 0 ? Int(usage.ru_maxrss) : nil
+        #endif
+    }
+
+    /// Gives memory that is free back to the system and lets ``peakBytes`` count from now, on Linux; elsewhere it cannot.
+    static func resetPeak() {
+        #if os(Linux)
+            // Swift's module of the C library leaves malloc.h out, and not every C library has this.
+            if let function = dlsym(dlopen(nil, RTLD_NOW), "malloc_trim") {
+                _ = unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)(0)
+            }
+            let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return }
+            defer { close(descriptor) }
+            // Source: proc(5).
+            _ = write(descriptor, "5", 1)
+        #endif
+    }
+
     /// What of its memory is in RAM; nil where the system does not tell.
     static var residentBytes: Int? {
         #if os(Linux)
-            // The second number counts pages. Foundation's readers want a file's size, and this one has none.
-            let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { return nil }
-            defer { close(descriptor) }
-            var buffer = [UInt8](repeating: 0, count: 256)
-            let count = read(descriptor, &buffer, buffer.count)
-            guard count > 0 else { return nil }
-            let numbers = String(decoding: buffer.prefix(count), as: UTF8.self).split(separator: " ")
+            // The second number counts pages.
+            let numbers = SystemFile.text("/proc/self/statm")?.split(separator: " ") ?? []
             guard numbers.count > 1, let pages = Int(numbers[1]) else { return nil }
             return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
         #else

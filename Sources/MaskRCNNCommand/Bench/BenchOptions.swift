@@ -1,0 +1,90 @@
+import ArgumentParser
+import Geometry
+
+/// Which model is timed, and what it keeps.
+struct BenchModelOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "A checkpoint (.pth, .safetensors), or the name of published weights. (default: random weights)",
+            valueName: "file-or-name"),
+        completion: .file())
+    var weights: String?
+
+    @Option(
+        name: .long,
+        help: "The model's form. (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)")
+    var model: ModelName?
+
+    @Option(
+        name: [.short, .long],
+        help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05; random weights: 0)")
+    var score: Double?
+
+    @Option(name: .long, help: "Keep at most so many instances. (default: the model's, 100)")
+    var maxDetections: Int?
+
+    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
+    var device = DeviceName.cpu
+
+    @Option(name: .long, help: "CPU threads for the model and the peers. (default: one a core)")
+    var threads: Int?
+
+    func validate() throws {
+        if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
+        for (name, value) in [("max-detections", maxDetections), ("threads", threads)] {
+            if let value, value < 1 { throw ValidationError("--\(name) is at least 1.") }
+        }
+    }
+}
+
+/// What is segmented.
+struct BenchPictureOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The picture's width and height in pixels, as 1333x800. (default: the image's, else 800x800)",
+            valueName: "WxH"))
+    var size: PictureSize?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A picture; with --size, resized to that. (default: one that is drawn)", valueName: "file"),
+        completion: .file())
+    var image: String?
+}
+
+/// How often.
+struct BenchRunOptions: ParsableArguments {
+    /// More than anyone waits for.
+    private static let limit = 1_000_000
+
+    @Option(name: .long, help: "How many runs are timed.")
+    var runs = 10
+
+    @Option(name: .long, help: "How many runs come before them, which do not count.")
+    var warmUp = 2
+
+    func validate() throws {
+        guard (1...Self.limit).contains(runs) else {
+            throw ValidationError("--runs is from 1 to \(Quantity.grouped(Self.limit)), but is \(runs).")
+        }
+        guard (0...Self.limit).contains(warmUp) else {
+            throw ValidationError("--warm-up is from 0 to \(Quantity.grouped(Self.limit)), but is \(warmUp).")
+        }
+    }
+}
+
+/// Width and height of a picture, as typed: `1333x800`.
+struct PictureSize: ExpressibleByArgument {
+    let size: ImageSize
+
+    /// nil for what is no size, has a side below 1 or above 65,535, or more pixels than images may have that are read.
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard sides.count == 2, let width = sides[0], let height = sides[1], (1...65_535).contains(width),
+            (1...65_535).contains(height), width * height <= 178_956_970
+        else { return nil }
+        size = ImageSize(width: width, height: height)
+    }
+}

@@ -1,0 +1,56 @@
+import Datasets
+import Geometry
+import MaskRCNN
+import Torch
+
+extension BenchReport {
+    /// All figures, in seconds and bytes.
+    func json(_ whole: Spread) -> JSON {
+        let stages = InferenceStage.allCases.map { stage in
+            let spread = own.spread(of: stage)
+            return (
+                stage.rawValue,
+                JSON.object([
+                    ("median_seconds", .optional(spread?.median)), ("minimum_seconds", .optional(spread?.minimum)),
+                    ("share", .number(own.share(of: stage))),
+                ])
+            )
+        }
+        return .object([
+            ("model", .string(model.detector.configuration.name)),
+            ("weights", model.isRandom ? .null : .string(model.path)),
+            ("size", .object([("width", .integer(size.width)), ("height", .integer(size.height))])),
+            ("score", .number(model.score)), ("max_detections", .integer(model.maximumDetections)),
+            ("device", .string(model.device.description)), ("threads", .integer(model.threads)),
+            ("runs", .integer(own.seconds.count)), ("warm_up", .integer(warmUp)),
+            ("version", .string(Release.version)), ("libtorch", .string(LibTorch.version)),
+            ("cpu", .optional(Processor.name)), ("instruction_set", .string(LibTorch.cpuCapability)),
+            ("detections", .integer(own.detections)), ("median_seconds", .number(whole.median)),
+            ("minimum_seconds", .number(whole.minimum)), ("seconds", .array(own.seconds.map(JSON.number))),
+            ("stages", .object(stages)), ("accounted_share", .number(own.accountedShare)),
+            ("peak_bytes", .optional(peakBytes)), ("peers", .array(peers.map(json))),
+            ("interrupted", .boolean(Interruption.isRequested)),
+        ])
+    }
+
+    private func json(_ peer: BenchPeer) -> JSON {
+        let versions = peer.versions.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
+        let spread = peer.spread
+        return .object([
+            ("peer", .string(peer.name.rawValue)), ("versions", .object(versions)),
+            ("load_seconds", .optional(peer.loadSeconds)), ("export_seconds", .optional(peer.exportSeconds)),
+            ("detections", spread == nil ? .null : .integer(peer.detections)),
+            ("median_seconds", .optional(spread?.median)), ("minimum_seconds", .optional(spread?.minimum)),
+            ("seconds", .array(peer.seconds.map(JSON.number))), ("ratio", .optional(peer.ratio(to: own.seconds))),
+            ("peak_bytes", .optional(peer.peakBytes)), ("error", .optional(peer.failure?.description)),
+        ])
+    }
+}
+
+extension JSON {
+    /// A number, or null.
+    fileprivate static func optional(_ number: Double?) -> JSON { number.map(JSON.number) ?? .null }
+
+    /// A whole number, or null.
+    fileprivate static func optional(_ number: Int?) -> JSON { number.map(JSON.integer) ?? .null }
+}

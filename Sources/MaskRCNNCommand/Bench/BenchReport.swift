@@ -1,0 +1,80 @@
+import Datasets
+import Geometry
+import MaskRCNN
+import Torch
+
+/// What `bench` found out.
+struct BenchReport {
+    let model: BenchModel
+    let size: ImageSize
+    let own: BenchRuns
+    let peers: [BenchPeer]
+    let warmUp: Int
+    /// The most memory that this process took.
+    let peakBytes: Int?
+
+    /// Prints tables, or a JSON document; nothing where no run was measured.
+    func print(messages: MessageOptions) throws(CommandFailure) {
+        guard let whole = own.spread else { return }
+        if messages.json { return try Console.standard.print(json(whole).document) }
+        if messages.quiet { return }
+        let tables = [heading, stages(whole), peers.isEmpty ? nil : comparison(whole), memory].compactMap { $0 }
+        try Console.standard.print(tables.joined(separator: "\n\n"))
+    }
+
+    private var heading: String {
+        let weights = model.isRandom ? "random weights (seed \(BenchModel.seed))" : model.path
+        let processor = [Processor.name, LibTorch.cpuCapability].compactMap { $0 }.joined(separator: ", ")
+        return """
+            \(model.detector.summary); \(weights)
+            \(size), \(Quantity.count(own.detections, "detection")) above a score of \(model.score), \
+            \(Quantity.count(model.threads, "thread"))
+            LibTorch \(LibTorch.version), \(processor)
+            """
+    }
+
+    private func stages(_ whole: Spread) -> String {
+        var table = Table([("stage", .left), ("median ms", .right), ("share", .right), ("least ms", .right)])
+        for stage in InferenceStage.allCases {
+            guard let spread = own.spread(of: stage) else { continue }
+            table.add([
+                stage.rawValue, Self.milliseconds(spread.median), Self.percent(own.share(of: stage)),
+                Self.milliseconds(spread.minimum),
+            ])
+        }
+        table.add(["all", Self.milliseconds(whole.median), "100.0 %", Self.milliseconds(whole.minimum)])
+        let count = Quantity.count(own.seconds.count, "run")
+        return table.text + "\n\nOf \(count), after \(warmUp) to warm up. "
+            + "The stages are \(Self.percent(own.accountedShare)) of the time."
+    }
+
+    private func comparison(_ whole: Spread) -> String {
+        var table = Table([
+            ("", .left), ("median ms", .right), ("times ours", .right), ("detections", .right), ("peak memory", .right),
+        ])
+        table.add([
+            "maskrcnn", Self.milliseconds(whole.median), "1.00", String(own.detections),
+            peakBytes.map(Quantity.bytes) ?? "?",
+        ])
+        for peer in peers {
+            if let spread = peer.spread, let ratio = peer.ratio(to: own.seconds) {
+                table.add([
+                    peer.name.rawValue, Self.milliseconds(spread.median), Quantity.decimal(ratio, places: 2),
+                    String(peer.detections), peer.peakBytes.map(Quantity.bytes) ?? "?",
+                ])
+            } else {
+                table.add([peer.name.rawValue, "failed", "", "", ""])
+            }
+        }
+        return table.text
+    }
+
+    private var memory: String? {
+        guard peers.isEmpty, let peakBytes else { return nil }
+        return "Peak memory: \(Quantity.bytes(peakBytes))"
+    }
+
+    private static func milliseconds(_ seconds: Double) -> String { Quantity.decimal(seconds * 1000, places: 1) }
+
+    private static func percent(_ share: Double) -> String { Quantity.decimal(share * 100, places: 1) + " %" }
+}

@@ -1,0 +1,85 @@
+import Datasets
+import MaskRCNN
+
+/// The times of this program's own runs.
+struct BenchRuns {
+    /// The seconds of each run, from the call to its result.
+    private(set) var seconds: [Double] = []
+    /// The seconds of the stages of each run.
+    private var stages: [StageTimes] = []
+    /// How many objects the last run found.
+    private(set) var detections = 0
+
+    /// Adds a run.
+    mutating func add(_ run: BenchRound) {
+        seconds.append(run.seconds)
+        stages.append(run.stages)
+        detections = run.detections
+    }
+
+    /// The whole runs.
+    var spread: Spread? { Spread(seconds) }
+
+    /// A stage in all runs.
+    func spread(of stage: InferenceStage) -> Spread? {
+        Spread(stages.map { $0[stage].seconds })
+    }
+
+    /// The part of all runs' time that a stage takes.
+    func share(of stage: InferenceStage) -> Double {
+        stages.reduce(0) { $0 + $1[stage].seconds } / seconds.reduce(0, +)
+    }
+
+    /// The part of all runs' time that the stages take together.
+    var accountedShare: Double {
+        stages.reduce(0) { $0 + $1.total.seconds } / seconds.reduce(0, +)
+    }
+}
+
+/// One run of this program's own.
+struct BenchRound {
+    let seconds: Double
+    let stages: StageTimes
+    let detections: Int
+}
+
+/// A peer, and the times of its runs.
+struct BenchPeer {
+    let name: PeerName
+    /// Its program, while that runs.
+    var process: PeerProcess?
+    /// The packages that it computes with.
+    var versions: [String: String] = [:]
+    /// How long it took to load the model, without Python's start and the export of a graph; nil where it does not say.
+    var loadSeconds: Double?
+    /// How long it took to export a graph, where it needs one; nil where it does not say.
+    var exportSeconds: Double?
+    /// The seconds of each run, as it says; beside ours in the same places.
+    var seconds: [Double] = []
+    /// How many objects its last run found.
+    var detections = 0
+    /// The most memory that it took, as it says.
+    var peakBytes: Int?
+    /// Why it has no figures.
+    private(set) var failure: PeerFailure?
+
+    init(_ name: PeerName) {
+        self.name = name
+    }
+
+    /// Takes it out of the comparison, and ends it.
+    mutating func fail(_ reason: PeerFailure) {
+        failure = reason
+        process?.stop()
+        process = nil
+        seconds = []
+    }
+
+    /// Its runs; nil where it failed.
+    var spread: Spread? { Spread(seconds) }
+
+    /// How many times as long as ours a run of it takes: of the ratios of each run to ours of the same turn, the median.
+    func ratio(to own: [Double]) -> Double? {
+        Spread(zip(seconds, own).map { $0 / $1 })?.median
+    }
+}
