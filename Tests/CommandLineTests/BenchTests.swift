@@ -34,7 +34,7 @@ struct BenchTests {
         let rows = lines.drop { !$0.hasPrefix("stage ") }.prefix { !$0.isEmpty }
         #expect(rows.map { String($0.prefix { $0 != " " }) } == ["stage"] + Self.stages + ["all"])
         for row in rows.dropFirst() {
-            #expect(row.wholeMatch(of: /[a-z]+ +\d+\.\d +\d+\.\d % +\d+\.\d/) != nil, "\(row)")
+            #expect(row.wholeMatch(of: /[a-z]+ +\d+\.\d +\d+\.\d % +\d+\.\d +\d+\.\d/) != nil, "\(row)")
         }
         #expect(outcome.output.contains("Of 3 runs, after 1 to warm up."))
         #expect(outcome.output.contains("Peak memory: "))
@@ -50,7 +50,8 @@ struct BenchTests {
                 "model", "weights", "size", "score", "max_detections", "device", "threads", "runs", "warm_up",
                 "version",
                 "libtorch", "cpu", "instruction_set", "detections", "median_seconds", "minimum_seconds", "seconds",
-                "stages", "accounted_share", "peak_bytes", "peers", "interrupted",
+                "stages", "accounted_share", "peak_bytes", "peers", "interrupted", "engine",
+                "peak_operations_per_second",
             ])
         #expect(document["model"] as? String == "small")
         #expect((document["weights"] as? String)?.hasSuffix("small.safetensors") == true)
@@ -69,10 +70,17 @@ struct BenchTests {
         let stages = try #require(document["stages"] as? [String: [String: Double]])
         #expect(Set(stages.keys) == Set(Self.stages))
         for (name, stage) in stages {
-            #expect(Set(stage.keys) == ["median_seconds", "minimum_seconds", "share"])
+            #expect(
+                Set(stage.keys) == ["median_seconds", "minimum_seconds", "share", "operations", "floor_seconds"])
             let least = try #require(stage["minimum_seconds"])
             #expect(least > 0 && least <= stage["median_seconds"] ?? 0, "\(name)")
         }
+        // Pictures are scaled and masks pasted without any product.
+        let peak = try #require(document["peak_operations_per_second"] as? Double)
+        let proposals = try #require(stages["rpn"]?["operations"])
+        #expect(proposals > 0 && abs(proposals / peak - (stages["rpn"]?["floor_seconds"] ?? 0)) < 1e-12)
+        #expect(stages["transform"]?["operations"] == 0 && stages["paste"]?["operations"] == 0)
+
         let share = try #require(document["accounted_share"] as? Double)
         #expect(abs(stages.values.compactMap { $0["share"] }.reduce(0, +) - share) < 1e-9)
         #expect(share > 0.8 && share <= 1)

@@ -1,4 +1,5 @@
 public import Imaging
+internal import Torch
 
 extension Detector {
     /// Finds the objects in an image, and says how long each stage took.
@@ -27,8 +28,14 @@ extension Detector {
     public func timedDetections(
         in images: [Image]
     ) throws(MaskRCNNError) -> (detections: [[Detection]], times: StageTimes) {
-        let clock = StageClock(device: loaded.model.device)
+        let clock = StageClock(device: loaded.model.device, plan: loaded.plan)
         let detections = try detections(in: images, observe: nil, clock: clock)
         return (detections, clock.times)
+    }
+
+    /// The additions and multiplications a second that the processor does at best with the detector's threads, measured
+    /// in some 20 milliseconds: what ``StageTimes/operations`` are to be seen beside. Nil where LibTorch computes the layers.
+    public func measuredPeak() -> Double? {
+        loaded.plan?.measuredPeak()
     }
 }

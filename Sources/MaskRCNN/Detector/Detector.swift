@@ -25,6 +25,9 @@ public actor Detector {
     /// One line for a log: what computes the layers, and which of them LibTorch computes in its place.
     public nonisolated let engineSummary: String
 
+    /// The instruction set of what computes the layers, such as "AVX2".
+    public nonisolated let instructionSet: String
+
     private let classes: Set<Int>?
     let loaded: LoadedModel
     private nonisolated let thread: InferenceThread
@@ -51,6 +54,7 @@ public actor Detector {
         categories = loaded.categories
         parameterCount = loaded.parameterCount
         engineSummary = loaded.engineSummary
+        instructionSet = loaded.plan?.instructionSet ?? LibTorch.cpuCapability
         let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
         summary =
             "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"

@@ -24,6 +24,9 @@ public enum InferenceStage: String, CaseIterable, Sendable, Codable {
 /// what it computes, which costs the overlap that an inference without times has.
 public struct StageTimes: Sendable, Hashable {
     private var durations: [InferenceStage: Duration] = [:]
+    /// The additions and multiplications of each stage's packed layers, as their products of matrices count them; none
+    /// where LibTorch computes the layers.
+    public internal(set) var operations: [InferenceStage: Int] = [:]
 
     /// Creates times that are all zero.
     init() {}
@@ -45,11 +48,15 @@ final class StageClock {
     /// What it counted so far.
     private(set) var times = StageTimes()
     private let device: Device
+    private let plan: InferencePlan?
     private var last = ContinuousClock.now
+    private var lastOperationCount: Int
 
-    /// Starts to count; `device` is where the network runs.
-    init(device: Device) {
+    /// Starts to count; `device` is where the network runs, `plan` what its layers are packed in.
+    init(device: Device, plan: InferencePlan?) {
         self.device = device
+        self.plan = plan
+        lastOperationCount = plan?.operationCount ?? 0
     }
 
     /// The stage is over, once the device has computed all of it.
@@ -58,5 +65,9 @@ final class StageClock {
         let now = ContinuousClock.now
         times[stage] += now - last
         last = now
+        guard let plan else { return }
+        let count = plan.operationCount
+        times.operations[stage, default: 0] += count - lastOperationCount
+        lastOperationCount = count
     }
 }

@@ -9,6 +9,8 @@ struct BenchModel {
     let detector: Detector
     /// The checkpoint's path.
     let path: String
+    /// The additions and multiplications a second that the processor does at best; nil where LibTorch computes the layers.
+    let peak: Double?
     /// Whether the checkpoint was made for this run.
     let isRandom: Bool
     /// How many threads compute.
@@ -23,6 +25,7 @@ struct BenchModel {
         var options = DetectorOptions()
         options.model = model.model?.configuration
         options.device = model.device.device
+        options.engine = model.engine.engine
         options.maximumDetections = model.maxDetections
         threads = model.threads ?? LibTorch.defaultThreadCount
         options.threads = threads
@@ -55,6 +58,7 @@ struct BenchModel {
         } catch {
             throw CommandFailure(loading: error, from: model.weights ?? path)
         }
+        peak = await detector.measuredPeak()
     }
 
     /// What scores no more than this is dropped.

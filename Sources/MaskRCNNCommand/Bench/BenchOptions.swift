@@ -27,6 +27,11 @@ struct BenchModelOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
     var device = DeviceName.cpu
 
+    @Option(
+        name: .long,
+        help: "What computes the layers on the CPU; winograd6 is quicker and rounds coarser.")
+    var engine = EngineName.winograd4
+
     @Option(name: .long, help: "CPU threads for the model and the peers. (default: one a core)")
     var threads: Int?
 

@@ -12,7 +12,8 @@ extension BenchReport {
                 stage.rawValue,
                 JSON.object([
                     ("median_seconds", .optional(spread?.median)), ("minimum_seconds", .optional(spread?.minimum)),
-                    ("share", .number(own.share(of: stage))),
+                    ("share", .number(own.share(of: stage))), ("operations", .integer(own.operations(of: stage))),
+                    ("floor_seconds", .optional(floor(of: stage))),
                 ])
             )
         }
@@ -24,7 +25,10 @@ extension BenchReport {
             ("device", .string(model.device.description)), ("threads", .integer(model.threads)),
             ("runs", .integer(own.seconds.count)), ("warm_up", .integer(warmUp)),
             ("version", .string(Release.version)), ("libtorch", .string(LibTorch.version)),
-            ("cpu", .optional(Processor.name)), ("instruction_set", .string(LibTorch.cpuCapability)),
+            ("cpu", .optional(Processor.name)),
+            ("engine", .string(model.detector.engineSummary)),
+            ("instruction_set", .string(model.detector.instructionSet)),
+            ("peak_operations_per_second", .optional(model.peak)),
             ("detections", .integer(own.detections)), ("median_seconds", .number(whole.median)),
             ("minimum_seconds", .number(whole.minimum)), ("seconds", .array(own.seconds.map(JSON.number))),
             ("stages", .object(stages)), ("accounted_share", .number(own.accountedShare)),

@@ -24,28 +24,43 @@ struct BenchReport {
 
     private var heading: String {
         let weights = model.isRandom ? "random weights (seed \(BenchModel.seed))" : model.path
-        let processor = [Processor.name, LibTorch.cpuCapability].compactMap { $0 }.joined(separator: ", ")
+        let peak = model.peak.map { "peak \(Quantity.decimal($0 / 1e9, places: 0)) GFLOPS" }
+        let processor = [Processor.name, peak].compactMap { $0 }.joined(separator: ", ")
         return """
             \(model.detector.summary); \(weights)
             \(size), \(Quantity.count(own.detections, "detection")) above a score of \(model.score), \
             \(Quantity.count(model.threads, "thread"))
-            LibTorch \(LibTorch.version), \(processor)
+            \(model.detector.engineSummary)
+            \(processor)
             """
     }
 
     private func stages(_ whole: Spread) -> String {
-        var table = Table([("stage", .left), ("median ms", .right), ("share", .right), ("least ms", .right)])
+        let hasFloor = model.peak != nil
+        let floors: [(title: String, alignment: Table.Alignment)] = hasFloor ? [("floor ms", .right)] : []
+        var table = Table(
+            [("stage", .left), ("median ms", .right), ("share", .right), ("least ms", .right)] + floors)
         for stage in InferenceStage.allCases {
             guard let spread = own.spread(of: stage) else { continue }
-            table.add([
-                stage.rawValue, Self.milliseconds(spread.median), Self.percent(own.share(of: stage)),
-                Self.milliseconds(spread.minimum),
-            ])
+            table.add(
+                [
+                    stage.rawValue, Self.milliseconds(spread.median), Self.percent(own.share(of: stage)),
+                    Self.milliseconds(spread.minimum),
+                ] + (floor(of: stage).map { [Self.milliseconds($0)] } ?? []))
         }
-        table.add(["all", Self.milliseconds(whole.median), "100.0 %", Self.milliseconds(whole.minimum)])
+        let floor = InferenceStage.allCases.compactMap(floor).reduce(0, +)
+        table.add(
+            ["all", Self.milliseconds(whole.median), "100.0 %", Self.milliseconds(whole.minimum)]
+                + (hasFloor ? [Self.milliseconds(floor)] : []))
         let count = Quantity.count(own.seconds.count, "run")
         return table.text + "\n\nOf \(count), after \(warmUp) to warm up. "
             + "The stages are \(Self.percent(own.accountedShare)) of the time."
+            + (hasFloor ? "\nThe floor is what a stage's products would take at the processor's peak." : "")
+    }
+
+    /// The seconds that a stage's products would take at the processor's peak; nil where LibTorch computes them.
+    func floor(of stage: InferenceStage) -> Double? {
+        model.peak.map { Double(own.operations(of: stage)) / $0 }
     }
 
     private func comparison(_ whole: Spread) -> String {

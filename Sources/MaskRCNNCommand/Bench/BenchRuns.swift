@@ -25,6 +25,9 @@ struct BenchRuns {
         Spread(stages.map { $0[stage].seconds })
     }
 
+    /// The additions and multiplications of a stage's packed layers, of the last run.
+    func operations(of stage: InferenceStage) -> Int { stages.last?.operations[stage] ?? 0 }
+
     /// The part of all runs' time that a stage takes.
     func share(of stage: InferenceStage) -> Double {
         stages.reduce(0) { $0 + $1[stage].seconds } / seconds.reduce(0, +)

@@ -25,7 +25,9 @@ import Torch
             .resized(height: photograph.resizedHeight, width: photograph.resizedWidth, .bilinear)
     }
 
-    @Test(arguments: [((1, 1), (800, 800)), ((17, 9), (34, 27)), ((40, 61), (13, 20)), ((5, 7), (5, 7)), ((3, 50), (1, 21))])
+    @Test(arguments: [
+        ((1, 1), (800, 800)), ((17, 9), (34, 27)), ((40, 61), (13, 20)), ((5, 7), (5, 7)), ((3, 50), (1, 21)),
+    ])
     func imagesAreNormalisedAndResized(_ size: (Int, Int), _ resized: (Int, Int)) throws {
         var generator = SeededGenerator(seed: 1)
         let photograph = photograph(&generator, size, resized)

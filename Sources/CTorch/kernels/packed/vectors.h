@@ -54,6 +54,13 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
         right += count * panel;
     };
     int64_t k = 0;
+    if constexpr (starts && ends) {
+        // The next rows, which may not be in a cache; where sums go on later, they are.
+        for (; k + 16 <= depth; k += 16) {
+            for (int64_t row = 0; row < rows; row++) __builtin_prefetch(left + (row + rows) * stride + 16, 0, 3);
+            step.template operator()<16>();
+        }
+    }
     for (; k + 4 <= depth; k += 4) step.template operator()<4>();
     for (; k < depth; k++) step.template operator()<1>();
     for (int64_t row = 0; row < rows; row++)
