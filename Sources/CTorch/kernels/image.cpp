@@ -24,7 +24,8 @@ std::vector<ImageResizing::Place> ImageResizing::places(int64_t original, int64_
     const float scale = static_cast<float>(original) / static_cast<float>(std::max<int64_t>(resized, 1));
     std::vector<Place> places;
     for (int64_t i = 0; i < resized; i++) {
-        const float source = std::max(scale * (static_cast<float>(i) + 0.5f) - 0.5f, 0.0f);
+        // Rounded once, as LibTorch's compiled code does it.
+        const float source = std::max(std::fma(scale, static_cast<float>(i) + 0.5f, -0.5f), 0.0f);
         const int64_t low = std::min(static_cast<int64_t>(source), original - 1);
         const float weight = std::clamp(source - static_cast<float>(low), 0.0f, 1.0f);
         places.push_back({low, std::min(low + 1, original - 1), 1.0f - weight, weight});
