@@ -10,8 +10,6 @@ let strict: [SwiftSetting] = [
 let geometry = Target.Dependency.product(name: "Geometry", package: "swift-mask-rcnn")
 let coco = Target.Dependency.product(name: "COCO", package: "swift-mask-rcnn")
 
-let torch = Target.Dependency.product(name: "Torch", package: "swift-mask-rcnn")
-
 /// Programs that measure, and programs that look for inputs that trap. They are no part of the tests.
 let package = Package(
     name: "benchmarks",
@@ -23,8 +21,6 @@ let package = Package(
         .executableTarget(
             name: "evaluation-bench", dependencies: [geometry, coco], path: "Sources/EvaluationBenchmark",
             swiftSettings: strict),
-        .executableTarget(
-            name: "kernel-bench", dependencies: [torch], path: "Sources/KernelBenchmark", swiftSettings: strict),
         .executableTarget(
             name: "fuzz", dependencies: [geometry, coco], path: "Sources/Fuzz", swiftSettings: strict),
     ],
