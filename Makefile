@@ -12,10 +12,10 @@ SWIFT_BUILD = swift build --configuration release
 SWIFT_BUILD_TESTS = $(SWIFT_BUILD) --product swift-mask-rcnnPackageTests
 SWIFT_TEST = swift test --configuration release --disable-testable-imports --skip-build
 MASKRCNN = .build/release/maskrcnn
-SWIFT_SOURCES = Package.swift Sources Tests $(wildcard Examples Benchmarks)
+SWIFT_SOURCES = Package.swift Sources Tests Examples Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo parity peers benchmarks format lint clean
+.PHONY: help setup build test demo parity peers sanitize format lint clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -23,11 +23,11 @@ help: ## Lists the targets
 setup: ## LibTorch, libvips and links for SwiftPM; LIBTORCH=/path uses another LibTorch 2.13
 	@Scripts/setup.sh
 
-build: setup ## The library and the command line, optimised
+build: setup ## The library, the command line, examples and benchmarks, optimised
 	$(SWIFT_BUILD)
 
 # The parity tests run apart: they and the peer use every core and gigabytes for themselves.
-test: lint build benchmarks peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
+test: lint build peers ## Everything that is checked: unit, parity and command-line tests, formatting, lint
 	$(SWIFT_BUILD_TESTS)
 	$(SWIFT_TEST) --skip ParityTests
 	$(SWIFT_TEST) --filter ParityTests
@@ -45,8 +45,9 @@ parity: build ## Compares with torchvision, layer by layer and stage by stage; f
 peers: setup
 	@Scripts/peers.sh || echo "peers: without them the parity tests are skipped"
 
-benchmarks: setup ## The programs of Benchmarks, which measure beside peers and look for inputs that trap
-	swift build --package-path Benchmarks --configuration release
+# Not in `make test`: it builds all again, and what it checks takes several times as long.
+sanitize: setup ## The kernels' tests under the address and undefined-behaviour sanitizers
+	@Scripts/sanitize.sh
 
 format: setup ## Rewrites Swift files in the house style
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
@@ -55,4 +56,4 @@ lint: setup ## Checks style, file lengths, traps, and the scripts
 	@Scripts/lint.sh $(SWIFT_SOURCES)
 
 clean: ## Removes what was built; keeps LibTorch (.libtorch) and the peers (.peers)
-	rm -rf .build Benchmarks/.build demo
+	rm -rf .build demo

@@ -106,6 +106,19 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "evaluate", dependencies: ["COCO"], path: "Examples/evaluate", swiftSettings: strict),
 
+        // What measures beside peers, and what looks for inputs that trap.
+        .executableTarget(
+            name: "rle-bench", dependencies: ["Geometry"], path: "Benchmarks/RunLengthBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "evaluation-bench", dependencies: ["COCO", "Geometry"], path: "Benchmarks/EvaluationBenchmark",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "kernel-bench",
+            dependencies: ["Torch", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/KernelBenchmark", swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz", dependencies: ["COCO", "Geometry"], path: "Benchmarks/Fuzz", swiftSettings: strict),
+
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(

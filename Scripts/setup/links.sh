@@ -7,12 +7,14 @@ build_triple() {
     swift -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)",.*/\1/p' | head -n 1
 }
 
+# Links in the folder where SwiftPM builds, relative to the checkout.
 link_libraries_for_swiftpm() {
-    local triple configuration folder library link
+    local build=$1 triple configuration folder library link up
     triple=$(build_triple)
     [ -n "$triple" ] || fail "swift does not tell the triple it builds for (swift -print-target-info)"
+    up=$(printf '%s' "$build/" | sed 's|[^/]*/|../|g')
     for configuration in debug release; do
-        folder=.build/$triple/$configuration
+        folder=$build/$triple/$configuration
         mkdir -p "$folder"
         # Links that another LibTorch left behind.
         for link in "$folder"/*.so* "$folder"/*.dylib; do
@@ -20,7 +22,7 @@ link_libraries_for_swiftpm() {
         done
         for library in .libtorch/lib/*.so* .libtorch/lib/*.dylib; do
             link=$folder/${library##*/}
-            if [ -e "$library" ] && [ ! -e "$link" ]; then ln -sfn "../../../$library" "$link"; fi
+            if [ -e "$library" ] && [ ! -e "$link" ]; then ln -sfn "$up../../$library" "$link"; fi
         done
     done
 }

@@ -182,25 +182,29 @@ import Torch
         #expect(try losses("run").count > done && folder.has("run/last.pth"))
     }
 
+    /// The two add up in another order, which takes a proposal across a threshold sooner or later: then another one is
+    /// sampled, and the runs part. With most seeds that is after three steps or more, with some never in twenty; what is
+    /// wrong in the exchange would part them with all, and at once.
     @Test func twoProcessesLearnAsOneWithTheWholeBatch() async throws {
         try await draw(8)
-        // Images of one size, so that padding is the same; norms that do not see the batch; 20 steps.
-        let settings = [
-            "--batch-size", "4", "--set", "training.normalization=frozen", "--set", "schedule.epochs=10", "--set",
-            "evaluation.everyEpochs=0",
-        ]
-        let one = try await tool.run(train("one") + settings)
-        try #require(one.status == 0, "\(one.errors)")
-        for run in try startTwo(train("two") + settings) {
-            let outcome = try await run.outcome()
-            #expect(outcome.status == 0, "\(outcome.errors)")
+        var differences: [[Double]] = []
+        for seed in ["11", "16", "19"] where differences.last.map({ !$0.allSatisfy { $0 <= 1e-5 } }) ?? true {
+            // Images of one size, so that padding is the same; norms that do not see the batch; 20 steps.
+            let settings = [
+                "--batch-size", "4", "--set", "training.normalization=frozen", "--set", "schedule.epochs=10", "--set",
+                "evaluation.everyEpochs=0", "--set", "seed=" + seed,
+            ]
+            let one = try await tool.run(train("one" + seed) + settings)
+            try #require(one.status == 0, "\(one.errors)")
+            for run in try startTwo(train("two" + seed) + settings) {
+                let outcome = try await run.outcome()
+                #expect(outcome.status == 0, "\(outcome.errors)")
+            }
+            let (expected, found) = (try losses("one" + seed), try losses("two" + seed))
+            try #require(expected.count == 20 && found.count == 20)
+            differences.append(zip(expected, found).map { abs($0 - $1) / max(1, abs($0)) })
         }
-        let expected = try losses("one")
-        let found = try losses("two")
-        try #require(expected.count == 20 && found.count == 20)
-        let differences = zip(expected, found).map { abs($0 - $1) / max(1, abs($0)) }
-        // In some step rounding may take a proposal across a threshold, and another is sampled in its place.
-        #expect(differences.count { $0 <= 1e-5 } >= 15, "\(differences)")
-        #expect(differences.allSatisfy { $0 <= 1e-3 }, "\(differences)")
+        #expect(differences.allSatisfy { $0.prefix(3).allSatisfy { $0 <= 1e-5 } }, "\(differences)")
+        #expect(differences.contains { $0.allSatisfy { $0 <= 1e-5 } }, "\(differences)")
     }
 }

@@ -29,7 +29,7 @@ struct FakePeers {
             read -r word
             echo waiting >&2
             : > asleep
-            exec sleep 60 ;;
+            exec cat > asleep.words ;;
         esac
         echo 'a library says hello'
         echo '{"ready": true, "peer": "'"$1"'", "versions": {"'"$1"'": "1.2.3"}, "load_seconds": 0.25}'

@@ -1,0 +1,1 @@
+../../Tests/COCOTests/JSONMutation.swift

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds with the compilers' checks of addresses and of undefined behaviour, and runs the tests of the kernels and of all
+# else that stands on LibTorch's tensors. LibTorch itself is not checked. Called by `make sanitize`.
+#
+#   Scripts/sanitize.sh [ARGUMENT_OF_SWIFT_TEST...]      such as --filter PackedConvolutionTests
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# shellcheck source=Scripts/setup/messages.sh
+. Scripts/setup/messages.sh
+# shellcheck source=Scripts/setup/links.sh
+. Scripts/setup/links.sh
+
+folder=.build/sanitize
+options=(--configuration release --scratch-path "$folder" --sanitize address --sanitize undefined)
+product=swift-mask-rcnnPackageTests
+
+link_libraries_for_swiftpm "$folder"
+swift build "${options[@]}" --product "$product"
+swift build "${options[@]}" --product DistributedProbe
+
+# Swift's runtime and LibTorch keep what they have to the end; and a vector that LibTorch has made knows nothing of our
+# checks of how full it is.
+export ASAN_OPTIONS=detect_leaks=0:detect_container_overflow=0:abort_on_error=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+if [ $# = 0 ]; then set -- --filter '^TorchTests\.'; fi
+swift test "${options[@]}" --disable-testable-imports --skip-build "$@"
