@@ -1,6 +1,8 @@
 // Layers whose weights are packed for the CPU kernels: what an evaluated network runs on.
 #include <ATen/Parallel.h>
 
+#include <array>
+
 #include "internal.h"
 #include "parallel.h"
 #include "plan.h"
@@ -43,13 +45,21 @@ struct PackedConvolution {
     std::unique_ptr<kernels::WinogradWeights> winograd;
     std::unique_ptr<kernels::ProductWeights> product;
 
-    at::Tensor output(const at::Tensor &input) const {
+    // The shape of the result.
+    std::array<int64_t, 4> shape(const at::Tensor &input) const {
         const int64_t height = (input.size(2) + 2 * padding - kernel) / stride + 1;
         const int64_t width = (input.size(3) + 2 * padding - kernel) / stride + 1;
         TORCH_CHECK(height > 0 && width > 0, "a map of ", input.size(3), " x ", input.size(2),
                     " cells is too small for a kernel of ", kernel);
-        return Workspace::tensor(workspace, input.size(0), outputs, height, width);
+        return {input.size(0), outputs, height, width};
     }
+
+    at::Tensor output(const std::array<int64_t, 4> &shape) const {
+        return Workspace::tensor(workspace, shape[0], shape[1], shape[2], shape[3]);
+    }
+
+    // Whether a residual is read before anything is written in its place.
+    bool readsResidualFirst() const { return winograd || product->finishesAtOnce(); }
 };
 
 void applyWinograd(const PackedConvolution &layer, const std::vector<at::Tensor> &inputs, const at::Tensor &residual,
@@ -128,21 +138,23 @@ ct_status ct_packed_convolution_new(ct_plan handle, ct_tensor weight, ct_tensor 
 void ct_packed_convolution_free(ct_packed_convolution handle) { delete static_cast<PackedConvolution *>(handle.ptr); }
 
 ct_status ct_packed_convolution_apply(ct_packed_convolution handle, const ct_tensor *maps, int64_t count,
-                                      ct_tensor residual, bool rectifies, ct_tensor *out, ct_error *error) {
+                                      ct_tensor residual, bool overwrites, bool rectifies, ct_tensor *out,
+                                      ct_error *error) {
     return guarded(error, [&] {
         const PackedConvolution &packed = layer(handle);
         std::vector<at::Tensor> inputs, outputs;
-        for (int64_t i = 0; i < count; i++) {
-            inputs.push_back(map(maps[i], packed.inputs));
-            outputs.push_back(packed.output(inputs.back()));
-        }
+        for (int64_t i = 0; i < count; i++) inputs.push_back(map(maps[i], packed.inputs));
         at::Tensor added;
         if (residual.ptr) {
             TORCH_CHECK(count == 1, "a residual goes with one map");
             added = map(residual, packed.outputs);
+            const bool isSame = added.sizes() == at::IntArrayRef(packed.shape(inputs[0]));
             TORCH_CHECK(added.size(0) == inputs[0].size(0), "the residual must be of the same batch");
-            TORCH_CHECK(packed.product || added.sizes() == outputs[0].sizes(), "the residual must be of the same size");
+            TORCH_CHECK(packed.product || isSame, "the residual must be of the same size");
+            if (overwrites && isSame && packed.readsResidualFirst()) outputs.push_back(added);
         }
+        if (outputs.empty())
+            for (const at::Tensor &input : inputs) outputs.push_back(packed.output(packed.shape(input)));
         if (packed.winograd) {
             applyWinograd(packed, inputs, added, rectifies, outputs);
         } else {

@@ -54,9 +54,9 @@ struct MaskRCNNModel {
         try clock?.end(.transform)
 
         let maps = try backbone(batch.images)
-        try clock?.end(.backbone)
-        let levels = try pyramid(maps)
         observe?.report("backbone.layer", maps, from: 1)
+        try clock?.end(.backbone)
+        let levels = try pyramid(consume maps)
         observe?.report("fpn.", levels)
         try clock?.end(.fpn)
 

@@ -206,9 +206,10 @@ ct_status ct_packed_convolution_new(ct_plan plan, ct_tensor weight, ct_tensor sc
 void ct_packed_convolution_free(ct_packed_convolution convolution);
 /* Applies a layer to `count` float32 tensors (N, C, H, W), which may differ in size, into as many results, channels-last;
  * then adds `residual` (with one tensor alone; one of a smaller size, for other kernels than 3×3, is enlarged by nearest),
- * and applies ReLU if told so. */
+ * and applies ReLU if told so. If it `overwrites`, nobody needs the residual any more: the result may be in its memory. */
 ct_status ct_packed_convolution_apply(ct_packed_convolution convolution, const ct_tensor *maps, int64_t count,
-                                      ct_tensor residual, bool rectifies, ct_tensor *out, ct_error *error);
+                                      ct_tensor residual, bool overwrites, bool rectifies, ct_tensor *out,
+                                      ct_error *error);
 /* Packs a transposed convolution (in, out, 2, 2) of stride 2 with a bias, followed by ReLU, and the 1×1 convolution
  * (K, out, 1, 1) after it with a bias. */
 ct_status ct_packed_mask_predictor_new(ct_plan plan, ct_tensor weight, ct_tensor bias, ct_tensor class_weight,

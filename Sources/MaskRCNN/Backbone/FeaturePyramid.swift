@@ -25,13 +25,14 @@ struct FeaturePyramid {
         output = try blocks("layer_blocks", kernel: 3, inputs.map { _ in configuration.channels })
     }
 
-    func callAsFunction(_ maps: [Tensor]) throws(TorchError) -> [Tensor] {
+    /// Takes the maps so that each can go as soon as it has been met: the finest is most of them.
+    func callAsFunction(_ maps: consuming [Tensor]) throws(TorchError) -> [Tensor] {
         var levels: [Tensor] = []
         var above: Tensor?
-        for index in maps.indices.reversed() {
-            let merged = try lateral[index](maps[index], adding: above)
-            levels.insert(try output[index](merged), at: 0)
+        while let map = maps.popLast() {
+            let merged = try lateral[maps.count](consume map, adding: above)
             above = merged
+            levels.insert(try output[maps.count](merged), at: 0)
         }
         levels.append(try levels[levels.count - 1].maxPooled(kernel: 1, stride: 2))
         return levels

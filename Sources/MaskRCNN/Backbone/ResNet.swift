@@ -108,6 +108,8 @@ private struct ResidualBlock {
         for convolution in convolutions.dropLast() {
             features = try convolution(features)
         }
-        return try convolutions[convolutions.count - 1](features, adding: residual)
+        // Of a block's input nobody but the block has need: what the pyramid takes is the last block's result, and the block
+        // after that has a shortcut of its own.
+        return try convolutions[convolutions.count - 1](features, adding: residual, overwritesResidual: true)
     }
 }

@@ -38,14 +38,17 @@ public struct ConvolutionBlock {
     ///
     /// - Parameters:
     ///   - residual: Added before the ReLU, if there is one; a map of another size is enlarged to it by nearest.
+    ///   - overwritesResidual: Whether nobody needs the residual any more, so that a packed block may put its result in
+    ///     the residual's memory, which saves reading and writing as much again.
     ///   - padding: The zeros on every side, where they shall be others than the convolution's; in training alone.
     public func callAsFunction(
-        _ input: Tensor, adding residual: Tensor? = nil, padding: Int? = nil
+        _ input: Tensor, adding residual: Tensor? = nil, overwritesResidual: Bool = false, padding: Int? = nil
     ) throws(TorchError) -> Tensor {
         switch form {
         case .packed(let packed):
             precondition(padding == nil, "the padding is packed")
-            return try packed([input], adding: residual, rectified: isRectified)[0]
+            return try packed(
+                [input], adding: residual, overwritesResidual: overwritesResidual, rectified: isRectified)[0]
         case .layers(let convolution, let normalization):
             return try apply(convolution, normalization, to: input, adding: residual, padding: padding)
         }

@@ -114,16 +114,17 @@ final class PackedConvolution {
     ///
     /// - Parameters:
     ///   - residual: Added to the only map's output, enlarged by nearest where it is smaller.
+    ///   - overwritesResidual: Whether the result may take the residual's memory, which nobody needs any more.
     ///   - rectified: Whether a ReLU comes last.
     func callAsFunction(
-        _ maps: [Tensor], adding residual: Tensor? = nil, rectified: Bool = false
+        _ maps: [Tensor], adding residual: Tensor? = nil, overwritesResidual: Bool = false, rectified: Bool = false
     ) throws(TorchError) -> [Tensor] {
         let handles = maps.map(\.handle)
         var results = Array(repeating: ct_tensor(ptr: nil), count: maps.count)
         try withExtendedLifetime(maps) { () throws(TorchError) in
             try check("packedConvolution") {
                 ct_packed_convolution_apply(
-                    handle, handles, Int64(handles.count), residual.raw, rectified, &results, $0)
+                    handle, handles, Int64(handles.count), residual.raw, overwritesResidual, rectified, &results, $0)
             }
         }
         return results.map(Tensor.init(owning:))

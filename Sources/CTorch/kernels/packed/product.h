@@ -15,6 +15,11 @@ public:
     int64_t panelCount() const;
     // Packs a panel of output channels; `scale`, of each output, may be null.
     void pack(int64_t panel, const StridedWeights &weight, const double *scale);
+    // Whether a sum leaves its registers once, whole: deeper ones may go on from what the output holds.
+    bool finishesAtOnce() const { return depth <= mostDepth; }
+
+    // A panel of weights this deep stays in the first-level cache while rows go by.
+    static constexpr int64_t mostDepth = 256;
 
     const InstructionSet &set;
     const int64_t inputs, outputs, kernel, stride, padding;

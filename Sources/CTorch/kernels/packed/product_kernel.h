@@ -2,8 +2,6 @@
 
 namespace ct::kernels::CT_KERNELS {
 
-// A panel of weights this deep stays in the first-level cache while rows go by.
-constexpr int64_t mostDepth = 256;
 // Weights up to this many floats stay in the second-level cache while rows go by.
 constexpr int64_t residentWeights = 32768;
 // The rows of a block, at most.
@@ -70,10 +68,11 @@ static void multiplyPartial(const ProductWeights &weights, const float *bias, in
 static void multiplyBlock(const ProductWeights &weights, const float *bias, int64_t firstChannel, int64_t lastChannel,
                           const float *left, int64_t stride, int64_t count, float *out,
                           const float *const *residuals, bool rectifies) {
+    constexpr int64_t mostDepth = ProductWeights::mostDepth;
     const int64_t outputs = weights.outputs, depth = weights.depth;
     const int64_t whole = std::min(lastChannel, outputs / panel * panel);
     const auto rowsFrom = [&](int64_t row) { return std::min(rowsAtOnce, count - row); };
-    if (depth * (lastChannel - firstChannel) <= residentWeights || depth <= mostDepth) {
+    if (depth * (lastChannel - firstChannel) <= residentWeights || weights.finishesAtOnce()) {
         // All of a row's outputs one after another: both are met once.
         for (int64_t row = 0; row < count; row += rowsAtOnce)
             for (int64_t channel = firstChannel; channel < whole; channel += panel) {

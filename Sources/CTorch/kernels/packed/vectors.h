@@ -25,10 +25,10 @@ struct Epilogue {
     bool rectifies;
 };
 
-// `rows` rows of inputs, `stride` floats apart, times a panel of weights.
+// `rows` rows of inputs, `stride` floats apart, times a panel of weights. Residuals may lie where the output goes.
 template <int64_t rows, bool starts, bool ends>
 static __attribute__((noinline)) void multiply(int64_t depth, const float *__restrict left, int64_t stride,
-                                               const float *__restrict right, float *__restrict out, int64_t outStride,
+                                               const float *__restrict right, float *out, int64_t outStride,
                                                const Epilogue &epilogue) {
     Vector sums[rows][2];
     for (int64_t row = 0; row < rows; row++)
