@@ -53,8 +53,8 @@ struct Layer {
     }
 
     /// The layer with weights drawn at random, as a function of a map and a residual.
-    func function(_ plan: InferencePlan?) throws -> (Tensor, Tensor?) throws -> Tensor {
-        let root = try ParameterStore(.random(seed: 1), plan: plan).root
+    func function(_ plan: InferencePlan?, dtype: DType = .float32) throws -> (Tensor, Tensor?) throws -> Tensor {
+        let root = try ParameterStore(.random(seed: 1), dtype: dtype, plan: plan).root
         switch form {
         case .convolution(let kernel, let stride):
             let block = try ConvolutionBlock(

@@ -9,13 +9,15 @@ struct LayerBenchmark: ParsableCommand {
         discussion: """
             For each: the median milliseconds of LibTorch's layer with its ReLU (oneDNN or MKL, channels-last) and of \
             the packed one; the median of their ratios; the operations a second of the layer computed directly; and \
-            what the packed layer's own products do as a share of the processor's peak, which is measured first.
+            what the packed layer's own products do as a share of the processor's peak, which is measured first. With \
+            --errors also how far each is from double precision: the root of the mean square, relative to the result's.
             """)
 
     @Option(help: "The image's side, in pixels.") var side = 800
     @Option(help: "Rounds, after two that are not counted.") var rounds = 11
     @Option(help: "Threads. (default: one a processor)") var threads: Int?
     @Option(help: "The side of Winograd's tiles: 4 or 6.") var tile = 4
+    @Flag(help: "Tells how far the results are from double precision; takes a minute more.") var errors = false
 
     func validate() throws {
         guard side >= 32, rounds > 0, threads ?? 1 > 0, tile == 4 || tile == 6 else {
@@ -30,18 +32,18 @@ struct LayerBenchmark: ParsableCommand {
         print(
             "\(plan.instructionSet), \(LibTorch.threadCount) threads, peak \(Int(peak / 1e9)) GFLOPS, "
                 + "LibTorch \(LibTorch.version)")
-        print(Self.row("layer", ["LibTorch ms", "packed ms", "ratio", "GFLOPS", "of peak"]))
+        let titles = ["LibTorch ms", "packed ms", "ratio", "GFLOPS", "of peak"]
+        print(Self.row("layer", titles + (errors ? ["LibTorch err", "packed err"] : [])))
         try withInferenceMode { () throws in
             for layer in Layer.all(side: side) {
                 let result = try measure(layer, plan)
-                print(
-                    Self.row(
-                        layer.name,
-                        [
-                            Self.format(result.libTorch * 1e3), Self.format(result.packed * 1e3),
-                            Self.format(result.ratio), Self.format(layer.operations / result.packed / 1e9),
-                            "\(Int((100 * result.operations / result.packed / peak).rounded())) %",
-                        ]))
+                var columns = [
+                    Self.format(result.libTorch * 1e3), Self.format(result.packed * 1e3), Self.format(result.ratio),
+                    Self.format(layer.operations / result.packed / 1e9),
+                    "\(Int((100 * result.operations / result.packed / peak).rounded())) %",
+                ]
+                if errors { columns += try distances(layer, plan).map { String(format: "%.1e", $0) } }
+                print(Self.row(layer.name, columns))
             }
         }
     }
@@ -70,6 +72,17 @@ struct LayerBenchmark: ParsableCommand {
         return Result(
             libTorch: Self.median(times.map(\.libTorch)), packed: Self.median(times.map(\.packed)),
             ratio: Self.median(times.map { $0.libTorch / $0.packed }), operations: Double(operations))
+    }
+
+    /// How far LibTorch's layer and the packed one are from the layer in double precision.
+    private func distances(_ layer: Layer, _ plan: InferencePlan) throws -> [Double] {
+        let (map, residual) = try layer.tensors()
+        let exact = try layer.function(nil, dtype: .float64)(map.to(.float64), residual?.to(.float64))
+        let size = try (exact * exact).sum().item()
+        return try [nil, plan].map { plan in
+            let difference = try layer.function(plan)(map, residual).to(.float64) - exact
+            return try ((difference * difference).sum().item() / size).squareRoot()
+        }
     }
 
     private static func seconds(_ body: () throws -> Void) rethrows -> Double {

@@ -45,9 +45,10 @@ public enum Peer {
                 throw PeerError.timedOut(script: script, seconds: timeout)
             }
             guard process.terminationStatus == 0 else {
-                let message = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+                let said = try [output, errors].map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
                 throw PeerError.failed(
-                    script: script, status: process.terminationStatus, message: String(message.suffix(2000)))
+                    script: script, status: process.terminationStatus,
+                    message: said.map { String($0.suffix(2000)) }.joined())
             }
             return String(decoding: try Data(contentsOf: output), as: UTF8.self)
         }
@@ -115,7 +116,7 @@ public enum Peer {
 public enum PeerError: Error, CustomStringConvertible {
     /// There is no peer.
     case unavailable(String)
-    /// A script ended with a status other than 0; the message is the end of its standard error.
+    /// A script ended with a status other than 0; the message is the end of what it printed.
     case failed(script: String, status: Int32, message: String)
     /// A script took longer than it was given.
     case timedOut(script: String, seconds: TimeInterval)

@@ -1,9 +1,9 @@
 """The COCO figures of a checkpoint of ours when torchvision loads and runs it, by pycocotools.
 
-    trained.py WEIGHTS.safetensors INSTANCES.json IMAGES OUT.json [--max-detections 500] [--score 0.05]
+    trained.py WEIGHTS.safetensors INSTANCES.json IMAGES OUT.json [--max-detections 500] [--score 0.05] [--dtype float64]
 
 Torchvision's network is built from the configuration that the file's metadata tells, and every key must match (`strict`).
-OUT.json: {"bbox/AP": …, "segm/AP50": …, …, "detections": their number}.
+OUT.json: {"figures": {"bbox/AP": …, "segm/AP50": …, …}, "images": what was found, as results.py describes it}.
 """
 import argparse
 import json
@@ -75,18 +75,22 @@ def build(configuration, maximum, score):
         box_detections_per_img=maximum).eval()
 
 
-def found(model, truth, folder):
-    """The results for all images of a data set, in COCO's format."""
-    categories = sorted(truth.getCatIds())
+def find(model, truth, folder, dtype):
+    """What is found in each image of a data set."""
     for image in truth.loadImgs(truth.getImgIds()):
-        pixels = detector.read_image(f"{folder}/{image['file_name']}")
+        path = f"{folder}/{image['file_name']}"
+        pixels = detector.read_image(path, dtype)
         with torch.inference_mode():
-            output = model([pixels])[0]
-        for box, label, score, code in zip(
-                output["boxes"].tolist(), output["labels"].tolist(), output["scores"].tolist(),
-                results.encode(output["masks"])):
+            yield results.item(path, pixels, model([pixels])[0])
+
+
+def coco_results(items, truth):
+    """The same as results in COCO's format."""
+    categories = sorted(truth.getCatIds())
+    for image, item in zip(truth.getImgIds(), items):
+        for box, label, score, code in zip(item["boxes"], item["labels"], item["scores"], item["masks"]):
             yield {
-                "image_id": image["id"], "category_id": categories[label - 1], "score": score, "segmentation": code,
+                "image_id": image, "category_id": categories[label - 1], "score": score, "segmentation": code,
                 "bbox": [box[0], box[1], box[2] - box[0], box[3] - box[1]]}
 
 
@@ -98,6 +102,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--max-detections", type=int, default=500)
     parser.add_argument("--score", type=float, default=0.05)
+    parser.add_argument("--dtype", default="float32")
     options = parser.parse_args()
     with safe_open(options.weights, "pt") as file:
         configuration = json.loads(file.metadata()["maskrcnn.configuration"])
@@ -106,9 +111,11 @@ def main():
         name: value.float() if value.is_floating_point() else value
         for name, value in load_file(options.weights).items()}
     model.load_state_dict(state, strict=True)
+    model.to(getattr(torch, options.dtype))
     truth = COCO(options.instances)
-    detections = list(found(model, truth, options.images))
-    figures = {"detections": len(detections)}
+    items = list(find(model, truth, options.images, options.dtype))
+    detections = list(coco_results(items, truth))
+    figures = {}
     for each in ("bbox", "segm"):
         evaluation = COCOeval(truth, truth.loadRes([dict(item) for item in detections]), each)
         evaluation.params.maxDets = [1, 10, options.max_detections]
@@ -121,8 +128,7 @@ def main():
             values = precision[{"AP50": slice(0, 1), "AP75": slice(5, 6)}.get(name, slice(None)), :, :, areas[name], -1]
             values = values[values > -1]
             figures[f"{each}/{name}"] = float(np.mean(values)) if values.size else -1.0
-    with open(options.out, "w") as file:
-        json.dump(figures, file)
+    results.write(options.out, items, figures=figures)
     print(json.dumps(figures))
 
 

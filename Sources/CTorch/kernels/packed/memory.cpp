@@ -6,10 +6,27 @@
 #include <cstdlib>
 #include <new>
 
+// Under the address sanitizer there is a fence behind each block, and what is unused may not be touched.
+#if defined(__SANITIZE_ADDRESS__)
+#define CT_FENCED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CT_FENCED 1
+#endif
+#endif
+#ifdef CT_FENCED
+#include <sanitizer/asan_interface.h>
+#else
+#define CT_FENCED 0
+#define ASAN_POISON_MEMORY_REGION(memory, bytes) ((void)(memory), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(memory, bytes) ((void)(memory), (void)(bytes))
+#endif
+
 namespace ct::kernels {
 namespace {
 
 constexpr size_t largePage = size_t{2} << 20;
+constexpr size_t fence = CT_FENCED ? 64 : 0;
 // Only addresses: pages are taken when they are touched.
 constexpr size_t reservation = sizeof(void *) == 8 ? size_t{1} << 38 : size_t{1} << 28;
 
@@ -55,11 +72,13 @@ Arena::Arena() {
 }
 
 Arena::~Arena() {
-    if (base) munmap(base, reservation);
+    if (!base) return;
+    ASAN_UNPOISON_MEMORY_REGION(base, highest + fence);
+    munmap(base, reservation);
 }
 
 void *Arena::allocate(size_t bytes) {
-    const size_t size = (std::max<size_t>(bytes, 1) + 63) / 64 * 64;
+    const size_t size = (std::max<size_t>(bytes, 1) + 63) / 64 * 64 + fence;
     const std::lock_guard lock(mutex);
     for (auto gap = unused.begin(); gap != unused.end(); ++gap) {
         if (gap->second < size) continue;
@@ -67,7 +86,9 @@ void *Arena::allocate(size_t bytes) {
         unused.erase(gap);
         if (left > 0) unused[offset + size] = left;
         used[offset] = size;
-        highest = std::max(highest, offset + size);
+        highest = std::max(highest, offset + size - fence);
+        ASAN_UNPOISON_MEMORY_REGION(base + offset, bytes);
+        ASAN_POISON_MEMORY_REGION(base + offset + bytes, size - bytes);
         return base + offset;
     }
     if (void *memory = std::aligned_alloc(64, size)) return memory;
@@ -85,6 +106,7 @@ void Arena::free(void *memory) {
     if (block == used.end()) return;
     size_t offset = block->first, size = block->second;
     used.erase(block);
+    ASAN_POISON_MEMORY_REGION(base + offset, size);
     const auto after = unused.lower_bound(offset);
     if (after != unused.begin()) {
         const auto before = std::prev(after);
@@ -113,7 +135,10 @@ void Arena::trim() {
         const size_t last = std::min(offset + size, highest) / largePage * largePage;
         if (first < last) madvise(base + first, last - first, MADV_DONTNEED);
     }
-    highest = used.empty() ? 0 : std::prev(used.end())->first + std::prev(used.end())->second;
+    const size_t before = highest;
+    highest = used.empty() ? 0 : std::prev(used.end())->first + std::prev(used.end())->second - fence;
+    // What the destructor will not reach.
+    ASAN_UNPOISON_MEMORY_REGION(base + highest + fence, before - highest);
 }
 
 }  // namespace ct::kernels
