@@ -19,7 +19,7 @@ static inline Vector rectified(Vector value) { return value < Vector{} ? Vector{
 
 // Where the rows of a product go on: with what sums begin, and what is done with them.
 struct Epilogue {
-    const float *bias;                // null: sums go on from what the output holds
+    const float *bias;                // what sums begin with
     const float *const *residuals;    // one for each row; null for none
     int64_t channel;                  // the first one, in a row of residuals
     bool rectifies;
@@ -33,7 +33,7 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
     Vector sums[rows][2];
     for (int64_t row = 0; row < rows; row++)
         for (int64_t half = 0; half < 2; half++)
-            sums[row][half] = load(starts ? epilogue.bias + half * lanes : out + row * outStride + half * lanes);
+            sums[row][half] = starts ? load(epilogue.bias + half * lanes) : Vector{};
     // Rows of outputs are far apart, which the processor does not foresee.
     if constexpr (starts)
         for (int64_t row = 0; row < rows; row++) __builtin_prefetch(out + row * outStride, 1, 3);
@@ -66,6 +66,8 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
     for (int64_t row = 0; row < rows; row++)
         for (int64_t half = 0; half < 2; half++) {
             Vector value = sums[row][half];
+            // Sums of parts, added up: they round less than one long sum.
+            if constexpr (!starts) value += load(out + row * outStride + half * lanes);
             if constexpr (ends) {
                 if (epilogue.residuals) value += load(epilogue.residuals[row] + epilogue.channel + half * lanes);
                 if (epilogue.rectifies) value = rectified(value);

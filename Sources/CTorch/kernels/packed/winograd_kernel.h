@@ -113,13 +113,16 @@ static void finishTile(const float *products, int64_t plane, int64_t first, int6
     }
 }
 
-// `rows` × panel products: rows of `left` with a panel of weights. `next` is fetched into the cache meanwhile.
-template <int64_t rows>
-static __attribute__((noinline)) void multiplyPoint(int64_t depth, const float *__restrict left,
-                                                    const float *__restrict right, float *__restrict out,
-                                                    int64_t outStride, const float *next) {
+// A sum of more inputs than this is a sum of sums, which rounds less than one long one.
+constexpr int64_t mostAtOnce = 256;
+
+// `rows` × panel products over a part of the inputs: rows of `left`, `stride` floats apart, with a panel of weights, to
+// the output or added to it. `next` is fetched into the cache meanwhile.
+template <int64_t rows, bool adds>
+static __attribute__((noinline)) void multiplyPart(int64_t depth, const float *__restrict left, int64_t stride,
+                                                   const float *__restrict right, float *__restrict out,
+                                                   int64_t outStride, const float *next) {
     Vector sums[rows][2] = {};
-    const int64_t stride = depth;
     for (int64_t k = 0; k < depth; k += 4) {
         __builtin_prefetch(next, 0, 2);
         next += 16;
@@ -136,10 +139,21 @@ static __attribute__((noinline)) void multiplyPoint(int64_t depth, const float *
         left += 4;
         right += 4 * panel;
     }
-    for (int64_t row = 0; row < rows; row++) {
-        store(out + row * outStride, sums[row][0]);
-        store(out + row * outStride + lanes, sums[row][1]);
-    }
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t half = 0; half < 2; half++) {
+            float *place = out + row * outStride + half * lanes;
+            store(place, adds ? load(place) + sums[row][half] : sums[row][half]);
+        }
+}
+
+// The same over all inputs.
+template <int64_t rows>
+static inline __attribute__((always_inline)) void multiplyPoint(int64_t depth, const float *left, const float *right,
+                                                                float *out, int64_t outStride, const float *next) {
+    multiplyPart<rows, false>(std::min(depth, mostAtOnce), left, depth, right, out, outStride, next);
+    for (int64_t k = mostAtOnce; k < depth; k += mostAtOnce)
+        multiplyPart<rows, true>(std::min(depth - k, mostAtOnce), left + k, depth, right + k * panel, out, outStride,
+                                 next + 4 * k);
 }
 
 template <int64_t rows = rowsAtOnce>
