@@ -44,7 +44,7 @@ struct DetectionParityTests {
 
     /// A strip, a picture that is as long as torchvision lets one be, and one pixel. There all places look alike, so that
     /// rounding decides which of many equal scores come first: of torchvision's own float32 68 in 100 pair.
-    @Test(arguments: [([(17, 900), (1333, 800)], 0.99), ([(1, 1)], 0.5)])
+    @Test(arguments: [([(17, 900), (1333, 800)], 0.99), ([(1, 1)], 0.25)])
     func picturesOfOddSizes(_ sizes: [(Int, Int)], paired: Double) async throws {
         let model = "maskrcnn_resnet50_fpn"
         let weights = try Fixtures.livelyWeights(model, legacy: false)
