@@ -29,7 +29,9 @@ struct FakePeers {
             read -r word
             echo waiting >&2
             : > asleep
-            exec cat > asleep.words ;;
+            # Until there is nobody to answer.
+            while read -r word; do :; done
+            exit 0 ;;
         esac
         echo 'a library says hello'
         echo '{"ready": true, "peer": "'"$1"'", "versions": {"'"$1"'": "1.2.3"}, "load_seconds": 0.25}'
