@@ -15,7 +15,7 @@ public:
     int64_t panelCount() const;
     // Packs a panel of output channels; `scale`, of each output, may be null.
     void pack(int64_t panel, const StridedWeights &weight, const double *scale);
-    // Whether a sum leaves its registers once, whole: deeper ones may go on from what the output holds.
+    // Whether a sum leaves its registers once, whole: deeper ones are made in parts, which the output may hold meanwhile.
     bool finishesAtOnce() const { return depth <= mostDepth; }
 
     // A panel of weights this deep stays in the first-level cache while rows go by.
