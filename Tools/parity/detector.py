@@ -23,11 +23,12 @@ def read_state(path):
 
 
 def load(name, weights, classes=91, dtype="float32", eps=None, **settings):
-    """A detector with the weights of a file: every key must match. `eps` replaces that of frozen norms (0 for COCO's v1)."""
+    """A detector with the weights of a file: every key must match. `eps` replaces that of the backbone's norms, which
+    evaluation freezes (0 for COCO's v1)."""
     model = build(name, classes, **settings)
     model.load_state_dict(read_state(weights), strict=True)
-    for module in model.modules():
-        if eps is not None and isinstance(module, torchvision.ops.FrozenBatchNorm2d):
+    for module in model.backbone.body.modules():
+        if eps is not None and isinstance(module, (torchvision.ops.FrozenBatchNorm2d, torch.nn.BatchNorm2d)):
             module.eps = eps
     return model.to(getattr(torch, dtype))
 
@@ -49,7 +50,7 @@ def add_arguments(parser):
     parser.add_argument("--max-detections", type=int, default=100)
     parser.add_argument("--min-size", type=int, default=800, help="what the short side is resized to")
     parser.add_argument("--max-size", type=int, default=1333, help="the most that the long side may become")
-    parser.add_argument("--eps", type=float, help="of the frozen batch norms; torchvision's own unless given")
+    parser.add_argument("--eps", type=float, help="of the backbone's batch norms; torchvision's own unless given")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
 
 

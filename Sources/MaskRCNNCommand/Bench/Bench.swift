@@ -28,18 +28,21 @@ struct Bench: AsyncParsableCommand {
             """)
 
     @OptionGroup(title: "Model") var model: BenchModelOptions
+    @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Picture") var picture: BenchPictureOptions
     @OptionGroup(title: "Runs") var runs: BenchRunOptions
     @OptionGroup(title: "Peers") var peers: PeerOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
-        if peers.compare != nil, model.device.device != .cpu {
-            throw ValidationError("--compare is for the CPU alone, and --device is \(model.device.text).")
+        if peers.compare != nil, computing.device.device != .cpu {
+            throw ValidationError("--compare is for the CPU alone, and --device is \(computing.device.text).")
         }
     }
 
     func run() async throws {
-        try await BenchRun(model: model, picture: picture, runs: runs, peers: peers, messages: messages).run()
+        try await BenchRun(
+            model: model, computing: computing, picture: picture, runs: runs, peers: peers, messages: messages
+        ).run()
     }
 }

@@ -21,14 +21,12 @@ struct BenchModel {
     /// Loads it; random weights are written to a file first.
     ///
     /// - Throws: ``CommandFailure`` where the weights are not there or cannot be used.
-    init(_ model: BenchModelOptions, scratch: ScratchFolder) async throws {
+    init(_ model: BenchModelOptions, computing: ComputingOptions, scratch: ScratchFolder) async throws {
         var options = DetectorOptions()
         options.model = model.model?.configuration
-        options.device = model.device.device
-        options.engine = model.engine.engine
+        computing.set(in: &options)
         options.maximumDetections = model.maxDetections
-        threads = model.threads ?? LibTorch.defaultThreadCount
-        options.threads = threads
+        threads = computing.threads ?? LibTorch.defaultThreadCount
         device = options.device
         isRandom = model.weights == nil
         if let weights = model.weights {

@@ -24,22 +24,9 @@ struct BenchModelOptions: ParsableArguments {
     @Option(name: .long, help: "Keep at most so many instances. (default: the model's, 100)")
     var maxDetections: Int?
 
-    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
-    var device = DeviceName.cpu
-
-    @Option(
-        name: .long,
-        help: "What computes the layers on the CPU; winograd6 is quicker and rounds coarser.")
-    var engine = EngineName.winograd4
-
-    @Option(name: .long, help: "CPU threads for the model and the peers. (default: one a core)")
-    var threads: Int?
-
     func validate() throws {
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
-        for (name, value) in [("max-detections", maxDetections), ("threads", threads)] {
-            if let value, value < 1 { throw ValidationError("--\(name) is at least 1.") }
-        }
+        if let maxDetections, maxDetections < 1 { throw ValidationError("--max-detections is at least 1.") }
     }
 }
 

@@ -6,6 +6,7 @@ import MaskRCNN
 /// A run of `bench`: loads the model and the peers, lets them run in turns, and says how long they took.
 struct BenchRun {
     let model: BenchModelOptions
+    let computing: ComputingOptions
     let picture: BenchPictureOptions
     let runs: BenchRunOptions
     let peers: PeerOptions
@@ -24,7 +25,7 @@ struct BenchRun {
         let image = try BenchPicture.make(picture)
         let start = ContinuousClock.now
         if !messages.quiet { Console.standard.showStatus("loading the model") }
-        let model = try await BenchModel(self.model, scratch: scratch)
+        let model = try await BenchModel(self.model, computing: computing, scratch: scratch)
         logger.debug(
             "\(model.detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
 

@@ -1,8 +1,7 @@
 import ArgumentParser
 import MaskRCNN
-import Torch
 
-/// Which model runs, where, and what it keeps.
+/// Which model runs, and what it keeps.
 struct ModelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
@@ -39,48 +38,17 @@ struct ModelOptions: ParsableArguments {
         help: "The eps of frozen batch norms. (default: 0 for the published v1 weights, else 1e-5)")
     var frozenNormEps: Double?
 
-    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
-    var device = DeviceName.cpu
-
-    @Option(
-        name: .long,
-        help: "What computes the layers on the CPU; winograd6 is quicker and rounds coarser.")
-    var engine = EngineName.winograd4
-
-    @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
-    var threads: Int?
-
     @Option(name: .long, help: "Images for the model at a time; more than 1 pays on a GPU.")
     var batch = 1
 
     func validate() throws {
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
-        for (name, value) in [("max-detections", maxDetections), ("threads", threads), ("batch", batch)] {
-            if let value, value < 1 { throw ValidationError("--\(name) is at least 1.") }
-        }
+        if let maxDetections, maxDetections < 1 { throw ValidationError("--max-detections is at least 1.") }
+        if batch < 1 { throw ValidationError("--batch is at least 1.") }
         if let frozenNormEps, !(frozenNormEps >= 0 && frozenNormEps < 1) {
             throw ValidationError("--frozen-norm-eps is 0 or a small positive number.")
         }
     }
-}
-
-/// What computes the layers, as typed.
-struct EngineName: ExpressibleByArgument {
-    static let winograd4 = EngineName(engine: .winograd4)
-
-    let engine: DetectorOptions.Engine
-
-    private init(engine: DetectorOptions.Engine) {
-        self.engine = engine
-    }
-
-    init?(argument: String) {
-        guard let engine = DetectorOptions.Engine(rawValue: argument) else { return nil }
-        self.init(engine: engine)
-    }
-
-    static var allValueStrings: [String] { DetectorOptions.Engine.allCases.map(\.rawValue) }
-    var defaultValueDescription: String { engine.rawValue }
 }
 
 /// A model's form, by the name of its preset.
@@ -95,27 +63,6 @@ struct ModelName: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { Configuration.presetNames }
-}
-
-/// A device, as typed.
-struct DeviceName: ExpressibleByArgument {
-    static let cpu = DeviceName(text: "cpu", device: .cpu)
-
-    let text: String
-    let device: Device
-
-    private init(text: String, device: Device) {
-        self.text = text
-        self.device = device
-    }
-
-    init?(argument: String) {
-        guard let device = Device(parsing: argument) else { return nil }
-        self.init(text: argument, device: device)
-    }
-
-    static var allValueStrings: [String] { ["cpu", "cuda", "mps"] }
-    var defaultValueDescription: String { text }
 }
 
 /// Classes, as typed: names or numbers.

@@ -12,7 +12,7 @@ struct ModelRequest: Sendable {
     let batch: Int
 
     /// - Throws: ``CommandFailure`` when the weights or labels are not there or a class has no such name.
-    init(_ model: ModelOptions) throws(CommandFailure) {
+    init(_ model: ModelOptions, computing: ComputingOptions) throws(CommandFailure) {
         weightsName = model.weights
         do {
             path = try PublishedWeights.path(of: model.weights)
@@ -21,12 +21,10 @@ struct ModelRequest: Sendable {
         }
         var options = DetectorOptions()
         options.model = model.model?.configuration
-        options.device = model.device.device
+        computing.set(in: &options)
         options.scoreThreshold = model.score
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps
-        options.engine = model.engine.engine
-        options.threads = model.threads
         if let file = model.labels { options.categories = try Labels.read(file) }
         if let classes = model.classes {
             let names: [Int: String]

@@ -42,6 +42,7 @@ struct Predict: AsyncParsableCommand {
     var inputs: [String]
 
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Input") var reading: ReadingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
@@ -70,7 +71,7 @@ struct Predict: AsyncParsableCommand {
             throw CommandFailure(.usage, "--output - takes one picture, and there are \(inputs.items.count) inputs")
         }
         let plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
-        let request = try ModelRequest(model)
+        let request = try ModelRequest(model, computing: computing)
         if dryRun {
             try DryRun(inputs: inputs, plan: plan, request: request, reading: reading).run(messages: messages)
         } else {

@@ -107,6 +107,20 @@ import Torch
         }
     }
 
+    /// A layer that would write over what it still reads does not.
+    @Test(arguments: [1, 3])
+    func aResidualThatIsTheInputStays(_ kernel: Int) throws {
+        let block = try ConvolutionBlock(
+            convolution: ParameterStore(.random(seed: 15), plan: InferencePlan()).root,
+            normalization: ParameterStore(.random(seed: 1)).root, 64, 64, kernel: kernel, kind: .none,
+            rectified: true, initializer: .kaimingUniform(a: 1))
+        let map = try normal([1, 64, 30, 30], seed: 16).channelsLast()
+        let before = try map.elements(as: Float.self)
+        let expected = try block(map, adding: Tensor(before, shape: [1, 64, 30, 30])).elements(as: Float.self)
+        #expect(try block(map, adding: map, overwritesResidual: true).elements(as: Float.self) == expected)
+        #expect(try map.elements(as: Float.self) == before)
+    }
+
     /// The memory of one image serves the next, and a tensor outlives its plan.
     @Test func activationsUseTheSameMemoryAgain() throws {
         var plan: InferencePlan? = try InferencePlan()
