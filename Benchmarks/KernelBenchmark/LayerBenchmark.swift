@@ -28,7 +28,7 @@ struct LayerBenchmark: ParsableCommand {
     func run() throws {
         if let threads { try LibTorch.setThreadCount(threads) }
         let plan = try InferencePlan(tiles: tile == 6 ? .six : .four)
-        let peak = plan.measuredPeak()
+        let peak = try plan.measuredPeak()
         print(
             "\(plan.instructionSet), \(LibTorch.threadCount) threads, peak \(Int(peak / 1e9)) GFLOPS, "
                 + "LibTorch \(LibTorch.version)")

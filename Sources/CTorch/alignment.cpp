@@ -40,6 +40,7 @@ struct Regions {
             expectOnCPU(level, "levels", 4, rois.scalar_type());
             TORCH_CHECK(level.size(1) == levels[0].size(1) && level.size(0) == levels[0].size(0),
                         "levels must be of one batch and as many channels");
+            TORCH_CHECK(level.size(2) > 0 && level.size(3) > 0, "a level without a cell");
         }
         const int64_t *level = assignment.const_data_ptr<int64_t>();
         AT_DISPATCH_FLOATING_TYPES(rois.scalar_type(), "roi_align", [&] {
@@ -83,11 +84,12 @@ template <class T> std::vector<int64_t> byPlace(const Regions &regions) {
     return indices;
 }
 
-// `result` is channels-last memory for it, or undefined.
-at::Tensor forward(at::TensorList levels, const Regions &regions, at::Tensor result = {}) {
+// The result is in the plan's memory, if there is a plan.
+at::Tensor forward(at::TensorList levels, const Regions &regions, const Plan *plan = nullptr) {
     regions.check(levels);
     const int64_t channels = levels[0].size(1), side = regions.side, count = regions.rois.size(0);
-    if (!result.defined()) result = uninitialized({count, channels, side, side}, regions.rois);
+    const at::Tensor result = plan ? Workspace::tensor(plan->workspace, count, channels, side, side)
+                                   : uninitialized({count, channels, side, side}, regions.rois);
     std::vector<at::Tensor> maps;
     for (const at::Tensor &level : levels) maps.push_back(level.contiguous(at::MemoryFormat::ChannelsLast));
     const int64_t *assignment = regions.assignment.const_data_ptr<int64_t>();
@@ -117,7 +119,7 @@ at::Tensor forward(at::TensorList levels, const Regions &regions, at::Tensor res
 void backward(const at::Tensor &gradient, std::vector<at::Tensor> &maps, const Regions &regions) {
     const int64_t channels = gradient.size(1), side = regions.side, count = regions.rois.size(0);
     const int64_t *assignment = regions.assignment.const_data_ptr<int64_t>();
-    // Where a gradient goes is found out once for each share. It is whole vectors.
+    // Where a gradient goes is found out once for each share.
     const int64_t share = at::divup(at::divup(channels, at::get_num_threads()), 32) * 32;
     AT_DISPATCH_FLOATING_TYPES(regions.rois.scalar_type(), "roi_align_backward", [&] {
         const scalar_t *roi = regions.rois.const_data_ptr<scalar_t>(), *source = gradient.const_data_ptr<scalar_t>();
@@ -178,12 +180,9 @@ ct_status ct_roi_align(ct_plan handle, const ct_tensor *levels, const double *sc
             device = level.device();
             maps.push_back(level.to(boxes.options()));
         }
-        if (handle.ptr && !maps.empty() && boxes.scalar_type() == at::kFloat) {
-            const at::Tensor result =
-                Workspace::tensor(plan(handle).workspace, boxes.size(0), maps[0].size(1), side, side);
+        if (handle.ptr && boxes.scalar_type() == at::kFloat)
             return forward(maps, {boxes, shared(assignment).contiguous(), {scales, scales + level_count}, side,
-                                  sampling_ratio}, result);
-        }
+                                  sampling_ratio}, &plan(handle));
         // As a list of tensors: the elements of a vector would not be recorded.
         return RoIAlign::apply(at::TensorList(maps), boxes, shared(assignment).contiguous(),
                                std::vector<double>(scales, scales + level_count), side, sampling_ratio)

@@ -14,6 +14,7 @@ ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, do
         at::Tensor corners = shared(boxes).contiguous(), rank = shared(scores).contiguous();
         at::Tensor group = shared(groups).contiguous();
         expectOnCPU(corners, "boxes", 2, rank.scalar_type());
+        expectOnCPU(rank, "scores", 1, rank.scalar_type());
         expectOnCPU(group, "groups", 1, at::kLong);
         const int64_t count = corners.size(0);
         TORCH_CHECK(corners.size(1) == 4 && rank.numel() == count && group.numel() == count,
@@ -48,7 +49,7 @@ ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64
         const int64_t count = corners.size(0), side = probabilities.size(1);
         TORCH_CHECK(probabilities.size(0) == count && corners.size(1) == 4 && probabilities.size(2) == side && side > 0,
                     "masks must be (N, S, S) and boxes (N, 4)");
-        TORCH_CHECK(height >= 0 && width >= 0 && height * width <= int64_t(UINT32_MAX), "an image of ", width, " x ",
+        TORCH_CHECK(height >= 0 && width >= 0 && (width == 0 || height <= int64_t(UINT32_MAX) / width), "an image of ", width, " x ",
                     height, " pixels is too large for run lengths of 32 bits");
         std::vector<std::vector<uint32_t>> runs(count);
         AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "paste_masks", [&] {

@@ -17,12 +17,15 @@ kernels::StridedWeights strided(const at::Tensor &weight) {
     return {weight.const_data_ptr<float>(), {weight.stride(0), weight.stride(1), weight.stride(2), weight.stride(3)}};
 }
 
+template <class T> const T *vector(const at::Tensor &tensor, int64_t count, const char *name) {
+    constexpr at::ScalarType type = c10::CppTypeToScalarType<T>::value;
+    expectOnCPU(tensor, name, 1, type);
+    TORCH_CHECK(tensor.is_contiguous() && tensor.numel() == count, name, " must have ", count, " elements in a row");
+    return tensor.const_data_ptr<T>();
+}
+
 const double *doubles(const std::optional<at::Tensor> &tensor, int64_t count, const char *name) {
-    if (!tensor) return nullptr;
-    TORCH_CHECK(tensor->is_cpu() && tensor->is_contiguous() && tensor->scalar_type() == at::kDouble &&
-                    tensor->numel() == count,
-                name, " must be ", count, " float64 on the CPU");
-    return tensor->const_data_ptr<double>();
+    return tensor ? vector<double>(*tensor, count, name) : nullptr;
 }
 
 // A channels-last map as the kernels take it.
@@ -47,11 +50,10 @@ struct PackedConvolution {
 
     // The shape of the result.
     std::array<int64_t, 4> shape(const at::Tensor &input) const {
-        const int64_t height = (input.size(2) + 2 * padding - kernel) / stride + 1;
-        const int64_t width = (input.size(3) + 2 * padding - kernel) / stride + 1;
-        TORCH_CHECK(height > 0 && width > 0, "a map of ", input.size(3), " x ", input.size(2),
-                    " cells is too small for a kernel of ", kernel);
-        return {input.size(0), outputs, height, width};
+        const int64_t height = input.size(2) + 2 * padding - kernel, width = input.size(3) + 2 * padding - kernel;
+        TORCH_CHECK(input.size(2) > 0 && input.size(3) > 0 && height >= 0 && width >= 0, "a map of ", input.size(3),
+                    " x ", input.size(2), " cells is too small for a kernel of ", kernel);
+        return {input.size(0), outputs, height / stride + 1, width / stride + 1};
     }
 
     at::Tensor output(const std::array<int64_t, 4> &shape) const {
@@ -105,7 +107,11 @@ ct_status ct_packed_convolution_new(ct_plan handle, ct_tensor weight, ct_tensor 
                                     int64_t padding, int64_t tile_side, ct_packed_convolution *out, ct_error *error) {
     return guarded(error, [&] {
         const at::Tensor values = shared(weight);
-        TORCH_CHECK(values.dim() == 4 && values.size(2) == values.size(3), "weights must be (out, in, k, k)");
+        TORCH_CHECK(values.dim() == 4 && values.numel() > 0 && values.size(2) == values.size(3),
+                    "weights must be (out, in, k, k)");
+        TORCH_CHECK(stride > 0 && padding >= 0, "a stride above 0 and a padding of at least 0");
+        TORCH_CHECK(tile_side == 4 || tile_side == 6, "tiles have a side of 4 or 6, not ", tile_side);
+        out->ptr = nullptr;
         const kernels::InstructionSet &set = plan(handle).set;
         auto layer = std::make_unique<PackedConvolution>();
         layer->workspace = plan(handle).workspace;
@@ -170,18 +176,22 @@ ct_status ct_packed_mask_predictor_new(ct_plan handle, ct_tensor weight, ct_tens
     return guarded(error, [&] {
         // (in, out, 2, 2): the outputs of a cell's four corners, one corner after another, are a 1×1 convolution's.
         const at::Tensor values = shared(weight);
-        TORCH_CHECK(values.dim() == 4 && values.size(2) == 2 && values.size(3) == 2, "weights must be (in, out, 2, 2)");
+        TORCH_CHECK(values.dim() == 4 && values.numel() > 0 && values.size(2) == 2 && values.size(3) == 2,
+                    "weights must be (in, out, 2, 2)");
         const int64_t inputs = values.size(0), channels = values.size(1);
         const at::Tensor corners = values.permute({2, 3, 1, 0}).reshape({4 * channels, inputs, 1, 1});
         const kernels::InstructionSet &set = plan(handle).set;
         auto packed = std::make_unique<PackedMaskPredictor>(PackedMaskPredictor{
             plan(handle).workspace, kernels::ProductWeights(set, inputs, 4 * channels, 1, 1, 0),
             std::vector<float>(static_cast<size_t>(4 * channels + set.panel()), 0.0f),
-            shared(class_weight).reshape({-1, channels}).contiguous(), shared(class_bias).contiguous()});
+            shared(class_weight).reshape({-1}).contiguous(), shared(class_bias).contiguous()});
+        vector<float>(packed->classBias, packed->classBias.numel(), "the classes' bias");
+        vector<float>(packed->classWeights, packed->classBias.numel() * channels, "the classes' weights");
         pack(packed->upsampling, corners, nullptr);
         const at::Tensor offsets = shared(bias).contiguous();
+        const float *offset = vector<float>(offsets, channels, "bias");
         for (int64_t corner = 0; corner < 4; corner++)
-            std::copy_n(offsets.const_data_ptr<float>(), channels, packed->bias.begin() + corner * channels);
+            std::copy_n(offset, channels, packed->bias.begin() + corner * channels);
         out->ptr = packed.release();
     });
 }

@@ -14,6 +14,7 @@ using namespace ct;
 
 at::Tensor Workspace::tensor(const std::shared_ptr<Workspace> &workspace, int64_t count, int64_t channels,
                              int64_t height, int64_t width) {
+    TORCH_CHECK(count >= 0 && channels >= 0 && height >= 0 && width >= 0, "a tensor of a negative size");
     void *memory = workspace->arena.allocate(static_cast<size_t>(count * channels * height * width) * sizeof(float));
     return at::from_blob(
         memory, {count, channels, height, width}, {height * width * channels, 1, width * channels, channels},
@@ -40,17 +41,19 @@ void ct_plan_trim(ct_plan handle) { plan(handle).workspace->arena.trim(); }
 
 int64_t ct_plan_operations(ct_plan handle) { return plan(handle).workspace->operations; }
 
-double ct_plan_measured_peak(ct_plan handle) {
-    constexpr int64_t steps = 1 << 20, rounds = 9;
-    const kernels::InstructionSet &set = plan(handle).set;
-    const int64_t threads = at::get_num_threads();
-    double best = 0;
-    for (int64_t round = 0; round < rounds; round++) {
-        std::atomic<int64_t> operations{0};
-        const auto start = std::chrono::steady_clock::now();
-        forEachTask(threads, [&](int64_t) { operations += set.fuse(steps); });
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-        best = std::max(best, static_cast<double>(operations) / elapsed.count());
-    }
-    return best;
+ct_status ct_plan_measured_peak(ct_plan handle, double *out, ct_error *error) {
+    return guarded(error, [&] {
+        constexpr int64_t steps = 1 << 20, rounds = 9;
+        const kernels::InstructionSet &set = plan(handle).set;
+        const int64_t threads = at::get_num_threads();
+        double best = 0;
+        for (int64_t round = 0; round < rounds; round++) {
+            std::atomic<int64_t> operations{0};
+            const auto start = std::chrono::steady_clock::now();
+            forEachTask(threads, [&](int64_t) { operations += set.fuse(steps); });
+            const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+            best = std::max(best, static_cast<double>(operations) / elapsed.count());
+        }
+        *out = best;
+    });
 }

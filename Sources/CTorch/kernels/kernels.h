@@ -4,10 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-// Compiles a function for AVX2 and FMA as well and chooses when the program is loaded. Where the compiler's baseline has
-// wide vectors already (64-bit Arm) or the loader cannot choose (macOS), there is one version.
+// Compiles a function for AVX2 as well and chooses, by what the processor says it has, when the program is loaded. Without
+// FMA: results are those of the other version. Where the compiler's baseline has wide vectors already (64-bit Arm) or the
+// loader cannot choose (macOS), there is one version.
 #if defined(__x86_64__) && defined(__linux__)
-#define CT_VECTORIZED __attribute__((target_clones("arch=haswell", "default")))
+#define CT_VECTORIZED __attribute__((target_clones("avx2", "default")))
 #else
 #define CT_VECTORIZED
 #endif

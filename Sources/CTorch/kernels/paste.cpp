@@ -102,9 +102,9 @@ std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64
         runs.append(false, y0);
         for (const Stretch &stretch : stretches) {
             const T a = column[stretch.cell], b = column[std::min(stretch.cell + 1, cells - 1)];
-            if (std::min(a, b) > limit + margin) {
+            if (a > limit + margin && b > limit + margin) {
                 runs.append(true, stretch.last - stretch.first);
-            } else if (std::max(a, b) < limit - margin) {
+            } else if (a < limit - margin && b < limit - margin) {
                 runs.append(false, stretch.last - stretch.first);
             } else {
                 for (int64_t y = stretch.first; y < stretch.last; y++) {

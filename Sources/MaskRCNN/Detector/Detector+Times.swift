@@ -35,7 +35,9 @@ extension Detector {
 
     /// The additions and multiplications a second that the processor does at best with the detector's threads, measured
     /// in some 20 milliseconds: what ``StageTimes/operations`` are to be seen beside. Nil where LibTorch computes the layers.
-    public func measuredPeak() -> Double? {
-        loaded.plan?.measuredPeak()
+    ///
+    /// - Throws: ``MaskRCNNError`` where LibTorch's threads cannot be had.
+    public func measuredPeak() throws(MaskRCNNError) -> Double? {
+        try torch { () throws(TorchError) in try loaded.plan?.measuredPeak() }
     }
 }

@@ -53,10 +53,10 @@ struct BenchModel {
         }
         do {
             detector = try await Detector(weights: path, options: options)
+            peak = try await detector.measuredPeak()
         } catch {
             throw CommandFailure(loading: error, from: model.weights ?? path)
         }
-        peak = await detector.measuredPeak()
     }
 
     /// What scores no more than this is dropped.

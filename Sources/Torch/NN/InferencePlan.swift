@@ -61,7 +61,11 @@ public final class InferencePlan {
 
     /// How many additions and multiplications a second the processor does at best, on this thread's threads: measured, in
     /// some 20 milliseconds.
-    public func measuredPeak() -> Double { ct_plan_measured_peak(handle) }
+    public func measuredPeak() throws(TorchError) -> Double {
+        var peak = 0.0
+        try check("measuredPeak") { ct_plan_measured_peak(handle, &peak, $0) }
+        return peak
+    }
 
     /// Gives the memory of activations back to the system, but for tensors in use.
     public func trim() {

@@ -170,6 +170,8 @@ import Torch
         }
         refuses([])
         refuses([try .zeros([2, 4, 4])])
+        refuses([try .zeros([1, 2, 0, 4])])
+        refuses([try .zeros([1, 2, 4, 0])], rois: [0, -1, -1, 2, 2])
         refuses([map, try .zeros([1, 3, 2, 2])])
         refuses([map, try .zeros([2, 2, 2, 2])])
         refuses(rois: [0, 0, 2, 2], columns: 4)

@@ -13,8 +13,8 @@ import Torch
 
         init(_ generator: inout SeededGenerator) {
             side = [1, 2, 3, 7, 28][generator.count(0...4)]
-            // Smooth masks, noise, and few values of which some are the threshold itself.
-            let kind = generator.count(0...2)
+            // Smooth masks, noise, few values of which some are the threshold itself, and noise with what is no number.
+            let kind = generator.count(0...3)
             threshold = [0.5, 0.5, 0.25, 0, 1][generator.count(0...4)]
             let slope = generator.number(-2...2, as: Double.self)
             let side = side
@@ -22,7 +22,8 @@ import Torch
                 switch kind {
                 case 0: Element(min(1, max(0, 0.5 + slope * (Double(index % side) / Double(side) - 0.5))))
                 case 1: generator.number(0...1, as: Element.self)
-                default: generator.whole(0...4, as: Element.self) / 4
+                case 2: generator.whole(0...4, as: Element.self) / 4
+                default: generator.chance(0.1) ? .nan : generator.number(0...1, as: Element.self)
                 }
             }
             height = generator.count(1...40)
@@ -143,5 +144,6 @@ import Torch
         refuses([1, 3, 3], [1, 4], .float64)
         refuses([1, 3, 3], [1, 4], height: -1)
         refuses([1, 3, 3], [1, 4], height: 1 << 17, width: 1 << 17)
+        refuses([1, 3, 3], [1, 4], height: 1 << 33, width: 1 << 33)
     }
 }

@@ -182,6 +182,7 @@ import Torch
         refuses(try .zeros([2, 5]), scores, groups)
         refuses(try .zeros([8]), scores, groups)
         refuses(boxes, try .zeros([3]), groups)
+        refuses(boxes, try .zeros([2, 1, 1]), groups)
         refuses(boxes, scores, try .zeros([1], dtype: .int64))
         refuses(boxes, try .zeros([2], dtype: .float64), groups)
         refuses(boxes, scores, try .zeros([2]))

@@ -122,5 +122,7 @@ import Torch
         let seven = try Linear(root / "l", 16 * 49, 8, side: 7)
         #expect(throws: TorchError.self) { try seven(Tensor.zeros([1, 16, 5, 5])) }
         #expect(throws: TorchError.self) { try block("d", kernel: 1)(Tensor.zeros([1, 17, 5, 5])) }
+        #expect(throws: TorchError.self) { try block("e", kernel: 3)(Tensor.zeros([1, 16, 0, 5])) }
+        #expect(throws: TorchError.self) { try block("f", kernel: 7)(Tensor.zeros([1, 16, 0, 0])) }
     }
 }

@@ -14,7 +14,9 @@ struct RandomLayer: CustomStringConvertible {
         (kernel, stride) = [(3, 1), (3, 1), (1, 1), (1, 2), (3, 2), (7, 2)][generator.count(0...5)]
         // Half of them in whole vectors, of which the kernels' paths for 3×3 are made.
         let step = generator.chance(0.5) ? 16 : 1
-        inputs = step * generator.count(1...(step == 1 ? 40 : 4))
+        // Some are so deep that their sums are made in parts.
+        let isDeep = generator.chance(0.1)
+        inputs = isDeep ? 16 * generator.count(17...40) : step * generator.count(1...(step == 1 ? 40 : 4))
         outputs = step * generator.count(1...(step == 1 ? 70 : 6))
         hasNorm = generator.chance(0.5)
         isRectified = generator.chance(0.5)

@@ -26,6 +26,11 @@ namespace ct::kernels {
 namespace {
 
 constexpr size_t largePage = size_t{2} << 20;
+#ifdef __APPLE__
+constexpr int giveBack = MADV_FREE;  // its MADV_DONTNEED keeps the pages
+#else
+constexpr int giveBack = MADV_DONTNEED;
+#endif
 constexpr size_t fence = CT_FENCED ? 64 : 0;
 // Only addresses: pages are taken when they are touched.
 constexpr size_t reservation = sizeof(void *) == 8 ? size_t{1} << 38 : size_t{1} << 28;
@@ -52,6 +57,7 @@ float *threadScratch(size_t count) {
     thread_local AlignedMemory memory;
     thread_local size_t size = 0;
     if (count > size) {
+        size = 0;  // if there is no more memory
         memory = AlignedMemory();
         memory = AlignedMemory(count);
         size = count;
@@ -83,9 +89,11 @@ void *Arena::allocate(size_t bytes) {
     for (auto gap = unused.begin(); gap != unused.end(); ++gap) {
         if (gap->second < size) continue;
         const size_t offset = gap->first, left = gap->second - size;
-        unused.erase(gap);
         if (left > 0) unused[offset + size] = left;
-        used[offset] = size;
+        // The gap's node serves the block: from here on nothing can fail.
+        auto block = unused.extract(gap);
+        block.mapped() = size;
+        used.insert(std::move(block));
         highest = std::max(highest, offset + size - fence);
         ASAN_UNPOISON_MEMORY_REGION(base + offset, bytes);
         ASAN_POISON_MEMORY_REGION(base + offset + bytes, size - bytes);
@@ -105,7 +113,8 @@ void Arena::free(void *memory) {
     const auto block = used.find(address - base);
     if (block == used.end()) return;
     size_t offset = block->first, size = block->second;
-    used.erase(block);
+    // Its node serves the gap: nothing is allocated, so that nothing can fail.
+    auto gap = used.extract(block);
     ASAN_POISON_MEMORY_REGION(base + offset, size);
     const auto after = unused.lower_bound(offset);
     if (after != unused.begin()) {
@@ -120,7 +129,9 @@ void Arena::free(void *memory) {
         size += after->second;
         unused.erase(after);
     }
-    unused[offset] = size;
+    gap.key() = offset;
+    gap.mapped() = size;
+    unused.insert(std::move(gap));
 }
 
 size_t Arena::peak() const {
@@ -133,7 +144,7 @@ void Arena::trim() {
     for (const auto &[offset, size] : unused) {
         const size_t first = (offset + largePage - 1) / largePage * largePage;
         const size_t last = std::min(offset + size, highest) / largePage * largePage;
-        if (first < last) madvise(base + first, last - first, MADV_DONTNEED);
+        if (first < last) madvise(base + first, last - first, giveBack);
     }
     const size_t before = highest;
     highest = used.empty() ? 0 : std::prev(used.end())->first + std::prev(used.end())->second - fence;

@@ -2,8 +2,6 @@
 
 namespace ct::kernels::CT_KERNELS {
 
-// Weights up to this many floats stay in the second-level cache while rows go by.
-constexpr int64_t residentWeights = 32768;
 // The rows of a block, at most.
 constexpr int64_t mostBlockRows = 128;
 
@@ -48,14 +46,27 @@ static void findResiduals(const ProductRows &rows, int64_t outputs, int64_t firs
     }
 }
 
+// Calls body(multiplyRows, first input, how many) for the parts of a sum.
+template <class Body> static inline __attribute__((always_inline)) void forEachPart(int64_t depth, Body body) {
+    for (int64_t start = 0; start < depth; start += ProductWeights::mostDepth) {
+        const int64_t count = std::min(ProductWeights::mostDepth, depth - start);
+        const bool starts = start == 0, ends = start + count == depth;
+        body(starts ? (ends ? multiplyRows<true, true> : multiplyRows<true, false>)
+                    : (ends ? multiplyRows<false, true> : multiplyRows<false, false>),
+             start, count);
+    }
+}
+
 // The last panel's channels where they are not a whole panel: by way of memory of its own.
 static void multiplyPartial(const ProductWeights &weights, const float *bias, int64_t channel, int64_t count,
                             const float *left, int64_t stride, float *out, const float *const *residuals,
                             bool rectifies) {
     float sums[rowsAtOnce * panel];
     const Epilogue epilogue{bias + channel, nullptr, 0, false};
-    multiplyRows<true, true>(count, weights.depth, left, stride, weights.packed.data() + channel * weights.depth, sums,
-                             panel, epilogue);
+    forEachPart(weights.depth, [&](auto multiply, int64_t start, int64_t part) {
+        multiply(count, part, left + start, stride, weights.packed.data() + channel * weights.depth + start * panel, sums,
+                 panel, epilogue);
+    });
     for (int64_t row = 0; row < count; row++)
         for (int64_t lane = 0; lane < weights.outputs - channel; lane++) {
             float value = sums[row * panel + lane];
@@ -68,12 +79,11 @@ static void multiplyPartial(const ProductWeights &weights, const float *bias, in
 static void multiplyBlock(const ProductWeights &weights, const float *bias, int64_t firstChannel, int64_t lastChannel,
                           const float *left, int64_t stride, int64_t count, float *out,
                           const float *const *residuals, bool rectifies) {
-    constexpr int64_t mostDepth = ProductWeights::mostDepth;
     const int64_t outputs = weights.outputs, depth = weights.depth;
     const int64_t whole = std::min(lastChannel, outputs / panel * panel);
     const auto rowsFrom = [&](int64_t row) { return std::min(rowsAtOnce, count - row); };
-    if (depth * (lastChannel - firstChannel) <= residentWeights || weights.finishesAtOnce()) {
-        // All of a row's outputs one after another: both are met once.
+    if (weights.finishesAtOnce()) {
+        // All of a row's outputs one after another: inputs and outputs are met once, and the weights stay in the cache.
         for (int64_t row = 0; row < count; row += rowsAtOnce)
             for (int64_t channel = firstChannel; channel < whole; channel += panel) {
                 const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, rectifies};
@@ -82,18 +92,15 @@ static void multiplyBlock(const ProductWeights &weights, const float *bias, int6
                                          epilogue);
             }
     } else {
-        for (int64_t start = 0; start < depth; start += mostDepth) {
-            const int64_t part = std::min(mostDepth, depth - start);
-            const bool starts = start == 0, ends = start + part == depth;
-            const auto call = starts ? multiplyRows<true, false> : ends ? multiplyRows<false, true> : multiplyRows<false, false>;
+        forEachPart(depth, [&](auto multiply, int64_t start, int64_t part) {
             for (int64_t channel = firstChannel; channel < whole; channel += panel)
                 for (int64_t row = 0; row < count; row += rowsAtOnce) {
                     const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, rectifies};
-                    call(rowsFrom(row), part, left + row * stride + start, stride,
-                         weights.packed.data() + channel * depth + start * panel, out + row * outputs + channel, outputs,
-                         epilogue);
+                    multiply(rowsFrom(row), part, left + row * stride + start, stride,
+                             weights.packed.data() + channel * depth + start * panel, out + row * outputs + channel,
+                             outputs, epilogue);
                 }
-        }
+        });
     }
     if (whole < lastChannel)
         for (int64_t row = 0; row < count; row += rowsAtOnce)

@@ -3,7 +3,7 @@
 // F(4×4, 3×3): a tile of 6×6 inputs gives 4×4 outputs. Inputs and weights are transformed so that the convolution becomes
 // 36 products of matrices, one for each point of the transformed tile: 36 multiplications where 4·4·9 = 144 were. Tiles
 // are worked on in blocks that stay in the second-level cache from the first transform to the last. F(6×6, 3×3) does
-// with 64 for 324, and rounds ten times as coarsely.
+// with 64 for 324, and rounds four times as coarsely.
 //
 // Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2015); the points 0, ±5/8, ±3/2, ∞ in place
 // of 0, ±1, ±2, ∞ halve the rounding error of F(4×4).
