@@ -10,7 +10,7 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case weights(path: String, model: String, ParameterStore.Mismatch)
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
-    /// A batch held no image, or an image no pixel.
+    /// An image has no pixel.
     case emptyImage
 }
 

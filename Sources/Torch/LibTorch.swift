@@ -17,10 +17,13 @@ public enum LibTorch {
     /// LibTorch gives a new thread the number that any thread set last; this is what it was before.
     public static let defaultThreadCount = threadCount
 
-    /// Sets the number of threads that an operation called from this thread uses; at least 1.
+    /// The most threads that an operation may use: more only fail to start.
+    public static let mostThreads = 1024
+
+    /// Sets the number of threads that an operation called from this thread uses, from 1 to ``mostThreads``.
     public static func setThreadCount(_ count: Int) throws(TorchError) {
-        guard count >= 1, let count = Int32(exactly: count) else {
-            throw .mismatch(operation: "setThreadCount", expected: "at least 1", found: "\(count)")
+        guard (1...mostThreads).contains(count), let count = Int32(exactly: count) else {
+            throw .mismatch(operation: "setThreadCount", expected: "1 to \(mostThreads) threads", found: "\(count)")
         }
         _ = defaultThreadCount
         try check("setThreadCount") { ct_set_thread_count(count, $0) }

@@ -2,6 +2,7 @@ import Foundation
 import Geometry
 import Imaging
 import MaskRCNN
+import TestSupport
 import Testing
 import Torch
 

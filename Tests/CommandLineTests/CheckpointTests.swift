@@ -1,5 +1,6 @@
 import Foundation
 import MaskRCNN
+import TestSupport
 import Testing
 import Torch
 

@@ -2,6 +2,7 @@ import COCO
 import Foundation
 import Geometry
 import Imaging
+import TestSupport
 import Testing
 
 /// `maskrcnn dataset`.

@@ -1,5 +1,6 @@
 import COCO
 import Foundation
+import TestSupport
 import Testing
 
 /// What `maskrcnn eval` says of files that it cannot use.

@@ -1,6 +1,7 @@
 import COCO
 import Foundation
 import Geometry
+import TestSupport
 import Testing
 
 /// `maskrcnn eval`.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// The help of every command, and how the command line answers what it does not understand.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Which images the arguments of `predict` stand for, and what their results are called: asked with `--dry-run`.
@@ -9,7 +10,7 @@ struct InputTests {
     init() throws {
         folder = try TemporaryFolder()
         tool = Tool(folder: folder)
-        try folder.write("weights", to: "w.pth")
+        try Samples.writeWeights("w.pth", in: folder)
     }
 
     private func images(_ names: String...) throws {
@@ -115,8 +116,26 @@ struct InputTests {
     @Test func namesOfOneCharacter() async throws {
         try images("d/a", "b")
         #expect(try await plan("d/a", "b", "--output", "o").outputs == ["o/a.overlay.png", "o/b.overlay.png"])
-        let outcome = try await tool("predict", "b", "--weights", "w.pth", "--output", "o")
-        #expect(outcome.status == 65, "\(outcome.errors)")
+    }
+
+    @Test func aDryRunOpensTheWeights() async throws {
+        try images("a.jpg")
+        try folder.write("a text", to: "text.pth")
+        for options in [["--dry-run"], ["--dry-run", "--json"], []] {
+            let outcome = try await tool.run(["predict", "a.jpg", "--weights", "text.pth"] + options)
+            #expect(outcome.status == 65, "\(options): \(outcome.errors)")
+            #expect(outcome.errors.contains("text.pth"))
+        }
+    }
+
+    /// A folder that holds both the images and the results of the last run.
+    @Test func resultsOfAnEarlierRunAreNoInputs() async throws {
+        try images("d/a.jpg", "d/a.overlay.png", "d/b.jpg", "d/b.overlay.png", "d/other.overlay.png")
+        let refused = try await tool("predict", "d", "--output", "d", "--weights", "w.pth", "--dry-run")
+        #expect(refused.status == 73)
+        let plan = try await plan("d", "--output", "d", "--overwrite")
+        #expect(plan.files == ["d/a.jpg", "d/b.jpg", "d/other.overlay.png"])
+        #expect(plan.outputs == ["d/a.overlay.png", "d/b.overlay.png", "d/other.overlay.overlay.png"])
     }
 
     @Test func anOutputThatIsAFile() async throws {
@@ -144,5 +163,37 @@ struct InputTests {
         let right = try await tool(
             "predict", "a.jpg", "--weights", "w.pth", "--dry-run", "--classes", "unicorn", "--labels", "labels.txt")
         #expect(right.status == 0, "\(right.errors)")
+    }
+
+    @Test func classesByNumber() async throws {
+        try images("a.jpg")
+        func status(_ classes: String, labels: String = "cat\ndog\n") async throws -> (Int32, String) {
+            try folder.write(labels, to: "labels.txt")
+            let outcome = try await tool(
+                "predict", "a.jpg", "--weights", "w.pth", "--dry-run", "--labels", "labels.txt", "--classes", classes)
+            return (outcome.status, outcome.errors)
+        }
+        #expect(try await status("1, dog").0 == 0)
+        #expect(try await status("cat , 2").0 == 0)
+        for classes in ["0", "3", "cat,-1"] {
+            let (code, errors) = try await status(classes)
+            #expect(code == 64 && errors.contains("from 1 to 2"), "\(classes): \(errors)")
+        }
+        // A name that looks like a number is a name.
+        #expect(try await status("0,7", labels: "0\n7\n").0 == 0)
+        let (code, errors) = try await status("cat", labels: #"["cat", "dog"]"#)
+        #expect(code == 65 && errors.contains("labels.txt"))
+    }
+
+    @Test(arguments: [
+        ["--threads", "100000"], ["--threads", "0"], ["--batch", "9223372036854775807"], ["--batch", "0"],
+        ["--engine", "winograd6", "--device", "cuda"], ["--side-by-side", "--format", "json"],
+        ["--image-ids", "set.json", "--format", "overlay"],
+    ])
+    func optionsThatCannotBeMeantAreRefused(_ options: [String]) async throws {
+        try images("a.jpg")
+        let outcome = try await tool.run(["predict", "a.jpg", "--weights", "w.pth"] + options)
+        #expect(outcome.status == 64, "\(outcome.errors)")
+        #expect(outcome.errors.contains(options[0]))
     }
 }

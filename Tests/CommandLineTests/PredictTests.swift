@@ -1,6 +1,7 @@
 import Foundation
 import Geometry
 import Imaging
+import TestSupport
 import Testing
 
 /// What `predict` writes, with a small model of random weights.
@@ -59,7 +60,7 @@ struct PredictTests {
         let images = try lines(outcome.output)
         #expect(images.map { $0["file"] as? String } == ["b.png", "a.jpg", "c.webp"])
         for image in images {
-            #expect(Set(image.keys) == ["file", "width", "height", "instances"])
+            #expect(Set(image.keys) == ["file", "image_id", "width", "height", "instances"])
             #expect(image["width"] as? Int == 96)
             let instances = try #require(image["instances"] as? [[String: Any]])
             #expect(instances.count == 5)
@@ -120,6 +121,27 @@ struct PredictTests {
         #expect(images.map { $0["file"] as? String } == ["in/a.png", "in/b.png", "in/c.png"])
     }
 
+    /// Padding to the size of another image would change what is found.
+    @Test func aBatchDoesNotChangeWhatIsFound() async throws {
+        let sizes = [(96, 64), (96, 64), (64, 96), (96, 64), (96, 96), (96, 96), (96, 96)]
+        for (index, size) in sizes.enumerated() {
+            let name = "in/\(index).png"
+            try folder.write(Data(), to: name)
+            try Samples.picture(width: size.0, height: size.1).write(toFile: folder.path(name))
+        }
+        var scores: [[[Double]]] = []
+        for batch in ["1", "3"] {
+            let outcome = try await predict("in", "--batch", batch, "--format", "jsonl", "--output", "-")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            scores.append(
+                try lines(outcome.output).map { image in
+                    (image["instances"] as? [[String: Any]] ?? []).compactMap { $0["score"] as? Double }
+                })
+        }
+        #expect(scores[0].map(\.count) == sizes.map { _ in 5 } && scores[1].map(\.count) == scores[0].map(\.count))
+        for (alone, together) in zip(scores[0].joined(), scores[1].joined()) { #expect(abs(alone - together) < 1e-5) }
+    }
+
     @Test func classesAreKeptByName() async throws {
         try Samples.writePicture("a.png", in: folder)
         try folder.write("cat\ndog\n", to: "names.txt")
@@ -135,7 +157,8 @@ struct PredictTests {
         let outcome = try await predict("a.png", "gone.png", "--json")
         #expect(outcome.status == 1)
         let document = try outcome.json
-        #expect((document["images"] as? [Any])?.count == 1)
+        let images = try #require(document["images"] as? [[String: Any]])
+        #expect(images.count == 1 && images[0]["image_id"] as? Int == 1)
         #expect((document["failed"] as? [[String: Any]])?.first?["file"] as? String == "gone.png")
         #expect(document["outputs"] as? [String] == ["predictions/results.json"])
     }

@@ -1,6 +1,7 @@
 import COCO
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// `maskrcnn dataset synthesize`.

@@ -1,5 +1,6 @@
 import COCO
 import Foundation
+import TestSupport
 import Testing
 
 /// `maskrcnn train`, up to where training begins.

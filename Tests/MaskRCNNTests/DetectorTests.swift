@@ -100,6 +100,30 @@ import Torch
         #expect(Set(detections.map { "\($0.label) \($0.category)" }) == ["1 cat", "2 class 2", "3 dog"])
     }
 
+    @Test func precisionsWithoutKernelsAreRefused() async throws {
+        for dtype in [DType.float16, .bfloat16, .int64] {
+            await #expect(throws: MaskRCNNError.configuration(field: "dtype", expected: "float32 or float64")) {
+                try await TestModel.detector { $0.dtype = dtype }
+            }
+        }
+    }
+
+    @Test func imagesOfOneInputSizeAreNotPadded() async throws {
+        let detector = try await TestModel.detector()
+        #expect(detector.inputSize(of: ImageSize(width: 90, height: 70)) == ImageSize(width: 128, height: 96))
+        #expect(detector.inputSize(of: ImageSize(width: 9, height: 7)) == ImageSize(width: 128, height: 96))
+        #expect(detector.inputSize(of: ImageSize(width: 4, height: 4000)) == ImageSize(width: 32, height: 192))
+    }
+
+    /// The next image takes its memory anew.
+    @Test func trimmingChangesNoResult() async throws {
+        let detector = try await TestModel.detector()
+        let image = try TestModel.picture(width: 90, height: 70)
+        let before = try await detector.detections(in: image)
+        await detector.trim()
+        #expect(try await detector.detections(in: image) == before)
+    }
+
     @Test func imagesWithoutPixelsAreRefused() async throws {
         let detector = try await TestModel.detector()
         let image = try TestModel.picture(width: 90, height: 70)
@@ -107,7 +131,7 @@ import Torch
             let nothing = try Image(size: empty, pixels: [])
             await #expect(throws: MaskRCNNError.emptyImage) { try await detector.detections(in: [image, nothing]) }
         }
-        await #expect(throws: MaskRCNNError.emptyImage) { try await detector.detections(in: [Image]()) }
+        #expect(try await detector.detections(in: [Image]()).isEmpty)
         // And goes on working.
         #expect(try await !detector.detections(in: image).isEmpty)
     }

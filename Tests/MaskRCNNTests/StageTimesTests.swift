@@ -35,6 +35,6 @@ import Testing
         let detector = try await TestModel.detector()
         let empty = try Image(size: ImageSize(width: 0, height: 4), pixels: [])
         await #expect(throws: MaskRCNNError.emptyImage) { _ = try await detector.timedDetections(in: empty) }
-        await #expect(throws: MaskRCNNError.emptyImage) { _ = try await detector.timedDetections(in: [Image]()) }
+        #expect(try await detector.timedDetections(in: [Image]()).detections.isEmpty)
     }
 }

@@ -1,19 +1,37 @@
-import Foundation
+public import Foundation
+import Synchronization
 
-/// A new folder that is gone when the last reference to it is.
-public final class TemporaryFolder {
+/// A new folder that is gone when the last reference to it is, or when the process ends: what a static property holds is
+/// never released.
+public final class TemporaryFolder: Sendable {
+    /// The folder.
+    public let url: URL
+
     /// The folder's path.
-    public let path: String
+    public var path: String { url.path }
+
+    private static let present = Mutex<Set<URL>>([])
+    private static let removesAtExit: Void = {
+        atexit { for url in TemporaryFolder.present.withLock({ $0 }) { TemporaryFolder.remove(url) } }
+    }()
 
     /// Makes the folder.
     public init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("maskrcnn-test-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("maskrcnn-test-\(UUID().uuidString)")
+            .resolvingSymlinksInPath()
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        Self.removesAtExit
+        _ = Self.present.withLock { $0.insert(url) }
     }
 
     deinit {
-        try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        try? FileManager.default.removeItem(atPath: path)
+        Self.remove(url)
+        _ = Self.present.withLock { $0.remove(url) }
+    }
+
+    private static func remove(_ url: URL) {
+        try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: url.path)
+        try? FileManager.default.removeItem(at: url)
     }
 
     /// The path of a file in the folder.

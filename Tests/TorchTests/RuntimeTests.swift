@@ -69,10 +69,10 @@ import Torch
         #expect(!LibTorch.cpuCapability.isEmpty)
     }
 
-    @Test(arguments: [0, -1, Int.max])
+    @Test(arguments: [0, -1, 1025, Int.max])
     func numbersOfThreadsThatMakeNoSenseAreRefused(_ count: Int) {
         #expect(
-            throws: TorchError.mismatch(operation: "setThreadCount", expected: "at least 1", found: "\(count)")
+            throws: TorchError.mismatch(operation: "setThreadCount", expected: "1 to 1024 threads", found: "\(count)")
         ) { try LibTorch.setThreadCount(count) }
     }
 

@@ -1,3 +1,5 @@
+internal import Imaging
+
 /// How the files of a data set are read.
 public struct ImportOptions: Sendable, Hashable {
     /// The folder of images; nil where they are to be found in the data set's own folder.
@@ -29,7 +31,7 @@ public struct ImportOptions: Sendable, Hashable {
     public var segmentationForm = SegmentationForm.runLengths
 
     /// The most pixels an image or a mask may have.
-    public var maximumPixels = 178_956_970
+    public var maximumPixels = DecodingOptions.defaultMaximumPixels
 
     /// Creates options that take a folder as it is.
     public init() {}

@@ -15,13 +15,18 @@ public struct DecodingOptions: Sendable, Hashable {
     /// Whether the picture is turned and mirrored as its EXIF orientation says (PIL's `ImageOps.exif_transpose`).
     public var appliesOrientation = true
 
-    /// The most pixels an image may have; larger ones are refused before they are decoded.
+    /// The most pixels an image may have where nobody says otherwise.
     ///
-    /// Source: 178,956,970 is where PIL stops reading (`DecompressionBombError`, twice `MAX_IMAGE_PIXELS`).
-    public var maximumPixels = 178_956_970
+    /// Source: where PIL stops reading (`DecompressionBombError`, twice `MAX_IMAGE_PIXELS`).
+    public static let defaultMaximumPixels = 178_956_970
+
+    /// The most pixels an image may have; larger ones are refused before they are decoded.
+    public var maximumPixels = Self.defaultMaximumPixels
 
     /// Creates options that read as PIL does, upright.
-    public init(alpha: Alpha = .discard, appliesOrientation: Bool = true, maximumPixels: Int = 178_956_970) {
+    public init(
+        alpha: Alpha = .discard, appliesOrientation: Bool = true, maximumPixels: Int = Self.defaultMaximumPixels
+    ) {
         self.alpha = alpha
         self.appliesOrientation = appliesOrientation
         self.maximumPixels = maximumPixels

@@ -59,13 +59,17 @@ extension GrayImage {
     /// Reads a picture of one channel, 8 or 16 bits deep, such as a mask in a PNG file.
     /// - Throws: `ImagingError` as `Image` does, and `ImagingError.unsupportedPixels` for a picture with colours, a
     ///   palette or transparency.
-    public init(contentsOfFile path: String, maximumPixels: Int = 178_956_970) throws(ImagingError) {
+    public init(contentsOfFile path: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
+        throws(ImagingError)
+    {
         try self.init(encoded: InputFile.contents(of: path), name: path, maximumPixels: maximumPixels)
     }
 
     /// Reads a picture of one channel from the bytes of a file.
     /// - Throws: `ImagingError` as `init(contentsOfFile:maximumPixels:)` does.
-    public init(encoded bytes: [UInt8], name: String, maximumPixels: Int = 178_956_970) throws(ImagingError) {
+    public init(encoded bytes: [UInt8], name: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
+        throws(ImagingError)
+    {
         let decoded = try bytes.withUnsafeBytes { bytes in
             Result { () throws(ImagingError) in
                 try EncodedFile(bytes, name: name).singleChannel(maximumPixels: maximumPixels)

@@ -12,7 +12,9 @@ extension LabelImage {
     ///   - path: The file.
     ///   - maximumPixels: The most pixels that the picture may have; larger ones are refused before they are decoded.
     /// - Throws: `ImagingError` where the file cannot be read, is no such picture, or is of a format that blurs values.
-    public init(contentsOfFile path: String, maximumPixels: Int = 178_956_970) throws(ImagingError) {
+    public init(contentsOfFile path: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
+        throws(ImagingError)
+    {
         self = try InputFile.withMappedContents(of: path) { bytes throws(ImagingError) in
             try LabelImage(encoded: bytes, name: path, maximumPixels: maximumPixels)
         }
@@ -21,7 +23,7 @@ extension LabelImage {
     /// Reads a picture of numbers from the bytes of a file.
     /// - Throws: `ImagingError` as `init(contentsOfFile:maximumPixels:)` does.
     public init(
-        encoded bytes: UnsafeRawBufferPointer, name: String, maximumPixels: Int = 178_956_970
+        encoded bytes: UnsafeRawBufferPointer, name: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels
     ) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
         guard let format = file.format.vips else {

@@ -24,7 +24,7 @@ extension Detector {
     ///
     /// - Returns: What `detections(in:)` gives, and the times.
     ///
-    /// - Throws: ``MaskRCNNError`` where there is no image, one has no pixel, or LibTorch refuses.
+    /// - Throws: ``MaskRCNNError`` where an image has no pixel, or LibTorch refuses.
     public func timedDetections(
         in images: [Image]
     ) throws(MaskRCNNError) -> (detections: [[Detection]], times: StageTimes) {

@@ -1,4 +1,4 @@
-internal import Geometry
+public import Geometry
 public import Imaging
 package import Torch
 
@@ -25,7 +25,7 @@ public actor Detector {
     /// One line for a log: what computes the layers, and which of them LibTorch computes in its place.
     public nonisolated let engineSummary: String
 
-    /// The instruction set of what computes the layers, such as "AVX2".
+    /// The instruction set of what computes the layers, such as "AVX2"; on a GPU the device, such as "cuda:0".
     public nonisolated let instructionSet: String
 
     private let classes: Set<Int>?
@@ -54,7 +54,9 @@ public actor Detector {
         categories = loaded.categories
         parameterCount = loaded.parameterCount
         engineSummary = loaded.engineSummary
-        instructionSet = loaded.plan?.instructionSet ?? LibTorch.cpuCapability
+        instructionSet =
+            options.device == .cpu
+            ? loaded.plan?.instructionSet ?? LibTorch.cpuCapability : String(describing: options.device)
         let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
         summary =
             "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"
@@ -71,17 +73,30 @@ public actor Detector {
 
     /// Finds the objects in several images at once, which may differ in size.
     ///
-    /// As in torchvision, images of a batch are padded to a common size, which can change the last digits of results.
+    /// As in torchvision, images of a batch are padded with zeros to a common size. A network sees the padding: what is
+    /// found in an image can change with the sizes of the others. Images of one ``inputSize(of:)`` do not disturb each other.
     ///
     /// - Returns: For each image, in their order, its detections in descending order of score.
     ///
-    /// - Throws: ``MaskRCNNError`` where there is no image, one has no pixel, or LibTorch refuses.
+    /// - Throws: ``MaskRCNNError`` where an image has no pixel, or LibTorch refuses.
     ///
-    /// Complexity: Memory for the activations of the whole batch at once.
+    /// Complexity: Memory for the activations of the whole batch at once, which is kept for the next one until ``trim()``.
     ///
     /// Source: torchvision's `GeneralizedRCNN.forward` in evaluation, and `paste_masks_in_image` above 0.5.
     public func detections(in images: [Image]) throws(MaskRCNNError) -> [[Detection]] {
         try detections(in: images, observe: nil)
+    }
+
+    /// The size that an image of this size has at the network's input, resized and padded.
+    public nonisolated func inputSize(of size: ImageSize) -> ImageSize {
+        let transform = ImageTransform(configuration: configuration.transform)
+        return transform.paddedSize([transform.resizedSize(size)])
+    }
+
+    /// Gives the memory of activations back to the system. They are as large as the largest image or batch so far needed,
+    /// and the next one takes what it needs anew.
+    public func trim() {
+        loaded.plan?.trim()
     }
 
     /// The same, showing every stage's tensors by name to `observe`, for comparing implementations.
@@ -97,7 +112,8 @@ public actor Detector {
     func detections(
         in images: [Image], observe: StageObserver?, clock: StageClock? = nil
     ) throws(MaskRCNNError) -> [[Detection]] {
-        guard !images.isEmpty, images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        guard images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        guard !images.isEmpty else { return [] }
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
                 try loaded.model(images, classes: classes, observe: observe, clock: clock)

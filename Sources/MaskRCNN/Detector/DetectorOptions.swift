@@ -21,7 +21,7 @@ public struct DetectorOptions: Sendable {
     public var threads: Int?
     /// What computes the layers.
     public var engine: Engine = .winograd4
-    /// The precision; float64 is for comparing with other implementations.
+    /// The precision, float32 or float64, which is for comparing with other implementations.
     public var dtype: DType = .float32
 
     /// What computes the layers of a network.

@@ -12,6 +12,9 @@ struct LoadedModel: @unchecked Sendable {
     let plan: InferencePlan?
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
+        guard options.dtype == .float32 || options.dtype == .float64 else {
+            throw .configuration(field: "dtype", expected: "float32 or float64")
+        }
         let path: String
         do {
             path = try PublishedWeights.path(of: weights)
@@ -48,7 +51,10 @@ struct LoadedModel: @unchecked Sendable {
 
     /// What computes the layers.
     var engineSummary: String {
-        guard let plan else { return "layers by LibTorch \(LibTorch.version), \(LibTorch.cpuCapability)" }
+        guard let plan else {
+            let device = model.device
+            return "layers by LibTorch \(LibTorch.version), \(device == .cpu ? LibTorch.cpuCapability : "\(device)")"
+        }
         let side = plan.tiles.rawValue
         let packed =
             "\(plan.packedCount) layers packed for \(plan.instructionSet), 3×3 by Winograd's F(\(side)×\(side))"

@@ -9,7 +9,8 @@ package struct Predictor {
 
     /// Finds the objects in several images at once, which have at least a pixel each: see ``Detector``.
     package func detections(in images: [Image]) throws(MaskRCNNError) -> [[Detection]] {
-        guard !images.isEmpty, images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        guard images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        guard !images.isEmpty else { return [] }
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in try model(images) }
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Geometry
+import Imaging
 
 /// Which model is timed, and what it keeps.
 struct BenchModelOptions: ParsableArguments {
@@ -35,7 +36,7 @@ struct BenchPictureOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The picture's width and height in pixels, as 1333x800. (default: the image's, else 800x800)",
+            "The picture's width and height in pixels, as 1333x800, each at most 65535. (default: the image's, else 800x800)",
             valueName: "WxH"))
     var size: PictureSize?
 
@@ -58,12 +59,8 @@ struct BenchRunOptions: ParsableArguments {
     var warmUp = 2
 
     func validate() throws {
-        guard (1...Self.limit).contains(runs) else {
-            throw ValidationError("--runs is from 1 to \(Quantity.grouped(Self.limit)), but is \(runs).")
-        }
-        guard (0...Self.limit).contains(warmUp) else {
-            throw ValidationError("--warm-up is from 0 to \(Quantity.grouped(Self.limit)), but is \(warmUp).")
-        }
+        try check("runs", runs, from: 1, to: Self.limit)
+        try check("warm-up", warmUp, from: 0, to: Self.limit)
     }
 }
 
@@ -75,7 +72,7 @@ struct PictureSize: ExpressibleByArgument {
     init?(argument: String) {
         let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
         guard sides.count == 2, let width = sides[0], let height = sides[1], (1...65_535).contains(width),
-            (1...65_535).contains(height), width * height <= 178_956_970
+            (1...65_535).contains(height), width * height <= DecodingOptions.defaultMaximumPixels
         else { return nil }
         size = ImageSize(width: width, height: height)
     }

@@ -26,6 +26,8 @@ struct BenchRun {
         let start = ContinuousClock.now
         if !messages.quiet { Console.standard.showStatus("loading the model") }
         let model = try await BenchModel(self.model, computing: computing, scratch: scratch)
+        // Nobody else reads what was made for this run, and its pages stay.
+        if place == nil { scratch.remove() }
         logger.debug(
             "\(model.detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
 

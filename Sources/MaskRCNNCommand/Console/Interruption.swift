@@ -32,7 +32,7 @@ enum Interruption {
                 guard Interruption.count.add(1, ordering: .relaxed).oldValue == 0 else {
                     _exit(ExitStatus.interrupted.rawValue)
                 }
-                let images: StaticString = "\nStopping after the image at hand; Ctrl-C again quits at once.\n"
+                let images: StaticString = "\nStopping after the images at hand; Ctrl-C again quits at once.\n"
                 let steps: StaticString = "\nStopping after the step at hand, to save; Ctrl-C again quits at once.\n"
                 let runs: StaticString = "\nStopping after the run at hand; Ctrl-C again quits at once.\n"
                 let work = Interruption.work.load(ordering: .relaxed)

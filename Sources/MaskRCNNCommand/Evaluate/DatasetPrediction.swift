@@ -61,11 +61,6 @@ struct DatasetPrediction {
         return outcome
     }
 
-    private struct Decoded: Sendable {
-        let id: Int
-        let image: Result<Image, InputFailure>
-    }
-
     /// While the model looks at some images, the next are decoded; how many wait is bounded.
     private func predict(
         with detector: Detector, mapping: CategoryMapping, into outcome: inout Outcome
@@ -73,24 +68,16 @@ struct DatasetPrediction {
         var progress = Progress(total: dataset.images.count, unit: "image", isQuiet: messages.quiet)
         progress.start()
         defer { progress.stop() }
-        var waiting = dataset.images[...]
-        var decoding = OrderedWork<Decoded>()
+        let (all, folder) = (dataset.images, folder)
+        var batches = ImageBatches(count: all.count, limit: model.batch) { Self.read(all[$0], in: folder) }
         while !Interruption.isRequested {
-            var images: [(id: Int, image: Image)] = []
-            while images.count < model.batch {
-                while decoding.count < model.batch + 2, let next = waiting.popFirst() {
-                    let folder = folder
-                    decoding.start { Decoded(id: next.id, image: Self.read(next, in: folder)) }
-                }
-                guard let decoded = await decoding.next() else { break }
-                switch decoded.image {
-                case .success(let image): images.append((decoded.id, image))
-                case .failure(let failure):
-                    outcome.failures.append(failure)
-                    Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
-                    progress.advance(by: 1)
-                }
+            let batch = await batches.next(inputSize: detector.inputSize)
+            for failure in batch.failures {
+                outcome.failures.append(failure)
+                Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
+                progress.advance(by: 1)
             }
+            let images = batch.images
             if images.isEmpty { return }
             let found: [[Detection]]
             do {
@@ -99,7 +86,7 @@ struct DatasetPrediction {
                 throw CommandFailure(.internalError, String(describing: error))
             }
             for (image, detections) in zip(images, found) {
-                outcome.results += detections.compactMap { mapping.result($0, imageID: image.id) }
+                outcome.results += detections.compactMap { mapping.result($0, imageID: all[image.index].id) }
             }
             progress.advance(by: images.count)
         }

@@ -54,7 +54,7 @@ struct EvaluatedModelOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
     var device = DeviceName.cpu
 
-    @Option(name: .long, help: "Images for the model at a time; more than 1 pays on a GPU.")
+    @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU.")
     var batch = 1
 
     @Option(
@@ -64,6 +64,6 @@ struct EvaluatedModelOptions: ParsableArguments {
     var saveResults: String?
 
     func validate() throws {
-        if batch < 1 { throw ValidationError("--batch is at least 1.") }
+        try check(batch: batch)
     }
 }

@@ -42,11 +42,11 @@ struct RuleOptions: ParsableArguments {
             """)
     var resultAreas = ResultAreas.asInFile
 
-    @Option(name: .long, help: "CPU threads. (default: one a core)")
+    @Option(name: .long, help: "CPU threads. (default: OMP_NUM_THREADS, else one a core)")
     var threads: Int?
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1.") }
+        try check(threads: threads)
     }
 
     /// The options for results of which the first has a mask, or not.

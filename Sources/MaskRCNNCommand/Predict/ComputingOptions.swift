@@ -12,11 +12,14 @@ struct ComputingOptions: ParsableArguments {
         help: "What computes the layers on the CPU; winograd6 is quicker and rounds coarser.")
     var engine = EngineName.winograd4
 
-    @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
+    @Option(name: .long, help: "CPU threads for the model. (default: OMP_NUM_THREADS, else one a core)")
     var threads: Int?
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1.") }
+        try check(threads: threads)
+        if engine.engine == .winograd6, device.device != .cpu {
+            throw ValidationError("--engine winograd6 is for the CPU alone, and --device is \(device.text).")
+        }
     }
 
     /// Sets what a detector is to do about them.

@@ -7,7 +7,6 @@ struct DryRun {
     let inputs: InputSet
     let plan: OutputPlan
     let request: ModelRequest
-    let reading: ReadingOptions
 
     /// - Throws: ``CommandFailure`` when the run would fail.
     func run(messages: MessageOptions) throws(CommandFailure) {
@@ -23,6 +22,7 @@ struct DryRun {
             }
         }
         if let obstacle { throw obstacle }
+        _ = try CheckpointFile.open(request.path)
         do {
             try request.options.device.prepare()
         } catch {

@@ -74,9 +74,20 @@ struct InputSet: Sendable {
         return isLink ? "the link leads to no file" : "no such file"
     }
 
+    /// Takes those out that are files of these paths, and gives them.
+    mutating func removeFiles(at paths: [String]) -> [InputItem] {
+        let taken = Set(paths.map(Self.identity))
+        let removed = items.filter { taken.contains(Self.identity($0.path)) }
+        items.removeAll { removed.contains($0) }
+        return removed
+    }
+
+    private static func identity(_ path: String) -> String {
+        path == "-" ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+
     private mutating func add(_ path: String) {
-        let identity = path == "-" ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        if seen.insert(identity).inserted { items.append(InputItem(path: path)) }
+        if seen.insert(Self.identity(path)).inserted { items.append(InputItem(path: path)) }
     }
 
     private mutating func addFolder(_ folder: String, recursive: Bool) {

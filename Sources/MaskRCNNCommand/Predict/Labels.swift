@@ -14,6 +14,9 @@ enum Labels {
             }
             return Dictionary(categories.map { ($0.id, $0.name) }) { first, _ in first }
         }
+        if first == UInt8(ascii: "[") {
+            throw CommandFailure(.badData, "\(path): a JSON list; expected a text with one name a line, or a COCO file")
+        }
         guard let text = String(bytes: data, encoding: .utf8) else {
             throw CommandFailure(.badData, "\(path): neither text nor JSON")
         }
@@ -27,21 +30,27 @@ enum Labels {
         return Dictionary(uniqueKeysWithValues: names)
     }
 
-    /// The numbers of classes that were typed as names or numbers.
+    /// The numbers of classes that were typed as names, or as numbers where no class has such a name.
     static func classes(_ entries: [String], among names: [Int: String]) throws(CommandFailure) -> Set<Int> {
         let numbers = Dictionary(names.map { ($0.value.lowercased(), $0.key) }) { min($0, $1) }
         var classes: Set<Int> = []
         for entry in entries {
-            if let number = Int(entry) ?? numbers[entry.lowercased()] {
+            if let number = numbers[entry.lowercased()] ?? Int(entry) {
+                let last = names.keys.max() ?? .max
+                guard (1...max(last, 1)).contains(number) else {
+                    let range = names.isEmpty ? "from 1 on" : "from 1 to \(last)"
+                    throw CommandFailure(.usage, "--classes: the classes are \(range), and \(number) is none")
+                }
                 classes.insert(number)
                 continue
             }
-            let near = numbers.keys.filter { $0.contains(entry.lowercased()) || entry.lowercased().contains($0) }
+            let close = numbers.keys.filter { $0.contains(entry.lowercased()) || entry.lowercased().contains($0) }
+            let near = close.sorted { ($0.count, $0) < ($1.count, $1) }.prefix(5)
             let all = names.sorted { $0.key < $1.key }.map(\.value)
             let hint =
                 near.isEmpty
                 ? "There are: " + all.prefix(100).joined(separator: ", ")
-                : "Did you mean \(near.sorted().joined(separator: " or "))?"
+                : "Did you mean \(near.joined(separator: " or "))?"
             throw CommandFailure(.usage, "--classes: no class is called \"\(entry)\"", hint: hint)
         }
         return classes

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MaskRCNN
 
 /// Which model runs, and what it keeps.
@@ -38,13 +39,13 @@ struct ModelOptions: ParsableArguments {
         help: "The eps of frozen batch norms. (default: 0 for the published v1 weights, else 1e-5)")
     var frozenNormEps: Double?
 
-    @Option(name: .long, help: "Images for the model at a time; more than 1 pays on a GPU.")
+    @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU.")
     var batch = 1
 
     func validate() throws {
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
         if let maxDetections, maxDetections < 1 { throw ValidationError("--max-detections is at least 1.") }
-        if batch < 1 { throw ValidationError("--batch is at least 1.") }
+        try check(batch: batch)
         if let frozenNormEps, !(frozenNormEps >= 0 && frozenNormEps < 1) {
             throw ValidationError("--frozen-norm-eps is 0 or a small positive number.")
         }
@@ -70,7 +71,7 @@ struct ClassList: ExpressibleByArgument {
     let entries: [String]
 
     init?(argument: String) {
-        entries = argument.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }.map(String.init)
+        entries = argument.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         if entries.isEmpty { return nil }
     }
 }

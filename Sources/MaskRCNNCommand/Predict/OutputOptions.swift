@@ -19,7 +19,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "A COCO data set that gives the image ids of results.json by file name. (default: a file name's own number, else 1, 2 …)",
+            "A COCO data set that gives the image ids of results by file name. (default: a file name's own number, else 1, 2 …)",
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var imageIds: String?
@@ -35,6 +35,9 @@ struct OutputOptions: ParsableArguments {
 
     func validate() throws {
         if output.isEmpty { throw ValidationError("--output is a folder, or - for standard output.") }
+        if imageIds != nil, !formats.contains(.json), !formats.contains(.jsonl) {
+            throw ValidationError("--image-ids is for the formats json and jsonl, and --format has neither.")
+        }
     }
 }
 

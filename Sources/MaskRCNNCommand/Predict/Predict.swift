@@ -52,6 +52,9 @@ struct Predict: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        if picture.sideBySide, !output.formats.contains(.overlay), !picture.grid {
+            throw ValidationError("--side-by-side is for overlays, and --format has none.")
+        }
         guard output.isStandardOutput else { return }
         if messages.json { throw ValidationError("--json and --output - both want standard output.") }
         if output.formats.count > 1 {
@@ -64,16 +67,21 @@ struct Predict: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console.standard
-        let inputs = InputSet(self.inputs, recursive: reading.recursive)
+        var inputs = InputSet(self.inputs, recursive: reading.recursive)
         for failure in inputs.failures { console.report(CommandFailure(.noInput, failure.description)) }
         guard !inputs.items.isEmpty else { throw CommandFailure(.noInput, "there is nothing to segment") }
         if output.formats == [.overlay], output.isStandardOutput, inputs.items.count > 1 {
             throw CommandFailure(.usage, "--output - takes one picture, and there are \(inputs.items.count) inputs")
         }
-        let plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+        var plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+        // Results of an earlier run in the folder of the images are not images to segment.
+        while case let results = inputs.removeFiles(at: plan.paths), !results.isEmpty {
+            for result in results { console.note("\(result.name) is a result of this run, and no input") }
+            plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+        }
         let request = try ModelRequest(model, computing: computing)
         if dryRun {
-            try DryRun(inputs: inputs, plan: plan, request: request, reading: reading).run(messages: messages)
+            try DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
         } else {
             try await PredictRun(
                 inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages

@@ -11,17 +11,10 @@ import MaskRCNN
 struct PredictPipeline {
     private let items: [InputItem]
     private let plan: OutputPlan
-    private let batch: Int
-    private let options: DecodingOptions
     private let pictures: PictureWriter
     private var results: RunResults
     private var grid: GridWriter
     private(set) var report: RunReport
-
-    private struct Decoded: Sendable {
-        let index: Int
-        let image: Result<Image, InputFailure>
-    }
 
     private struct Segmented: Sendable {
         let index: Int
@@ -31,9 +24,8 @@ struct PredictPipeline {
         let pictures: Result<PictureWriter.Written, CommandFailure>
     }
 
-    private var decoding = OrderedWork<Decoded>()
+    private var batches: ImageBatches
     private var writing = OrderedWork<Segmented>()
-    private var nextToDecode = 0
 
     init(
         items: [InputItem], plan: OutputPlan, batch: Int, decoding: DecodingOptions, pictures: PictureWriter,
@@ -41,28 +33,25 @@ struct PredictPipeline {
     ) throws(CommandFailure) {
         self.items = items
         self.plan = plan
-        self.batch = batch
-        options = decoding
+        batches = ImageBatches(count: items.count, limit: batch) { ImageReader.read(items[$0], options: decoding) }
         self.pictures = pictures
         self.report = report
         grid = GridWriter(plan: plan)
         results = try RunResults(plan)
     }
 
-    /// Starts to decode the next images, as many as may wait.
+    /// Starts to decode the first images.
     mutating func readAhead() {
-        while decoding.count < batch + 2, nextToDecode < items.count {
-            let (index, item, options) = (nextToDecode, items[nextToDecode], options)
-            decoding.start { Decoded(index: index, image: ImageReader.read(item, options: options)) }
-            nextToDecode += 1
-        }
+        batches.readAhead()
     }
 
     /// Lets all images through, or those until Ctrl-C.
     mutating func run(_ detector: Detector, logger: Logger) async throws {
         report.start()
         while !Interruption.isRequested {
-            let images = await nextImages()
+            let batch = await batches.next(inputSize: detector.inputSize)
+            for failure in batch.failures { report.add(failure) }
+            let images = batch.images
             if images.isEmpty { break }
             let start = ContinuousClock.now
             let found = await detect(images, detector)
@@ -85,18 +74,6 @@ struct PredictPipeline {
         if let path = try grid.write() { report.addFiles([path]) }
         try results.finish()
         report.stop()
-    }
-
-    private mutating func nextImages() async -> [(index: Int, image: Image)] {
-        var images: [(index: Int, image: Image)] = []
-        while images.count < batch, let decoded = await decoding.next() {
-            readAhead()
-            switch decoded.image {
-            case .success(let image): images.append((decoded.index, image))
-            case .failure(let failure): report.add(failure)
-            }
-        }
-        return images
     }
 
     /// The instances of each image. Where the images fail together each is tried alone, so that one bad image costs
@@ -140,7 +117,9 @@ struct PredictPipeline {
             throw report.stopped(by: error)
         }
         try results.add(image.detections, of: item, id: plan.imageIDs[image.index], size: image.size)
-        report.add(item, image.size, image.detections, seconds: image.seconds, files: written.files)
+        report.add(
+            item, id: plan.imageIDs[image.index], image.size, image.detections, seconds: image.seconds,
+            files: written.files)
         if let thumbnail = written.thumbnail { grid.add(thumbnail, caption: plan.names[image.index]) }
     }
 }

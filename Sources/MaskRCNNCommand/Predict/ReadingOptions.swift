@@ -1,4 +1,5 @@
 import ArgumentParser
+import Imaging
 
 /// How images are found and decoded.
 struct ReadingOptions: ParsableArguments {
@@ -12,7 +13,7 @@ struct ReadingOptions: ParsableArguments {
     var transparency = Transparency.discard
 
     @Option(name: .long, help: "Refuse images of more pixels than this, such as decompression bombs.")
-    var maxPixels = 178_956_970
+    var maxPixels = DecodingOptions.defaultMaximumPixels
 
     func validate() throws {
         if maxPixels < 1 { throw ValidationError("--max-pixels is at least 1.") }

@@ -27,7 +27,7 @@ struct RunEnding {
 
     /// - Throws: ``CommandFailure`` where the run was not wholly a success.
     func check() throws(CommandFailure) {
-        if Interruption.isRequested {
+        if report.isInterrupted {
             let count = Quantity.count(report.entries.count, "image")
             throw CommandFailure(.interrupted, "interrupted; the results of \(count) of \(report.total) are kept")
         }
@@ -82,7 +82,8 @@ struct RunEnding {
     private var json: JSON {
         let done = report.entries.map { entry in
             JSON.object([
-                ("file", .string(entry.name)), ("width", .integer(entry.size.width)),
+                ("file", .string(entry.name)), ("image_id", .integer(entry.imageID)),
+                ("width", .integer(entry.size.width)),
                 ("height", .integer(entry.size.height)), ("instances", .integer(entry.count)),
                 ("categories", Self.json(entry.categories)), ("seconds", .number(entry.seconds)),
                 ("outputs", .array(entry.files.map(JSON.string))),
@@ -96,7 +97,7 @@ struct RunEnding {
             ("version", .string(Release.version)), ("weights", .string(request.path)), ("model", .string(model)),
             ("images", .array(done)), ("failed", .array(failed)), ("outputs", .array(outputs)),
             ("instances", .integer(instances)), ("categories", Self.json(report.categories)),
-            ("seconds", .number(seconds)), ("interrupted", .boolean(Interruption.isRequested)),
+            ("seconds", .number(seconds)), ("interrupted", .boolean(report.isInterrupted)),
         ])
     }
 

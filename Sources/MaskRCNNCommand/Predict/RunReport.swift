@@ -6,6 +6,7 @@ struct RunReport {
     /// What is kept of an image once its results are written.
     struct Entry {
         let name: String
+        let imageID: Int
         let size: ImageSize
         /// How many instances of each category, the most frequent first.
         let categories: [(name: String, count: Int)]
@@ -20,13 +21,20 @@ struct RunReport {
     /// Files that belong to no single image.
     private(set) var files: [String] = []
     let total: Int
+    private let failuresBefore: Int
     private var progress: Progress
 
     /// Starts a report with the inputs that failed before any image was read.
     init(messages: MessageOptions, total: Int, failures: [InputFailure]) {
         self.failures = failures
+        failuresBefore = failures.count
         self.total = total
         progress = Progress(total: total, unit: "image", isQuiet: messages.quiet)
+    }
+
+    /// Whether Ctrl-C ended the run before all images had come through.
+    var isInterrupted: Bool {
+        Interruption.isRequested && entries.count + failures.count - failuresBefore < total
     }
 
     /// The model is ready: from now on time counts.
@@ -47,9 +55,13 @@ struct RunReport {
     }
 
     /// Adds an image.
-    mutating func add(_ item: InputItem, _ size: ImageSize, _ found: [Detection], seconds: Double, files: [String]) {
+    mutating func add(
+        _ item: InputItem, id: Int, _ size: ImageSize, _ found: [Detection], seconds: Double, files: [String]
+    ) {
         let categories = Self.counts(found.map { ($0.category, 1) })
-        entries.append(Entry(name: item.name, size: size, categories: categories, seconds: seconds, files: files))
+        entries.append(
+            Entry(
+                name: item.name, imageID: id, size: size, categories: categories, seconds: seconds, files: files))
         progress.advance(by: 1)
     }
 

@@ -92,14 +92,17 @@ public final class ParameterStore {
     ///
     /// - Parameters:
     ///   - keepsTensors: Whether ``entries`` hold the values, as writing a checkpoint needs.
-    ///   - plan: Where layers are packed; for evaluation in float32 on the CPU alone.
+    ///   - plan: Where layers are packed, which copies their weights; for evaluation in float32 on the CPU, with stored
+    ///     statistics, alone.
     public init(
         _ source: Source, dtype: DType = .float32, device: Device = .cpu, foldsNormalization: Bool = true,
         keepsTensors: Bool = false, statistics: BatchStatistics = .stored,
         group: ProcessGroup? = nil, plan: InferencePlan? = nil
     ) throws(TorchError) {
         precondition(
-            plan == nil || (dtype == .float32 && device == .cpu && foldsNormalization && !keepsTensors),
+            plan == nil
+                || (dtype == .float32 && device == .cpu && foldsNormalization && !keepsTensors
+                    && statistics == .stored),
             "layers are packed for evaluation on the CPU alone")
         self.plan = plan
         self.dtype = dtype

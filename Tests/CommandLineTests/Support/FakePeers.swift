@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Peers for `bench --compare` that need no Python: a shell stands where the peers' Python is to be, and runs a script that
 /// talks as `Tools/benchmarks/peer_server.py` does.

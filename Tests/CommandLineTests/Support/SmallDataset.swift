@@ -2,6 +2,7 @@ import COCO
 import Foundation
 import Geometry
 import Imaging
+import TestSupport
 
 /// A data set of three pictures with squares in them, and results for it.
 enum SmallDataset {

@@ -37,7 +37,7 @@ struct TrainedModelOptions: ParsableArguments {
     var threads: Int?
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads is at least 1.") }
+        try check(threads: threads)
     }
 
     /// Puts what was given into a configuration.

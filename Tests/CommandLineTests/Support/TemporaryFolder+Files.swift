@@ -1,17 +1,8 @@
 import Foundation
+import TestSupport
 
-/// A folder that goes when the test ends.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("maskrcnn-" + UUID().uuidString)
-            .resolvingSymlinksInPath()
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
+/// What tests of the command ask of a folder.
+extension TemporaryFolder {
     /// The whole path of something in it.
     func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
