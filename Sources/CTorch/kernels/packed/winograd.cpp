@@ -154,8 +154,10 @@ bool WinogradTiles::outputs(int64_t tile, int64_t channels, float **out, const f
 WinogradTasks::WinogradTasks(const WinogradWeights &weights, const WinogradTiles &all, int64_t threads)
     : tiles(all.count()), groups(weights.outputs / weights.group) {
     blocks = (tiles + winogradBlock - 1) / winogradBlock;
-    // Few blocks would leave threads idle at the end.
-    if (blocks < 4 * threads) blocks = std::min((blocks + threads - 1) / threads * threads, tiles);
+    // Where there are few, each thread has as many, so that none is idle at the end; and rather larger ones than more of
+    // them, since each block meets all weights, of which such layers have most.
+    const int64_t most = threads * largestWinogradBlock;
+    if (blocks < 4 * threads) blocks = std::min((tiles + most - 1) / most * threads, tiles);
     // With fewer tiles than that, threads share the output channels; each then transforms the inputs for itself.
     parts = blocks >= threads || blocks == 0 ? 1 : std::min((threads + blocks - 1) / blocks, groups);
 }

@@ -111,8 +111,8 @@ struct WinogradTasks {
     int64_t count() const { return blocks * parts; }
 };
 
-// Tiles of a block, at most.
-constexpr int64_t winogradBlock = 24;
+// Tiles of a block: where there are many blocks, and the most.
+constexpr int64_t winogradBlock = 24, largestWinogradBlock = 32;
 // Convolves one task's tiles, adds bias (of the outputs) and residuals, and rectifies if told so.
 void winograd(const WinogradWeights &weights, const float *bias, const WinogradTiles &tiles, const WinogradTasks &tasks,
               int64_t task, bool rectifies);
