@@ -25,6 +25,12 @@ struct DatasetPrediction {
         var model = ""
         /// What the reader of the figures should know.
         var notes: [String] = []
+
+        /// Adds an image that gave nothing, and says so.
+        fileprivate mutating func add(_ failure: InputFailure) {
+            failures.append(failure)
+            Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
+        }
     }
 
     /// Predicts all images.
@@ -56,7 +62,10 @@ struct DatasetPrediction {
         outcome.notes = mapping.notes
         try await predict(with: detector, mapping: mapping, into: &outcome)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {
-            throw CommandFailure(.noInput, "no image of the data set could be read")
+            let isUnread = outcome.failures.allSatisfy(\.isUnreadable)
+            throw CommandFailure(
+                isUnread ? .noInput : .internalError,
+                "no image of the data set could be \(isUnread ? "read" : "segmented")")
         }
         return outcome
     }
@@ -72,23 +81,17 @@ struct DatasetPrediction {
         var batches = ImageBatches(count: all.count, limit: model.batch) { Self.read(all[$0], in: folder) }
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
-            for failure in batch.failures {
-                outcome.failures.append(failure)
-                Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
-                progress.advance(by: 1)
+            for failure in batch.failures { outcome.add(failure) }
+            if batch.images.isEmpty { return }
+            let found = await batch.detections(by: detector) { all[$0].fileName ?? "image \(all[$0].id)" }
+            for (image, result) in zip(batch.images, found) {
+                switch result {
+                case .success(let detections):
+                    outcome.results += detections.compactMap { mapping.result($0, imageID: all[image.index].id) }
+                case .failure(let failure): outcome.add(failure)
+                }
             }
-            let images = batch.images
-            if images.isEmpty { return }
-            let found: [[Detection]]
-            do {
-                found = try await detector.detections(in: images.map(\.image))
-            } catch {
-                throw CommandFailure(.internalError, String(describing: error))
-            }
-            for (image, detections) in zip(images, found) {
-                outcome.results += detections.compactMap { mapping.result($0, imageID: all[image.index].id) }
-            }
-            progress.advance(by: images.count)
+            progress.advance(by: batch.images.count + batch.failures.count)
         }
         throw CommandFailure(.interrupted, "interrupted before all images were predicted")
     }

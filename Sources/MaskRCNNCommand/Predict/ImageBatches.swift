@@ -1,5 +1,6 @@
 import Geometry
 import Imaging
+import MaskRCNN
 
 /// Images in batches for a model, the next of which are decoded meanwhile. Those of a batch have one size at the network's
 /// input: padding to a common one would change what is found.
@@ -61,5 +62,27 @@ struct ImageBatches {
             }
         }
         return batch
+    }
+}
+
+extension ImageBatches.Batch {
+    /// The instances of each image. Where the images fail together each is tried alone, so that one bad image costs none of
+    /// the others.
+    ///
+    /// - Parameter name: What messages call an image, by its index.
+    func detections(
+        by detector: Detector, name: (Int) -> String
+    ) async -> [Result<[Detection], InputFailure>] {
+        do {
+            return try await detector.detections(in: images.map(\.image)).map { .success($0) }
+        } catch {
+            if images.count == 1 {
+                let reason = String(describing: error)
+                return [.failure(InputFailure(name: name(images[0].index), reason: reason, isUnreadable: false))]
+            }
+        }
+        var results: [Result<[Detection], InputFailure>] = []
+        for image in images { results += await Self(images: [image]).detections(by: detector, name: name) }
+        return results
     }
 }

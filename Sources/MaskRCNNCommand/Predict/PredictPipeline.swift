@@ -54,7 +54,7 @@ struct PredictPipeline {
             let images = batch.images
             if images.isEmpty { break }
             let start = ContinuousClock.now
-            let found = await detect(images, detector)
+            let found = await batch.detections(by: detector) { items[$0].name }
             let seconds = (ContinuousClock.now - start).seconds / Double(images.count)
             for (image, result) in zip(images, found) {
                 logger.debug("model", metadata: ["file": "\(items[image.index].name)", "seconds": "\(seconds)"])
@@ -74,24 +74,6 @@ struct PredictPipeline {
         if let path = try grid.write() { report.addFiles([path]) }
         try results.finish()
         report.stop()
-    }
-
-    /// The instances of each image. Where the images fail together each is tried alone, so that one bad image costs
-    /// none of the others.
-    private func detect(
-        _ images: [(index: Int, image: Image)], _ detector: Detector
-    ) async -> [Result<[Detection], InputFailure>] {
-        do {
-            return try await detector.detections(in: images.map(\.image)).map { .success($0) }
-        } catch {
-            if images.count == 1 {
-                let name = items[images[0].index].name
-                return [.failure(InputFailure(name: name, reason: String(describing: error), isUnreadable: false))]
-            }
-        }
-        var results: [Result<[Detection], InputFailure>] = []
-        for image in images { results += await detect([image], detector) }
-        return results
     }
 
     private mutating func write(_ image: Image, _ detections: [Detection], index: Int, seconds: Double) {
