@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks what the tests cannot: the house style, short files, no traps in library code, sound scripts.
+# Checks what the tests cannot: the house style, short files, no traps in library code, no strange hosts, sound scripts.
 #
 #   Scripts/lint.sh FILE_OR_FOLDER...
 #
@@ -8,6 +8,13 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 longest=500
+# The hosts that a file may name. No package index and no mirror is among them: where packages come from, the settings of apt,
+# pip and Swift on each machine say.
+hosts=(
+    github.com git-lfs.github.com pytorch.org download.pytorch.org www.swift.org
+    cocodataset.org images.cocodataset.org staticflickr.com docs.ultralytics.com
+    www.apache.org www.w3.org semver.org keepachangelog.com example.org mirror.example.org
+)
 failures=0
 
 # Prints what is wrong, and goes on.
@@ -40,6 +47,14 @@ check_traps() {
 $found"
 }
 
+check_hosts() {
+    local found
+    found=$(git grep --untracked -nIoiE '\b([a-z0-9-]+\.)+(org|com|net|io|dev|cn)\b' \
+        | grep -viE ":($(IFS='|'; sed 's/\./\\./g' <<< "${hosts[*]}"))\$" || true)
+    [ -z "$found" ] || report "these hosts are not among those that a file may name (hosts in Scripts/lint.sh):
+$found"
+}
+
 check_scripts() {
     local script
     local -a scripts=(Scripts/*.sh .ci/run) # the ones that these source are checked with them
@@ -54,6 +69,7 @@ check_scripts() {
 check_style "$@"
 check_lengths
 check_traps
+check_hosts
 check_scripts
 [ "$failures" = 0 ] || exit 1
 echo "lint: clean"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools,
-# lvis, faster-coco-eval, tidecv, safetensors and TensorBoard's reader of event files, all from the Python registry. Quick
-# when nothing is to do. Nothing but the parity tests needs them.
+# lvis, faster-coco-eval, tidecv, safetensors and TensorBoard's reader of event files. pip and apt-get fetch them from where
+# they are set to on this machine. Quick when nothing is to do. Nothing but the parity tests needs them.
 #
 #   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
 #   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
@@ -15,9 +15,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 torch_version=2.13.0
 torchvision_version=0.28.0
 cpu_index=https://download.pytorch.org/whl/cpu
-# torchvision's own sources, for the case below; nms and roi_align are the same in these as in the version installed.
-sources=http://deb.debian.org/debian/pool/main/p/pytorch-vision/pytorch-vision_0.14.1.orig.tar.gz
-sources_sha256=ced67e1cf1f97e168cdf271851a4d0b6d382ab7936e7bcbb39aaa87239c324b6
+# What Debian and Ubuntu call torchvision's own sources, for the case below. Their version is the system's, since its nms and
+# roi_align have been the same for years.
+source_package=pytorch-vision
 
 # What Tools/benchmarks runs beside torchvision, and what torch exports graphs with.
 engines=(onnx==1.23.2 onnxscript==0.7.2 onnxruntime==1.31.1 openvino==2026.4.1)
@@ -94,19 +94,35 @@ install_packages() {
         && pip_install --no-deps faster-coco-eval lvis tidecv tensorboard
 }
 
+# Fetches torchvision's sources and prints the archive's path: fetch_sources FOLDER. They come from where this machine's apt-get
+# takes its packages: its own lists of places, in which packages are turned into sources, since few machines name both.
+fetch_sources() {
+    local folder=$1 list parts file
+    mkdir -p "$folder/parts" "$folder/lists/partial" "$folder/cache/archives/partial" "$folder/archive"
+    eval "$(apt-config shell list Dir::Etc::SourceList/f parts Dir::Etc::SourceParts/d)"
+    for file in "$list" "$parts"/*.list "$parts"/*.sources; do
+        [ -r "$file" ] || continue
+        sed -E 's/^[[:space:]]*deb[[:space:]]/deb-src /; s/^Types:.*/Types: deb-src/' "$file" > "$folder/parts/${file##*/}"
+    done
+    local -a own=(-qq -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$folder/parts" -o APT::Sandbox::User=
+        -o "Dir::State::Lists=$folder/lists" -o "Dir::Cache=$folder/cache")
+    # One place may be out of reach, or have no sources, while the one that matters does.
+    apt-get "${own[@]}" update </dev/null >&2 || true
+    (cd "$folder/archive" && apt-get "${own[@]}" source --download-only --tar-only "$source_package" </dev/null >&2) || return
+    ls "$folder"/archive/*.orig.tar.*
+}
+
 # torchvision's wheel for CUDA cannot load its operators beside a torch for the CPU. The two that a detector needs are
 # then built from torchvision's own sources; Tools/parity/peer.py registers them.
 build_operators() {
     local work=$peers/sources torch archive compiler
     compiler=$(command -v g++ || command -v clang++ || command -v c++) || fail "a C++ compiler is needed for torchvision's operators"
+    command -v apt-get >/dev/null \
+        || fail "torchvision's operators do not load beside this torch, and its sources come by apt-get alone (Debian, Ubuntu)"
     say "torchvision's operators do not load beside this torch; building them: about two minutes"
     rm -rf "$work" && mkdir -p "$work"
-    archive=$work/torchvision.tar.gz
-    curl --silent --show-error --fail --location --retry 3 --max-time 300 --output "$archive" "$sources" \
-        || fail "torchvision's sources could not be fetched from $sources"
-    [ "$("$python" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' "$archive")" \
-        = "$sources_sha256" ] || fail "torchvision's sources from $sources are not the ones expected"
-    tar -xzf "$archive" -C "$work" --strip-components 1
+    archive=$(fetch_sources "$work/apt") || fail "apt-get could not fetch $source_package, which are torchvision's sources"
+    tar -xf "$archive" -C "$work" --strip-components 1
     torch=$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')
     (cd "$work/torchvision/csrc" && "$compiler" -std=c++20 -O2 -fPIC -shared -w -I. -I.. \
         -I"$torch/include" -I"$torch/include/torch/csrc/api/include" \

@@ -4,9 +4,9 @@ Python is used, so the wheel for any Python will do.
 
     fetch_libtorch.py VERSION DOWNLOAD_FOLDER OUTPUT_FOLDER
 
-Looks for a CPU build on PyTorch's own index first, then wherever pip is configured to look (PyPI, unless told
-otherwise); says what it takes and how large it is before it starts; resumes an interrupted download; checks the
-SHA-256 that the index gives. Needs Python 3.8 and nothing else, not even pip.
+Looks for a CPU build on PyTorch's own index first, then wherever pip looks on this machine; says what it takes and how
+large it is before it starts; resumes an interrupted download; checks the SHA-256 that the index gives. Needs Python 3.8;
+pip only where PyTorch's index is out of reach.
 """
 import hashlib
 import os
@@ -15,6 +15,7 @@ import re
 import shutil
 import sys
 import time
+import urllib.parse
 import zipfile
 
 from wheel_index import indexes, open_url, wheels_at
@@ -64,7 +65,7 @@ def choose_companion(project):
 
 def announce(wheel, size):
     """Says what is fetched, from where and how much, before it starts."""
-    host = wheel.url.split("/")[2] or "a local folder"
+    host = urllib.parse.urlsplit(wheel.url).hostname or "a local folder"
     print(f"setup: fetching {wheel.name} from {host}: " + (f"{size / MEBI:.0f} MiB" if size else "of unknown size"), flush=True)
     if size and size > 400 * MEBI:
         print("setup: this is a build with CUDA, of which only the CPU parts are kept; no smaller one was found.", flush=True)

@@ -1,5 +1,6 @@
-"""Finds the wheels of a project on package indexes, as pip would: PyTorch's own index of CPU builds, then pip's."""
+"""Finds the wheels of a project on package indexes: PyTorch's own index of CPU builds, then those that pip is set to."""
 import ast
+import base64
 import os
 import re
 import ssl
@@ -11,7 +12,6 @@ import urllib.request
 from html.parser import HTMLParser
 
 PYTORCH_CPU = "https://download.pytorch.org/whl/cpu"
-PYPI = "https://pypi.org/simple"
 
 
 class Wheel:
@@ -58,27 +58,48 @@ def indexes():
     yield Index(PYTORCH_CPU, cpu_only=True, timeout=8)
     for place in settings.get("find-links", "").split():
         yield Index(place, flat=True)
-    for url in (settings.get("index-url", PYPI) + " " + settings.get("extra-index-url", "")).split():
+    if settings.get("no-index", "").lower() in ("1", "true", "yes", "on"):
+        return
+    for url in (settings.get("index-url", "") + " " + settings.get("extra-index-url", "")).split():
         yield Index(url)
 
 
 def pip_settings():
-    """What pip is configured with: its files, where there is a pip to ask, then its environment variables."""
+    """What pip is set to by its files and environment variables, and the index that it takes where they name none."""
     settings = {}
-    try:
-        command = [sys.executable, "-m", "pip", "config", "list"]
-        lines = subprocess.run(command, capture_output=True, text=True, timeout=30).stdout.splitlines()
-    except (OSError, subprocess.TimeoutExpired):
-        lines = []
-    for line in lines:
+    for line in _pip("config", "list"):
         match = re.fullmatch(r"(?:global|download|install)\.([\w-]+)=('.*')", line)
         if match:
             settings[match.group(1)] = ast.literal_eval(match.group(2))
-    for name in ("index-url", "extra-index-url", "find-links", "cert"):
+    for name in ("index-url", "extra-index-url", "find-links", "no-index", "cert"):
         value = os.environ.get("PIP_" + name.upper().replace("-", "_"))
         if value:
             settings[name] = value
+    if "index-url" not in settings:
+        default = re.search(r"--index-url <url>.*?\(default\s+(\S+?)\)", " ".join(_pip("download", "--help")))
+        if default:
+            settings["index-url"] = default.group(1)
+        elif "find-links" not in settings:
+            print("setup: there is no pip to tell its package index; PIP_INDEX_URL names one", flush=True)
     return settings
+
+
+def _pip(*arguments):
+    """The lines that pip prints; none where there is no pip."""
+    command = [sys.executable, "-m", "pip", *arguments]
+    # Its help breaks no address over two lines then.
+    environment = {**os.environ, "COLUMNS": "500"}
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=30, env=environment).stdout.splitlines()
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+
+
+def split_credentials(url):
+    """An address without user and password, and these; empty where it has none."""
+    parts = urllib.parse.urlsplit(url)
+    credentials, _, host = parts.netloc.rpartition("@")
+    return urllib.parse.urlunsplit(parts._replace(netloc=host)), urllib.parse.unquote(credentials)
 
 
 def open_url(url, headers=None, method="GET", timeout=60):
@@ -87,7 +108,11 @@ def open_url(url, headers=None, method="GET", timeout=60):
     certificate = os.environ.get("PIP_CERT")
     if certificate and os.path.exists(certificate):
         context.load_verify_locations(certificate)
-    request = urllib.request.Request(url, headers={"User-Agent": "swift-mask-rcnn-setup", **(headers or {})}, method=method)
+    address, credentials = split_credentials(url)
+    headers = {"User-Agent": "swift-mask-rcnn-setup", **(headers or {})}
+    if credentials:
+        headers["Authorization"] = "Basic " + base64.b64encode(credentials.encode()).decode()
+    request = urllib.request.Request(address, headers=headers, method=method)
     return urllib.request.urlopen(request, timeout=timeout, context=context)
 
 
@@ -97,7 +122,7 @@ def wheels_at(index, project, pattern):
         addresses = _addresses(index, project)
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        print(f"setup: {index.url} is out of reach ({reason})", flush=True)
+        print(f"setup: {split_credentials(index.url)[0]} is out of reach ({reason})", flush=True)
         return []
     wheels = [Wheel(address) for address in addresses]
     return sorted((w for w in wheels if pattern.fullmatch(w.name)), key=lambda w: w.name)
@@ -112,4 +137,10 @@ def _addresses(index, project):
     with open_url(page, {"Accept": "text/html"}, timeout=index.timeout) as reply:
         links = _Links()
         links.feed(reply.read().decode("utf-8", "replace"))
-        return [urllib.parse.urljoin(reply.geturl(), link) for link in links.found]
+        return [_with_credentials(urllib.parse.urljoin(reply.geturl(), link), page) for link in links.found]
+
+
+def _with_credentials(url, page):
+    """A file's address, with the page's user and password where it is on the same host, which asks for them again."""
+    parts, own = urllib.parse.urlsplit(url), urllib.parse.urlsplit(page).netloc
+    return urllib.parse.urlunsplit(parts._replace(netloc=own)) if parts.netloc == own.rpartition("@")[2] else url
