@@ -12,6 +12,8 @@ public struct Dataset: Sendable, Hashable {
     public var categories: [ObjectCategory]
     /// What else the file holds, such as `info` and `licenses`, kept as it was.
     public var otherFields: [OtherField]
+    /// The ids of annotations that have none in the file, and were numbered when it was read.
+    public var numberedAnnotationIDs: Set<Int> = []
 
     /// Creates a data set from its parts.
     public init(

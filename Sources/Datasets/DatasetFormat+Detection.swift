@@ -29,9 +29,14 @@ extension DatasetFormat {
             if let guess = try guess(fromJSON: path) { return guess }
             throw .content(file: path, line: nil, expected: "COCO's JSON, or a folder", found: "another file")
         }
-        let tree = try FileTree(options.annotationFolder ?? path)
+        let sources = try ImportSources(folder: path, options: options)
+        let tree = sources.annotationTree
+        let stems = Set(sources.imageTree.pictures.map { Path.stem(of: $0) })
+        // Files with a picture's name come first: they are the likeliest labels.
         func first(_ fileExtension: String) -> [String] {
-            tree.files.filter { Path.fileExtension(of: $0) == fileExtension }.prefix(20).map { tree.path($0) }
+            let files = tree.files.filter { Path.fileExtension(of: $0) == fileExtension }
+            let named = files.filter { stems.contains(Path.stem(of: $0)) }
+            return (named.prefix(200) + files.prefix(20)).map { tree.path($0) }
         }
         for file in first("xml") where beginning(of: file).contains("<annotation") {
             return Guess(format: .voc, reason: "\(file) holds an <annotation>")
@@ -41,6 +46,11 @@ extension DatasetFormat {
         }
         for file in first("txt") where looksLikeYOLO(file) {
             return Guess(format: .yolo, reason: "\(file) has lines of a category and fractions")
+        }
+        if !stems.isEmpty, tree.files.contains(where: { Path.fileExtension(of: $0) == "txt" }),
+            let file = try YOLODataFile(sources).file
+        {
+            return Guess(format: .yolo, reason: "\(file) has the names of categories")
         }
         let instances = try InstanceMaskImporter(folder: path, options: options).pairs()
         let lonely = instances.problems.count { $0.effect == .imageSkipped }
@@ -69,9 +79,10 @@ extension DatasetFormat {
     }
 
     private static func looksLikeYOLO(_ file: String) -> Bool {
-        let lines = YOLOLabels(beginning(of: file), file: file)
+        let lines = YOLORows(beginning(of: file), file: file)
         // The last line may be cut off.
-        return !lines.objects.isEmpty && lines.errors.count <= 1
+        return lines.rows.contains { $0.values.count >= 4 && $0.values.allSatisfy { (-0.01...2).contains($0) } }
+            && lines.errors.count <= 1
     }
 
     /// The first 64 KiB of a file as text.

@@ -18,6 +18,13 @@ struct FileTree {
         self.files = files.sorted(by: naturallyPrecedes)
     }
 
+    /// Lists the files that are in a folder itself; none where it cannot be listed.
+    init(filesIn root: String) {
+        self.root = root
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        files = names.filter { !$0.hasPrefix(".") }.sorted(by: naturallyPrecedes)
+    }
+
     private static func list(
         _ folder: String, prefix: String, into files: inout [String], seen: inout Set<String>
     ) throws(DatasetError) {

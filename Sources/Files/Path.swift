@@ -29,6 +29,20 @@ public enum Path {
         return name[name.index(after: dot)...].lowercased()
     }
 
+    /// A path without steps such as `.` and `folder/..`, and without slashes that are too many.
+    public static func resolved(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if part != ".." || !path.hasPrefix("/") {
+                parts.append(part)
+            }
+        }
+        let joined = parts.joined(separator: "/")
+        return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+    }
+
     private static func trimmed(_ path: String) -> Substring {
         var rest = path[...]
         while rest.count > 1, rest.last == "/" { rest.removeLast() }

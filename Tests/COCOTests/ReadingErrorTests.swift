@@ -147,8 +147,8 @@ import Testing
     }
 
     @Test func anAnnotationNeedsItsIDs() {
-        expect("a:1:18: annotations[0].id should be an integer, the annotation's id, but is missing") {
-            try Dataset(json: Array("{\"annotations\": [{\"image_id\":1,\"category_id\":1}]}".utf8), name: "a")
+        expect("a:1:24: annotations[0].id should be an integer, the annotation's id, but is the string \"1\"") {
+            try Dataset(json: Array("{\"annotations\": [{\"id\":\"1\",\"image_id\":1}]}".utf8), name: "a")
         }
         expect("a:1:18: annotations[0].category_id should be an integer, a category's id, but is missing") {
             try Dataset(json: Array("{\"annotations\": [{\"image_id\":1,\"id\":1}]}".utf8), name: "a")

@@ -72,7 +72,7 @@ import Testing
         try SampleFolder.with { folder in
             try folder.addImage("a.jpg")
             let lines = [
-                "0 0.5 0.5 1 1", "x 0.5 0.5 1 1", "0 0.5 0.5 1", "0 0.5 0.5 1 1 0.9", "0 0.5 nan 1 1", "0 0.5 1.5 1 1",
+                "0 0.5 0.5 1 1", "x 0.5 0.5 1 1", "0 0.5 0.5 1", "0 0.5 0.5 1 1 -0.9", "0 0.5 nan 1 1", "0 0.5 1.5 1 1",
                 "7 0.5 0.5 1 1", "-1 0.5 0.5 1 1", "1.0 0 0 1.001 0 1 1",
             ]
             try folder.add("a.txt", text: lines.joined(separator: "\n"))
@@ -85,7 +85,7 @@ import Testing
                     "b.txt: expected one image for the labels, found none (object skipped)",
                     "a.txt:2: expected the number of a category, found \"x\" (object skipped)",
                     "a.txt:3: expected 4 numbers of a box, or 6 or more of a polygon, after the category, found 3 (object skipped)",
-                    "a.txt:4: expected 4 numbers of a box, or 6 or more of a polygon, after the category, found 5 (object skipped)",
+                    "a.txt:4: expected 4 numbers of a box, or 8 of its corners where it is turned, found 5, an angle among them (object skipped)",
                     "a.txt:5: expected numbers from 0 to 1, found \"nan\" (object skipped)",
                     "a.txt:6: expected numbers from 0 to 1, found \"1.5\" (object skipped)",
                     "a.txt:7: expected a category from 0 to 1, found 7 (object skipped)",

@@ -1,6 +1,6 @@
 extension JSONReader {
-    /// Reads an annotation of a data set.
-    mutating func readAnnotation() throws(JSONFailure) -> Annotation {
+    /// Reads an annotation of a data set; one without an id gets nil there.
+    mutating func readAnnotation() throws(JSONFailure) -> (annotation: Annotation, id: Int?) {
         var annotation = Annotation(id: 0, imageID: 0, categoryID: 0, box: nil, area: nil, segmentation: nil)
         var id: Int?
         var imageID: Int?
@@ -22,18 +22,17 @@ extension JSONReader {
             } else if self.is(name, "category_id") {
                 categoryID = try readInteger(expected: "an integer, a category's id")
             } else if self.is(name, "id") {
-                id = try readInteger(expected: "an integer, the annotation's id")
+                id = try readNull() ? nil : readInteger(expected: "an integer, the annotation's id")
             } else {
                 try readOtherField(name, into: &annotation.otherFields)
             }
         }
-        guard let id else { throw missing("id", at: start, expected: "an integer, the annotation's id") }
         guard let imageID else { throw missing("image_id", at: start, expected: "an integer, an image's id") }
         guard let categoryID else { throw missing("category_id", at: start, expected: "an integer, a category's id") }
-        annotation.id = id
+        annotation.id = id ?? 0
         annotation.imageID = imageID
         annotation.categoryID = categoryID
         annotation.otherFields.keepLastOfEachName()
-        return annotation
+        return (annotation, id)
     }
 }

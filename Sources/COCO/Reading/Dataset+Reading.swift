@@ -5,7 +5,8 @@ extension Dataset {
     ///
     /// The file is read once, from front to back, and nothing but the data set is kept of it. `images`, `annotations` and
     /// `categories` may be absent, as in the files of COCO's test images. Fields of other names are kept as
-    /// `otherFields`; of a field that comes twice the last counts, as in Python.
+    /// `otherFields`; of a field that comes twice the last counts, as in Python. Annotations without an id are numbered
+    /// after the others (`numberedAnnotationIDs`).
     /// - Throws: `COCOError` where the file cannot be read, is not JSON, or a value is not what the format says; with the
     ///   line, the column and the field.
     /// Complexity: O(*n*) in the file's bytes.
@@ -23,6 +24,23 @@ extension Dataset {
     }
 }
 
+extension Dataset {
+    /// Gives annotations without an id the numbers after the greatest one that there is.
+    fileprivate mutating func numberAnnotations(at places: [Int]) {
+        guard !places.isEmpty else { return }
+        let missing = Set(places)
+        let used = Set(annotations.enumerated().lazy.filter { !missing.contains($0.offset) }.map(\.element.id))
+        let greatest = max(used.max() ?? 0, 0)
+        // After the greatest integer, the first that are free.
+        var next = greatest < Int.max - places.count ? greatest : 0
+        for place in places {
+            repeat { next += 1 } while used.contains(next)
+            annotations[place].id = next
+            numberedAnnotationIDs.insert(next)
+        }
+    }
+}
+
 extension JSONReader {
     fileprivate mutating func readDataset() throws(JSONFailure) -> Dataset {
         skipSpace()
@@ -31,6 +49,7 @@ extension JSONReader {
                 at: position, expected: "a data set, which is an object", found: "a list, as files of results are")
         }
         var dataset = Dataset()
+        var withoutID: [Int] = []
         try enterObject(expected: "a data set")
         var isFirst = true
         while let name = try nextName(&isFirst) {
@@ -39,8 +58,13 @@ extension JSONReader {
                     try reader.readImage()
                 }
             } else if self.is(name, "annotations") {
+                withoutID = []
+                var place = 0
                 dataset.annotations = try readRecords("a list of annotations") { (reader) throws(JSONFailure) in
-                    try reader.readAnnotation()
+                    let (annotation, id) = try reader.readAnnotation()
+                    if id == nil { withoutID.append(place) }
+                    place += 1
+                    return annotation
                 }
             } else if self.is(name, "categories") {
                 dataset.categories = try readRecords("a list of categories") { (reader) throws(JSONFailure) in
@@ -51,6 +75,7 @@ extension JSONReader {
             }
         }
         dataset.otherFields.keepLastOfEachName()
+        dataset.numberAnnotations(at: withoutID)
         return dataset
     }
 

@@ -19,6 +19,10 @@ extension JSONReader {
         position += 1
         var isFirst = true
         while try nextElement(&isFirst) {
+            if byte == UInt8(ascii: "{") {
+                rings.append(try readPolygonWithHoles())
+                continue
+            }
             try readNumbers()
             rings.append(numbersAlone)
         }
@@ -50,6 +54,7 @@ extension JSONReader {
 
     private mutating func readRunLengths() throws(JSONFailure) -> Segmentation {
         let start = position
+        if try isPolygonWithHoles() { return .polygons([try readPolygonWithHoles()]) }
         var size: (value: ImageSize, offset: Int)?
         var counts: (value: Counts, offset: Int)?
         position += 1

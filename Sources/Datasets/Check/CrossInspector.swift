@@ -132,7 +132,8 @@ struct CrossInspector {
         for folder in sources.compactMap(\.imageFolder) where !folders.contains(folder) { folders.append(folder) }
         return folders.flatMap { folder -> [DatasetFault] in
             let owners = sources.filter { $0.imageFolder == folder }
-            let listed = Set(owners.flatMap { $0.dataset.images.compactMap(\.fileName).map(normalized) })
+            let listed = Set(
+                owners.flatMap { $0.dataset.findingImages(in: folder).images.compactMap(\.fileName).map(normalized) })
             let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
             let unlisted = files.filter { isPicture($0) && !listed.contains($0) }.sorted()
             return unlisted.map { file in

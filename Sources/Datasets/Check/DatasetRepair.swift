@@ -21,6 +21,8 @@ public struct DatasetRepair: Sendable, Hashable, Codable {
 public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     /// An image got its file's size, or that of its run lengths.
     case setImageSize = "set-image-size"
+    /// An image got the name under which its file is found.
+    case setFileName = "set-file-name"
     /// A repeated image was taken out, and its annotations given to the first.
     case joinedImages = "joined-images"
     /// A repeated category was taken out, and its annotations given to the first.
@@ -48,6 +50,7 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     public var words: String {
         switch self {
         case .setImageSize: "image sizes set"
+        case .setFileName: "file names set"
         case .joinedImages: "repeated images joined"
         case .joinedCategories: "repeated categories joined"
         case .renumberedAnnotation: "annotations renumbered"
@@ -65,7 +68,7 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     /// What the ids of a repair are of.
     public var subject: RepairSubject {
         switch self {
-        case .setImageSize, .joinedImages: .image
+        case .setImageSize, .setFileName, .joinedImages: .image
         case .joinedCategories: .category
         default: .annotation
         }

@@ -6,6 +6,8 @@ extension FaultKind {
             "Write the file's width and height; mending takes them from the file, or from the image's run lengths."
         case .imageWithoutFileName:
             "Give the image its file name, or it can be evaluated but not trained on or drawn."
+        case .imageNameNotPortable:
+            "Write names relative to the folder of images, with slashes, as mending does where the files are found."
         case .duplicateImageID:
             "Give each image an id of its own and its annotations the right one; only repeated records can be mended."
         case .imageListedTwice:
@@ -35,6 +37,8 @@ extension FaultKind {
             "Mark some, or leave the category out: a class without examples cannot be learnt, and has no AP."
         case .duplicateAnnotationID:
             "Give each annotation an id of its own; mending numbers the later ones anew."
+        case .annotationWithoutID:
+            "Give each annotation an id: pycocotools stops without one; mending numbers them after the others."
         case .annotationIDZero:
             "Number from 1: pycocotools takes id 0 for \"not matched\" and counts the object as missed; mending renumbers it."
         case .unknownImage, .unknownCategory:

@@ -8,6 +8,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case imageSizeInvalid = "image-size-invalid"
     /// An image has no file name.
     case imageWithoutFileName = "image-without-file-name"
+    /// An image's file name has backslashes, is absolute, or leads out of the folder.
+    case imageNameNotPortable = "image-name-not-portable"
     /// Two images have one id.
     case duplicateImageID = "duplicate-image-id"
     /// Two images with different ids have one file name.
@@ -38,6 +40,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// Two annotations have one id.
     case duplicateAnnotationID = "duplicate-annotation-id"
+    /// An annotation has no id.
+    case annotationWithoutID = "annotation-without-id"
     /// An annotation has the id 0.
     case annotationIDZero = "annotation-id-zero"
     /// An annotation is of an image that is not listed.
@@ -114,13 +118,15 @@ extension FaultKind {
         switch self {
         case .imageWithoutAnnotations, .imageNotListed, .categoryWithoutObjects, .objectTiny:
             .note
-        case .imageWithoutFileName, .imageListedTwice, .imageRotated, .imageContentRepeated, .duplicateCategoryName,
+        case .imageWithoutFileName, .imageNameNotPortable, .imageListedTwice, .imageRotated, .imageContentRepeated,
+            .duplicateCategoryName,
             .categoryWithoutName, .annotationIDZero, .polygonOutside, .crowdWithPolygons, .segmentationEmptyList,
             .segmentationMissing, .boxMissing, .boxOverhangs, .boxDisagrees, .areaMissing, .areaDisagrees,
             .duplicateAnnotation, .sharedImageName:
             .warning
         case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageFileMissing, .imageFileUnreadable,
-            .imageSizeDiffers, .duplicateCategoryID, .duplicateAnnotationID, .unknownImage, .unknownCategory,
+            .imageSizeDiffers, .duplicateCategoryID, .duplicateAnnotationID, .annotationWithoutID, .unknownImage,
+            .unknownCategory,
             .polygonMalformed, .maskSizeDiffers, .maskEmpty, .boxDegenerate, .boxOutside, .areaInvalid,
             .sharedImageContent, .categoriesDiffer:
             .error

@@ -24,10 +24,9 @@ struct ImageFiles: Sendable {
     init(_ source: DatasetCheck.Source, threads: Int?) {
         let images = source.dataset.images
         let folder = source.imageFolder
-        let paths = images.map { image -> String? in
-            guard let folder, let name = image.fileName, !name.isEmpty else { return nil }
-            return name.hasPrefix("/") ? name : "\(folder)/\(name)"
-        }
+        // What other systems' names mean is for a fault to say; the file is looked at where it is found.
+        let located = folder.map { source.dataset.findingImages(in: $0).images } ?? images
+        let paths = located.map { image in folder.flatMap(image.path) }
         self.paths = paths
         states = inParallel(images.count, chunk: 16, threads: threads) { range in
             range.map { index -> State in

@@ -13,6 +13,7 @@ struct Mending {
     }
 
     mutating func run() {
+        setFileNames()
         removeUnknown()
         setImageSizes()
         joinImages()
@@ -20,6 +21,13 @@ struct Mending {
         mendAnnotations()
         removeRepeated()
         renumber()
+    }
+
+    private mutating func setFileNames() {
+        for (index, name) in source.mendedImageNames.sorted(by: { $0.key < $1.key }) {
+            log.add(.imageNameNotPortable, .setFileName, id: source.dataset.images[index].id)
+            source.dataset.images[index].fileName = name
+        }
     }
 
     private mutating func joinImages() {
@@ -170,6 +178,11 @@ struct Mending {
     /// Gives the later annotations of an id, and those of id 0, the next ids from 1 on that nobody has.
     private mutating func renumber() {
         var used = Set(source.dataset.annotations.map(\.id))
+        let numbered = source.dataset.numberedAnnotationIDs
+        for id in source.dataset.annotations.lazy.map(\.id) where numbered.contains(id) {
+            log.add(.annotationWithoutID, .renumberedAnnotation, id: id)
+        }
+        source.dataset.numberedAnnotationIDs = []
         var seen: Set<Int> = []
         var free = 1
         for index in source.dataset.annotations.indices {

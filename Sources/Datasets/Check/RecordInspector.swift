@@ -29,10 +29,12 @@ struct RecordInspector {
         let annotated = Set(dataset.annotations.lazy.map(\.imageID))
         let contested = dataset.contestedImageIDs
         var byName: [String: Int] = [:]
+        let renamed = source.mendedImageNames
         for (index, image) in dataset.images.enumerated() {
             if image.fileName?.isEmpty ?? true {
                 faults.append(fault(.imageWithoutFileName, image: index, field: ".file_name", "there is no file name"))
             }
+            if let fault = nameFault(ofImage: index, renamed: renamed) { faults.append(fault) }
             let first = byID[image.id] ?? index
             if first != index {
                 let other = dataset.images[first]
@@ -61,6 +63,18 @@ struct RecordInspector {
             }
         }
         return faults
+    }
+
+    private func nameFault(ofImage index: Int, renamed: [Int: String]) -> DatasetFault? {
+        guard let name = dataset.images[index].fileName, ImageNames.isForeign(name) else { return nil }
+        let what =
+            name.contains("\\")
+            ? "has backslashes, which only Windows takes for the ends of folders"
+            : "is a path of one machine, not one in the folder of images"
+        let other = renamed[index].map { "; it is taken for \($0)" } ?? ""
+        return fault(
+            .imageNameNotPortable, image: index, field: ".file_name", "the name \(name) \(what)\(other)",
+            isMendable: renamed[index] != nil)
     }
 
     private func categoryFaults() -> [DatasetFault] {
@@ -125,6 +139,9 @@ struct RecordInspector {
                 }
                 if let first = repeats.ids[index] {
                     add(.duplicateAnnotationID, ".id", "the id \(annotation.id) is also that of annotations[\(first)]")
+                }
+                if dataset.numberedAnnotationIDs.contains(annotation.id) {
+                    add(.annotationWithoutID, ".id", "there is no id; it is read as \(annotation.id)")
                 }
                 if annotation.id == 0 { add(.annotationIDZero, ".id", "the id is 0") }
                 if image == nil { add(.unknownImage, ".image_id", "there is no image \(annotation.imageID)") }

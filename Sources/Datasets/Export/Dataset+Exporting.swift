@@ -23,6 +23,12 @@ extension Dataset {
             throw .setting(
                 name: "the polygons' tolerance", expected: "0 or more pixels", found: "\(options.polygonTolerance)")
         }
+        return try withPortableImageNames(in: options.imageFolder).write(to: folder, format: format, options: options)
+    }
+
+    private func write(
+        to folder: String, format: DatasetFormat, options: ExportOptions
+    ) throws(DatasetError) -> ExportReport {
         let categories = CategoryTable(self.categories)
         switch format {
         case .coco: return try exportCOCO(to: folder, options: options)
@@ -61,9 +67,9 @@ extension Dataset {
         let results = concurrently(images) { image in
             Result { () throws(DatasetError) -> ExportedFiles in
                 var files = try format.write(image, to: folder)
-                if options.copiesImages, let source = image.path {
-                    try folder.copy(
-                        source, to: format.imageFolder.isEmpty ? image.name : format.imageFolder + "/" + image.name)
+                if options.copiesImages {
+                    let copy = format.imageFolder.isEmpty ? image.name : format.imageFolder + "/" + image.name
+                    try folder.copy(image, to: copy)
                     files.fileCount += 1
                 }
                 return files
@@ -81,11 +87,14 @@ extension Dataset {
 
     private func exportCOCO(to path: String, options: ExportOptions) throws(DatasetError) -> ExportReport {
         var report = ExportReport(fileCount: 1, objectCount: annotations.count, problems: [])
-        let dataset: Dataset
-        if let form = options.segmentationForm {
-            (dataset, report.problems) = try inForm(form, options: options)
-        } else {
-            dataset = self
+        var dataset = self
+        if let form = options.segmentationForm { (dataset, report.problems) = try inForm(form, options: options) }
+        if options.copiesImages {
+            // Copies stand inside the new folder, and are to be found there.
+            for index in dataset.images.indices {
+                dataset.images[index].fileName = dataset.images[index].fileName.map(ImageNames.inside)
+            }
+            try checkNames(of: dataset.images)
         }
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
         do {
@@ -95,15 +104,31 @@ extension Dataset {
         } catch {
             throw .file(path: path + "/annotations.json", reason: "\(error)")
         }
-        guard options.copiesImages, let source = options.imageFolder else { return report }
-        let results = concurrently(images.compactMap(\.fileName)) { name in
+        guard options.copiesImages else { return report }
+        let results = concurrently(zip(images, dataset.images).map { ($0, $1.fileName) }) { image, name in
             Result { () throws(DatasetError) in
-                try folder.copy(source + "/" + name, to: "images/" + Dataset.insideName(name))
+                guard let own = image.fileName, let name else { return }
+                let copy = ExportedImage(
+                    name: name, path: options.imageFolder.flatMap(image.path),
+                    embeddedIn: options.embeddedPictures[own],
+                    size: ImageSize(width: 0, height: 0), annotations: [])
+                try folder.copy(copy, to: "images/" + name)
             }
         }
         for result in results { try result.get() }
-        report.fileCount += results.count
+        report.fileCount += images.count { $0.fileName != nil }
         return report
+    }
+
+    /// - Throws: `DatasetError.layout` where two images would be copied to one name.
+    private func checkNames(of copies: [DatasetImage]) throws(DatasetError) {
+        var owners: [String: String] = [:]
+        for (image, copy) in zip(images, copies) {
+            guard let own = image.fileName, let name = copy.fileName else { continue }
+            if let other = owners.updateValue(own, forKey: name), other != own {
+                throw .layout(path: own, expected: "an image with a name of its own", found: "\(other) too")
+            }
+        }
     }
 
     /// The data set with all pixels in one form; what has none stays as it is.
@@ -151,18 +176,20 @@ extension Dataset {
         var nameOfStem: [String: String] = [:]
         for image in images {
             do throws(DatasetError) {
-                guard let fileName = image.fileName, let name = Optional(Dataset.insideName(fileName)), !name.isEmpty
-                else {
+                let name = image.fileName.map(ImageNames.inside) ?? ""
+                guard let fileName = image.fileName, !name.isEmpty else {
                     throw .coco(.mismatch(subject: "image \(image.id)", expected: "a file name", found: "none"))
                 }
-                let path = options.imageFolder.map { fileName.hasPrefix("/") ? fileName : $0 + "/" + fileName }
+                let path = options.imageFolder.flatMap(image.path)
                 var size = image.size
                 if size == nil, let path { size = try agreedSize(of: path, with: nil, in: path) }
                 guard let size, size.width > 0, size.height > 0 else {
                     throw .coco(.mismatch(subject: "image \(image.id)", expected: "a width and height", found: "none"))
                 }
                 result.append(
-                    ExportedImage(name: name, path: path, size: size, annotations: annotationsOfImage[image.id] ?? []))
+                    ExportedImage(
+                        name: name, path: path, embeddedIn: options.embeddedPictures[fileName], size: size,
+                        annotations: annotationsOfImage[image.id] ?? []))
             } catch {
                 problems.append(ConversionProblem(error, effect: .imageSkipped))
                 continue
@@ -175,10 +202,5 @@ extension Dataset {
             }
         }
         return (result, problems)
-    }
-
-    /// A file's name that stays inside a folder: without a leading slash and steps to outer folders.
-    private static func insideName(_ name: String) -> String {
-        name.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
     }
 }

@@ -26,8 +26,17 @@ struct ExportFolder: Sendable {
         }.get()
     }
 
+    /// Copies an image, all of it or nothing: its file, or the picture inside a file of labels.
+    func copy(_ image: ExportedImage, to file: String) throws(DatasetError) {
+        if let labels = image.embeddedIn {
+            try write(try LabelMePicture(embeddedIn: labels).bytes, to: file)
+        } else if let path = image.path {
+            try copy(path, to: file)
+        }
+    }
+
     /// Copies a file, all of it or nothing.
-    func copy(_ source: String, to file: String) throws(DatasetError) {
+    private func copy(_ source: String, to file: String) throws(DatasetError) {
         let mapped: MappedFile
         do {
             mapped = try MappedFile(path: source)

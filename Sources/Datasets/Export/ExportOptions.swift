@@ -7,6 +7,10 @@ public struct ExportOptions: Sendable, Hashable {
     /// Whether the images are copied to the new folder, where the format's programs look for them.
     public var copiesImages = false
 
+    /// For images that are inside of LabelMe's files: those files, by the images' file names
+    /// (`ImportedDataset.embeddedPictures`).
+    public var embeddedPictures: [String: String] = [:]
+
     /// The form of objects' pixels in COCO's format; nil leaves each as it is.
     public var segmentationForm: SegmentationForm?
 

@@ -8,6 +8,8 @@ struct ExportedImage: Sendable {
     var name: String
     /// The image's file; nil where nobody said where images are.
     var path: String?
+    /// The file of labels that holds the image, where it has none of its own.
+    var embeddedIn: String?
     var size: ImageSize
     var annotations: [Annotation]
 

@@ -32,19 +32,19 @@ struct BinaryMaskImporter {
     func groups() throws(DatasetError) -> (groups: [Group], problems: [ConversionProblem]) {
         let sources = try ImportSources(folder: folder, options: options)
         var (images, masks) = told(apart: sources)
-        let index = NameIndex(images)
+        let owners = owners(of: masks, among: images, sources)
         var masksOfImage: [String: [(String, String?)]] = [:]
         var problems: [ConversionProblem] = []
-        for mask in masks {
-            let (owners, rest) = owners(of: mask, among: index, images: images, sources)
-            if owners.count == 1 {
-                masksOfImage[owners[0], default: []].append((sources.annotationTree.path(mask), category(in: rest)))
+        for (mask, owner) in zip(masks, owners) {
+            if owner.images.count == 1 {
+                let item = (sources.annotationTree.path(mask), category(in: owner.rest))
+                masksOfImage[owner.images[0], default: []].append(item)
             } else {
-                let names = owners.isEmpty ? "none" : list(owners.map { sources.imageTree.path($0) })
                 problems.append(
                     ConversionProblem(
                         .layout(
-                            path: sources.annotationTree.path(mask), expected: "one image for the mask", found: names),
+                            path: sources.annotationTree.path(mask), expected: "one image for the mask",
+                            found: sources.described(owner.images, namesakes: [])),
                         effect: .objectSkipped))
             }
         }
@@ -72,44 +72,67 @@ struct BinaryMaskImporter {
             return (pictures.filter { !MaskNames.isInMaskFolder($0) }, inMaskFolders)
         }
         // Without folders of masks, a mask's name is another picture's with more after it.
-        let index = NameIndex(pictures)
+        let stems = Set(pictures.map { Path.stem(of: $0) })
         let masks = Set(
             pictures.filter { file in
                 MaskNames.splits(of: Path.stem(of: file)).contains { start, rest in
-                    isObject(rest) && !index.files(of: start, nearest: file).isEmpty
+                    isObject(rest) && stems.contains(start)
                 }
             })
         return (pictures.filter { !masks.contains($0) }, pictures.filter { masks.contains($0) })
     }
 
     /// The images that a mask may belong to, and what its name says beside the image's.
-    private func owners(
-        of mask: String, among index: NameIndex, images: [String], _ sources: ImportSources
-    ) -> ([String], rest: String) {
-        let near = sources.isShared ? mask : ""
+    private struct Owners {
+        var images: [String] = []
+        var rest = ""
+    }
+
+    /// For each mask the images of its folders' or its own name in the same place; where no mask has any, in other places;
+    /// and for folders in which no mask has an image's name, the pictures beside them.
+    private func owners(of masks: [String], among images: [String], _ sources: ImportSources) -> [Owners] {
+        let index = PartnerIndex(
+            pictures: images, in: sources.imageTree.root, files: masks, in: sources.annotationTree.root)
+        var owners = masks.map { self.owners(of: $0, in: index, isStrict: true) }
+        if owners.allSatisfy(\.images.isEmpty) {
+            owners = masks.map { self.owners(of: $0, in: index, isStrict: false) }
+        }
+        guard sources.isShared else { return owners }
+        let named = Set(zip(masks, owners).filter { !$1.images.isEmpty }.map { FileTree.folders(of: $0.0) })
+        return zip(masks, owners).map { mask, owners in
+            // `ID/masks/…` goes with the pictures of `ID/images`.
+            let folders = FileTree.folders(of: mask)
+            guard owners.images.isEmpty, !named.contains(folders), let last = folders.last, MaskNames.isMaskFolder(last)
+            else { return owners }
+            let siblings = images.filter { image in
+                let others = FileTree.folders(of: image)
+                return others.count == folders.count && others.dropLast() == folders.dropLast()
+            }
+            return Owners(images: siblings, rest: Path.stem(of: mask))
+        }
+    }
+
+    private func owners(of mask: String, in index: PartnerIndex, isStrict: Bool) -> Owners {
         let stem = Path.stem(of: mask)
+        let folders = FileTree.folders(of: mask)
         // Folders come first: in photo.masks, 001_person.png is no mask of an image 001.
-        for name in FileTree.folders(of: mask).reversed() {
+        for (place, name) in folders.enumerated().reversed() {
+            var others = folders
+            others.remove(at: place)
             for candidate in [name, MaskNames.imageStem(ofMask: name)].compactMap({ $0 }) {
-                let found = index.files(of: candidate, nearest: near)
-                if !found.isEmpty { return (found, stem) }
+                // An image may be in a folder of its name, as its masks are, or beside that.
+                for around in [folders, others] {
+                    let found = index.pictures(of: candidate, inFolders: around, isStrict: isStrict)
+                    if !found.isEmpty { return Owners(images: found, rest: stem) }
+                }
             }
         }
         for (start, rest) in MaskNames.splits(of: stem) where isObject(rest) {
-            let found = index.files(of: start, nearest: near)
-            if !found.isEmpty { return (found, rest) }
+            let found = index.pictures(of: start, inFolders: folders, isStrict: isStrict)
+            if !found.isEmpty { return Owners(images: found, rest: rest) }
         }
-        if let found = MaskNames.imageStem(ofMask: stem).map({ index.files(of: $0, nearest: near) }), !found.isEmpty {
-            return (found, "")
-        }
-        // `ID/masks/…` goes with the pictures of `ID/images`.
-        let folders = FileTree.folders(of: mask)
-        guard sources.isShared, let last = folders.last, MaskNames.isMaskFolder(last) else { return ([], "") }
-        let siblings = images.filter { image in
-            let others = FileTree.folders(of: image)
-            return others.count == folders.count && others.dropLast() == folders.dropLast()
-        }
-        return (siblings, stem)
+        let bare = MaskNames.imageStem(ofMask: stem)
+        return Owners(images: bare.map { index.pictures(of: $0, inFolders: folders, isStrict: isStrict) } ?? [])
     }
 
     /// Whether what follows an image's name in a mask's can tell objects apart: it holds a number or a category.

@@ -11,8 +11,9 @@ struct COCOImporter {
         let file = try annotationFile()
         do {
             let dataset = try Dataset(contentsOfFile: file)
-            return ImportedDataset(
-                dataset: dataset, imageFolder: options.imageFolder ?? imageFolder(of: dataset, file: file))
+            let folder = options.imageFolder ?? imageFolder(of: dataset, file: file)
+            let (named, problems) = withPortableNames(dataset, in: folder, file: file)
+            return ImportedDataset(dataset: named, imageFolder: folder, problems: problems)
         } catch {
             throw .coco(error)
         }
@@ -43,6 +44,23 @@ struct COCOImporter {
             folder, folder + "/images", folder + "/../images", folder + "/" + part, folder + "/../" + part,
             folder + "/../images/" + part, folder + "/..",
         ]
-        return candidates.first { FileManager.default.fileExists(atPath: $0 + "/" + name) } ?? folder
+        return candidates.first { ImageNames.found(name, in: $0) != nil } ?? folder
+    }
+
+    /// The data set with names as they are found in the folder, and slashes for backslashes; and what is to be said of it.
+    private func withPortableNames(
+        _ dataset: Dataset, in folder: String, file: String
+    ) -> (Dataset, [ConversionProblem]) {
+        let foreign = dataset.images.indices.filter { dataset.images[$0].fileName.map(ImageNames.isForeign) ?? false }
+        guard let first = foreign.first else { return (dataset, []) }
+        let named = dataset.withPortableImageNames(in: folder)
+        let changed = foreign.count { named.images[$0].fileName != dataset.images[$0].fileName }
+        let (old, new) = (dataset.images[first].fileName ?? "", named.images[first].fileName ?? "")
+        let found =
+            "\(foreign.count) with backslashes or paths of a machine, \(changed) of which were changed, such as \(old)"
+            + (old == new ? "" : " to \(new)")
+        let note = DatasetError.layout(
+            path: file, expected: "file names relative to the folder of images", found: found)
+        return (named, [ConversionProblem(note, effect: .note)])
     }
 }

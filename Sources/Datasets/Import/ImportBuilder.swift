@@ -1,5 +1,6 @@
 internal import COCO
 internal import Files
+internal import Foundation
 internal import Geometry
 
 /// Gives what importers found its ids, areas and boxes.
@@ -20,7 +21,7 @@ struct ImportBuilder {
     /// The data set of all images that were not skipped.
     /// - Throws: The first problem, where no image is left.
     func finish() throws(DatasetError) -> ImportedDataset {
-        let sorted = images.sorted { naturallyPrecedes($0.path, $1.path) }
+        let sorted = images.sorted { naturallyPrecedes($0.path, $1.path) }.map(\.withoutLostObjects)
         let kept = sorted.filter { $0.size != nil }
         guard !kept.isEmpty else {
             if let first = problems.first ?? sorted.lazy.flatMap(\.problems).first { throw first.error }
@@ -29,14 +30,16 @@ struct ImportBuilder {
         let names = categoryNames(of: kept)
         var idOfName: [String: Int] = [:]
         for (index, name) in names.enumerated() where idOfName[name] == nil { idOfName[name] = index + 1 }
-        let imageFolder = commonFolder(of: kept.map(\.path))
+        let paths = kept.map(\.path).inOneSystem
+        let imageFolder = commonFolder(of: paths)
         var dataset = Dataset(
             categories: names.enumerated().map { ObjectCategory(id: $0.offset + 1, name: $0.element) })
-        for image in kept {
+        var embedded: [String: String] = [:]
+        for (image, path) in zip(kept, paths) {
             let id = dataset.images.count + 1
-            let name = imageFolder == "." ? image.path : String(image.path.dropFirst(imageFolder.count))
-            dataset.images.append(
-                DatasetImage(id: id, fileName: String(name.drop { $0 == "/" }), size: image.size))
+            let name = String((imageFolder == "." ? path[...] : path.dropFirst(imageFolder.count)).drop { $0 == "/" })
+            dataset.images.append(DatasetImage(id: id, fileName: name, size: image.size))
+            if let file = image.embeddedIn { embedded[name] = file }
             for object in image.objects.flatMap(split) {
                 guard let category = idOfName[object.category ?? names[0]],
                     let annotation = annotation(
@@ -46,7 +49,24 @@ struct ImportBuilder {
             }
         }
         return ImportedDataset(
-            dataset: dataset, imageFolder: imageFolder, problems: problems + sorted.flatMap(\.problems))
+            dataset: dataset, imageFolder: imageFolder, embeddedPictures: embedded,
+            problems: problems + sorted.flatMap(\.problems) + notes(onNamesOf: dataset))
+    }
+
+    /// Categories that differ by capitals and spaces alone, as slips of the hand do.
+    private func notes(onNamesOf dataset: Dataset) -> [ConversionProblem] {
+        let counts = Dictionary(grouping: dataset.annotations, by: \.categoryID).mapValues(\.count)
+        let alike = Dictionary(grouping: dataset.categories) { category in
+            category.name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        return alike.values.filter { $0.count > 1 }.sorted { $0[0].id < $1[0].id }.map { categories in
+            let names = categories.map { "\"\($0.name)\" of \(counts[$0.id] ?? 0) objects" }
+            return ConversionProblem(
+                .layout(
+                    path: folder, expected: "names of categories that differ by more than capitals and spaces",
+                    found: names.joined(separator: ", ")),
+                effect: .note)
+        }
     }
 
     /// The names that were given, then the others in their natural order.
@@ -79,7 +99,7 @@ struct ImportBuilder {
             otherFields: object.otherFields)
         switch object.shape {
         case .box(let box):
-            guard box.area >= Double(options.minimumArea) else { return nil }
+            guard options.minimumArea <= 1 || box.area >= Double(options.minimumArea) else { return nil }
             annotation.box = box
             annotation.area = box.area
         case .mask(let mask), .polygons(_, let mask):
@@ -97,6 +117,15 @@ struct ImportBuilder {
             }
         }
         return annotation
+    }
+}
+
+extension [String] {
+    /// The paths, all absolute where some are.
+    fileprivate var inOneSystem: [String] {
+        guard contains(where: { $0.hasPrefix("/") }), contains(where: { !$0.hasPrefix("/") }) else { return self }
+        let folder = FileManager.default.currentDirectoryPath
+        return map { $0.hasPrefix("/") ? $0 : Path.resolved(folder + "/" + $0) }
     }
 }
 

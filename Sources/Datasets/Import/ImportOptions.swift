@@ -27,6 +27,10 @@ public struct ImportOptions: Sendable, Hashable {
     /// Values of masks that belong to no object, beside 0, such as the 255 of borders.
     public var ignoredValues: Set<UInt32> = []
 
+    /// Whether pictures are taken that are inside of files of labels alone (LabelMe's `imageData`); an export that copies
+    /// images writes them.
+    public var takesEmbeddedPictures = false
+
     /// The form that objects' pixels get.
     public var segmentationForm = SegmentationForm.runLengths
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Foundation
 internal import Geometry
 internal import Imaging
 
@@ -17,10 +18,63 @@ struct ImportSources {
             imageTree = try FileTree(images)
         } else if options.annotationFolder != nil {
             imageTree = try FileTree(folder)
+        } else if annotationTree.pictures.isEmpty, let images = ImportSources.imageFolder(beside: annotationTree.root) {
+            imageTree = try FileTree(images)
         } else {
             imageTree = annotationTree
         }
         isShared = imageTree.root == annotationTree.root
+    }
+
+    /// The folder of images beside a folder of labels, such as `set/images/val` for `set/labels/val`; nil where there is
+    /// none.
+    private static func imageFolder(beside folder: String) -> String? {
+        let parts = folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard let role = parts.lastIndex(where: { !$0.isEmpty && FolderRoles.isRole($0) }) else { return nil }
+        return FolderRoles.imageFolders.lazy.map { name in
+            (parts[..<role] + [name] + parts[(role + 1)...]).joined(separator: "/")
+        }.first { path in
+            var isFolder: ObjCBool = false
+            return path != folder && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+                && isFolder.boolValue
+        }
+    }
+
+    /// The folders, from the innermost, in which files that all labels share may stand: that of the labels, and those
+    /// around it as long as they say only what they hold, or are parts of a data set.
+    var sharedFolders: [String] {
+        var folders = [annotationTree.root]
+        while let inner = folders.last,
+            FolderRoles.isRole(Path.name(of: inner)) || FolderRoles.isSplit(Path.name(of: inner))
+        {
+            let outer = Path.folder(of: inner)
+            guard outer != inner else { break }
+            folders.append(outer)
+            if outer == "." { break }
+        }
+        return folders
+    }
+}
+
+extension ImportSources {
+    /// In words, the pictures that a file may belong to; where there are none, those of its name in other places.
+    func described(_ pictures: [String], namesakes: [String]) -> String {
+        if pictures.count == 1 { return "\(imageTree.path(pictures[0])), which other files claim" }
+        if !pictures.isEmpty { return list(pictures.map { imageTree.path($0) }) }
+        if namesakes.isEmpty { return "none" }
+        return "none in its place (\(list(namesakes.map { imageTree.path($0) })) is in another)"
+    }
+
+    /// Problems for the pictures that several files claim, or that a file may mean as well as others: what is marked in them
+    /// is lost, so that they are no images without objects.
+    func lostPictures(_ assignment: PartnerAssignment) -> [ConversionProblem] {
+        assignment.contested.sorted { naturallyPrecedes($0.key, $1.key) }.map { picture, files in
+            ConversionProblem(
+                .layout(
+                    path: imageTree.path(picture), expected: "one file of labels that is for it alone",
+                    found: list(files.map { annotationTree.path($0) })),
+                effect: .imageSkipped)
+        }
     }
 }
 
@@ -61,8 +115,8 @@ func text(ofFile path: String) throws(DatasetError) -> String {
 
 /// The categories' names in a `classes.txt`, one a line; nil where there is no such file.
 func listedNames(in tree: FileTree) throws(DatasetError) -> [String]? {
-    guard let file = tree.files.first(where: { ["classes.txt", "obj.names"].contains(Path.name(of: $0).lowercased()) })
-    else { return nil }
+    let known = ["classes.txt", "obj.names", "_darknet.labels"]
+    guard let file = tree.files.first(where: { known.contains(Path.name(of: $0).lowercased()) }) else { return nil }
     let lines = try text(ofFile: tree.path(file)).split(whereSeparator: \.isNewline)
     return lines.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
 }

@@ -8,6 +8,10 @@ struct ImportedImage: Sendable {
     /// The size that its objects are in; nil where the image is to be skipped.
     var size: ImageSize?
     var objects: [ImportedObject] = []
+    /// The file that holds the picture, where it has none of its own.
+    var embeddedIn: String?
+    /// Whether more is marked in it than can be used, without a problem of its own for that.
+    var hasUnusedMarks = false
     var problems: [ConversionProblem] = []
 
     /// An image that is left out for a reason.
@@ -18,6 +22,30 @@ struct ImportedImage: Sendable {
     /// Notes that a file of objects, or one object, is left out.
     mutating func skipObject(_ error: DatasetError) {
         problems.append(ConversionProblem(error, effect: .objectSkipped))
+    }
+
+    /// The image without objects that have no pixels; skipped where nothing is left of what was marked in it, since it is no
+    /// image without objects then, and would teach that they are background.
+    var withoutLostObjects: ImportedImage {
+        guard size != nil else { return self }
+        var image = self
+        image.objects.removeAll(where: \.isEmpty)
+        let count = objects.count - image.objects.count
+        if count > 0 {
+            image.skipObject(
+                .layout(
+                    path: path, expected: "objects with pixels in the image",
+                    found: "\(count == 1 ? "1 object" : "\(count) objects") without"))
+        }
+        let hasLost = hasUnusedMarks || image.problems.contains { $0.effect == .objectSkipped }
+        if image.objects.isEmpty, hasLost {
+            image.size = nil
+            image.problems.append(
+                ConversionProblem(
+                    .layout(path: path, expected: "objects that can be used", found: "none of those that are marked"),
+                    effect: .imageSkipped))
+        }
+        return image
     }
 }
 
@@ -34,4 +62,12 @@ struct ImportedObject: Sendable {
     var category: String?
     var shape: Shape
     var otherFields: [OtherField] = []
+
+    /// Whether no pixel of the image belongs to the object.
+    var isEmpty: Bool {
+        switch shape {
+        case .mask(let mask), .polygons(_, let mask): mask.isEmpty
+        case .box(let box): !(box.width > 0 && box.height > 0)
+        }
+    }
 }

@@ -4,8 +4,8 @@ internal import Imaging
 
 /// Reads data sets with a picture of numbers for each image.
 ///
-/// An image and its mask have the same stem, or the mask's has a word such as `_mask` or `_anno` more; of several masks
-/// the one that shares the most folders with the image is taken.
+/// An image and its mask have the same stem, or the mask's has a word such as `_mask` or `_anno` more, and their folders
+/// say the same (`PartnerIndex`).
 struct InstanceMaskImporter {
     let folder: String
     let options: ImportOptions
@@ -27,44 +27,51 @@ struct InstanceMaskImporter {
     func pairs() throws(DatasetError) -> Pairs {
         let sources = try ImportSources(folder: folder, options: options)
         let (images, masks) = InstanceMaskImporter.told(apart: sources)
-        // A mask may be asked for under its whole stem, and without the word that makes it a mask.
-        let index = NameIndex(masks) { mask in
-            let stem = Path.stem(of: mask)
-            return [stem, MaskNames.imageStem(ofMask: stem)].compactMap { $0 }
-        }
+        // An image may be asked for under its whole stem, and without the word that makes it an image.
+        let index = PartnerIndex(
+            pictures: images, in: sources.imageTree.root, files: masks, in: sources.annotationTree.root,
+            stems: InstanceMaskImporter.stems(ofImage:), wanted: InstanceMaskImporter.stems(ofMask:))
+        let claims = masks.map { ($0, InstanceMaskImporter.images(for: $0, in: index)) }
+        let assignment = PartnerAssignment(claims)
         var result = Pairs()
-        var imagesOfMask: [String: [String]] = [:]
-        var maskOfImage: [String: String] = [:]
-        for image in images {
-            let stem = Path.stem(of: image)
-            var found: [String] = []
-            for stem in [stem, MaskNames.bareStem(ofImage: stem)].compactMap({ $0 }) where found.isEmpty {
-                found = index.files(of: stem, nearest: sources.isShared ? image : "")
-            }
-            if found.count == 1 {
-                imagesOfMask[found[0], default: []].append(image)
-                maskOfImage[image] = found[0]
-            } else {
-                let names = found.isEmpty ? "none" : list(found.map { sources.annotationTree.path($0) })
-                let path = sources.imageTree.path(image)
-                result.problems.append(
-                    ConversionProblem(
-                        .layout(path: path, expected: "one mask for it", found: names), effect: .imageSkipped))
-            }
+        for (mask, found) in claims where assignment.pictureOfFile[mask] == nil {
+            let namesakes = InstanceMaskImporter.stems(ofMask: mask).flatMap { index.namesakes(of: $0) }
+            result.problems.append(
+                ConversionProblem(
+                    .layout(
+                        path: sources.annotationTree.path(mask), expected: "one image for the mask",
+                        found: sources.described(found, namesakes: namesakes.distinct)),
+                    effect: .objectSkipped))
         }
-        for mask in masks {
-            let path = sources.annotationTree.path(mask)
-            let owners = imagesOfMask[mask] ?? []
-            if owners.count == 1 {
-                result.pairs.append((sources.imageTree.path(owners[0]), path))
+        let maskOfImage = Dictionary(assignment.pictureOfFile.map { ($0.value, $0.key) }) { first, _ in first }
+        for image in images {
+            let path = sources.imageTree.path(image)
+            if let mask = maskOfImage[image] {
+                result.pairs.append((path, sources.annotationTree.path(mask)))
             } else {
-                let names = owners.isEmpty ? "none" : list(owners.map { sources.imageTree.path($0) })
+                let found = (assignment.contested[image] ?? []).map { sources.annotationTree.path($0) }
                 result.problems.append(
                     ConversionProblem(
-                        .layout(path: path, expected: "one image for the mask", found: names), effect: .objectSkipped))
+                        .layout(path: path, expected: "one mask for it", found: found.isEmpty ? "none" : list(found)),
+                        effect: .imageSkipped))
             }
         }
         return result
+    }
+
+    private static func stems(ofImage image: String) -> [String] {
+        let stem = Path.stem(of: image)
+        return [stem, MaskNames.bareStem(ofImage: stem)].compactMap { $0 }
+    }
+
+    private static func stems(ofMask mask: String) -> [String] {
+        let stem = Path.stem(of: mask)
+        return [stem, MaskNames.imageStem(ofMask: stem)].compactMap { $0 }
+    }
+
+    /// The images that a mask may belong to: those of its whole name before those of its name without a word.
+    private static func images(for mask: String, in index: PartnerIndex) -> [String] {
+        stems(ofMask: mask).lazy.map { index.pictures(of: $0, for: mask) }.first { !$0.isEmpty } ?? []
     }
 
     /// Which pictures are images, and which are masks: those in folders of masks; where there are none, those whose name
@@ -81,15 +88,9 @@ struct InstanceMaskImporter {
         if !inMaskFolders.isEmpty, inMaskFolders.count < pictures.count {
             return (pictures.filter { !MaskNames.isInMaskFolder($0) }, inMaskFolders)
         }
-        let index = NameIndex(pictures) { file in
-            let stem = Path.stem(of: file)
-            return [stem, MaskNames.bareStem(ofImage: stem)].compactMap { $0 }
-        }
+        let stems = Set(pictures.flatMap(InstanceMaskImporter.stems(ofImage:)))
         let named = Set(
-            pictures.filter { file in
-                guard let stem = MaskNames.imageStem(ofMask: Path.stem(of: file)) else { return false }
-                return !index.files(of: stem, nearest: file).isEmpty
-            })
+            pictures.filter { MaskNames.imageStem(ofMask: Path.stem(of: $0)).map(stems.contains) ?? false })
         return (pictures.filter { !named.contains($0) }, pictures.filter { named.contains($0) })
     }
 
@@ -110,6 +111,14 @@ struct InstanceMaskImporter {
         } catch {
             return .skipped(image, error)
         }
+    }
+}
+
+extension [String] {
+    /// The names, each once, in the order in which they come first.
+    var distinct: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import COCO
 internal import Files
+internal import Foundation
 internal import Geometry
 
 /// Reads data sets of LabelMe's: a JSON file for each image, beside it or anywhere in the folder.
@@ -11,17 +12,62 @@ struct LabelMeImporter {
         let sources = try ImportSources(folder: folder, options: options)
         let files = sources.annotationTree.files.filter { Path.fileExtension(of: $0) == "json" }
         guard !files.isEmpty else { throw .layout(path: folder, expected: "LabelMe's JSON files", found: "none") }
-        let pictures = Set(sources.imageTree.pictures)
-        let index = NameIndex(sources.imageTree.pictures)
-        let images = concurrently(files) { file in
-            LabelMeImporter.image(file, sources: sources, pictures: pictures, index: index)
+        let index = PartnerIndex(
+            pictures: sources.imageTree.pictures, in: sources.imageTree.root, files: files,
+            in: sources.annotationTree.root)
+        let names = concurrently(files) { file in
+            (try? LabelMeShapes(contentsOfFile: sources.annotationTree.path(file))).flatMap(\.imagePath)
         }
-        return try ImportBuilder(folder: folder, options: options, images: images).finish()
+        let partners = LabelMeImporter.partners(of: files, named: names, index: index, sources: sources)
+        let options = options
+        let found = concurrently(files) { file in
+            LabelMeImporter.image(
+                file, picture: partners.pictureOfFile[file], index: index, sources: sources, options: options)
+        }
+        let remarks = found.map(\.remarks).reduce(into: LabelMeRemarks()) { $0.add($1) }
+        return try ImportBuilder(
+            folder: folder, options: options, images: found.map(\.image), problems: remarks.problems(folder: folder)
+        ).finish()
+    }
+
+    /// The paths of the pictures of files: those that files name, as seen from themselves; else those of the same name, or
+    /// of a file's own, in the same place, unless they are named by another file.
+    private static func partners(
+        of files: [String], named names: [String?], index: PartnerIndex, sources: ImportSources
+    ) -> PartnerAssignment {
+        let exact = zip(files, names).map { file, name -> String? in
+            guard let name else { return nil }
+            let path = name.hasPrefix("/") ? name : Path.folder(of: sources.annotationTree.path(file)) + "/" + name
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+                return nil
+            }
+            return Path.resolved(path)
+        }
+        let named = Set(exact.compactMap { $0 })
+        let claims = zip(zip(files, names), exact).map { item, exact -> (String, [String]) in
+            let (file, name) = item
+            if let exact { return (file, [exact]) }
+            let others = candidates(for: file, named: name, index: index).map {
+                Path.resolved(sources.imageTree.path($0))
+            }
+            return (file, others.filter { !named.contains($0) })
+        }
+        return PartnerAssignment(claims)
+    }
+
+    private static func candidates(for file: String, named name: String?, index: PartnerIndex) -> [String] {
+        if let name {
+            let found = index.pictures(of: Path.stem(of: name), for: file)
+            let exact = found.filter { Path.name(of: $0) == Path.name(of: name) }
+            if !exact.isEmpty { return exact }
+        }
+        return index.pictures(of: Path.stem(of: file), for: file)
     }
 
     private static func image(
-        _ file: String, sources: ImportSources, pictures: Set<String>, index: NameIndex
-    ) -> ImportedImage {
+        _ file: String, picture: String?, index: PartnerIndex, sources: ImportSources, options: ImportOptions
+    ) -> (image: ImportedImage, remarks: LabelMeRemarks) {
         let path = sources.annotationTree.path(file)
         do throws(DatasetError) {
             let shapes: LabelMeShapes
@@ -30,40 +76,44 @@ struct LabelMeImporter {
             } catch {
                 throw .coco(error)
             }
-            let picture = try partner(
-                of: file, named: shapes.imagePath, sources: sources, pictures: pictures, index: index)
-            let image = sources.imageTree.path(picture)
-            // LabelMe turns a picture upright before it is marked.
-            let size = try agreedSize(of: image, with: shapes.size, in: path)
-            let found = shapes.objects(in: size, file: path)
-            return ImportedImage(
-                path: image, size: size, objects: found.objects,
-                problems: found.errors.map { ConversionProblem($0, effect: .objectSkipped) })
+            var image: ImportedImage
+            if let picture {
+                // LabelMe turns a picture upright before it is marked.
+                image = ImportedImage(path: picture, size: try agreedSize(of: picture, with: shapes.size, in: path))
+            } else if shapes.holdsPicture, options.takesEmbeddedPictures {
+                image = try embedded(in: path, size: shapes.size)
+            } else {
+                throw missing(shapes, file: file, index: index, sources: sources)
+            }
+            let found = shapes.objects(in: image.size ?? ImageSize(width: 0, height: 0), file: path)
+            image.objects = found.objects
+            found.errors.forEach { image.skipObject($0) }
+            image.hasUnusedMarks = found.remarks.hasShapesWithoutPixels
+            return (image, found.remarks)
         } catch {
-            return .skipped(path, error)
+            return (.skipped(path, error), LabelMeRemarks())
         }
     }
 
-    /// The picture that a file names, beside itself or by its name alone; or else the one with the file's own stem.
-    private static func partner(
-        of file: String, named name: String?, sources: ImportSources, pictures: Set<String>, index: NameIndex
-    ) throws(DatasetError) -> String {
-        let near = sources.isShared ? file : ""
-        if let name {
-            let beside = (FileTree.folders(of: file) + [Path.name(of: name)]).joined(separator: "/")
-            if pictures.contains(beside) { return beside }
-            let named = index.files(of: Path.stem(of: name), nearest: near).filter {
-                Path.name(of: $0) == Path.name(of: name)
-            }
-            if named.count == 1 { return named[0] }
-        }
-        let found = index.files(of: Path.stem(of: file), nearest: near)
-        guard found.count == 1 else {
+    private static func embedded(in path: String, size: ImageSize?) throws(DatasetError) -> ImportedImage {
+        let picture = try LabelMePicture(embeddedIn: path)
+        if let size, size != picture.size {
             throw .layout(
-                path: sources.annotationTree.path(file),
-                expected: "the image \(name ?? Path.stem(of: file)) in \(sources.imageTree.root)",
-                found: found.isEmpty ? "none" : list(found))
+                path: path, expected: "\(picture.size) pixels, as the picture in it has", found: "\(size)")
         }
-        return found[0]
+        let stem = Path.folder(of: path) + "/" + Path.stem(of: path)
+        return ImportedImage(path: "\(stem).\(picture.fileExtension)", size: picture.size, embeddedIn: path)
+    }
+
+    private static func missing(
+        _ shapes: LabelMeShapes, file: String, index: PartnerIndex, sources: ImportSources
+    ) -> DatasetError {
+        let name = shapes.imagePath ?? Path.stem(of: file)
+        let found = candidates(for: file, named: shapes.imagePath, index: index)
+        let namesakes = index.namesakes(of: Path.stem(of: name)) + index.namesakes(of: Path.stem(of: file))
+        let inside = shapes.holdsPicture ? "; the picture inside the file is taken where images are copied, too" : ""
+        return .layout(
+            path: sources.annotationTree.path(file), expected: "the image \(name)",
+            found: sources.described(found, namesakes: namesakes.distinct) + inside)
     }
 }

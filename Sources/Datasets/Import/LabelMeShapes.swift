@@ -6,14 +6,17 @@ internal import Imaging
 /// What one of LabelMe's JSON files says of an image.
 ///
 /// Points are continuous pixels of the upright picture. Shapes of one label and one `group_id` are one object. Polygons,
-/// rectangles (two opposite corners), circles (the centre and a point of the rim) and masks (a PNG between two corners, both
-/// of which belong to it) have pixels; points and lines have none.
-/// Source: LabelMe's `label_file.py` and `utils/shape.py`, whose meanings of points these are.
+/// rectangles (two opposite corners), turned rectangles (four corners), circles (the centre and a point of the rim) and masks
+/// (a PNG between two corners, both of which belong to it) have pixels; points and lines have none.
+/// Source: LabelMe's `label_file.py` and `utils/shape.py`, whose meanings of points these are; X-AnyLabeling's `rotation` and
+/// `quadrilateral`.
 struct LabelMeShapes {
     /// The image's path as the file has it, with slashes; nil where it has none.
     var imagePath: String?
     /// The size as the file has it; nil where it has none.
     var size: ImageSize?
+    /// Whether the file holds the picture itself.
+    var holdsPicture = false
     private var shapes: [JSONElement] = []
 
     /// Reads a file; the picture that it may hold itself is passed over.
@@ -22,17 +25,25 @@ struct LabelMeShapes {
         shapes = try root.required("shapes").elements()
         imagePath = try root["imagePath"]?.string().split(separator: "\\", omittingEmptySubsequences: false)
             .joined(separator: "/")
+        if case .string(let text)? = root["imageData"]?.value { holdsPicture = !text.isEmpty }
         if let width = root["imageWidth"], let height = root["imageHeight"] {
             size = ImageSize(width: try width.integer(in: 1...1_000_000), height: try height.integer(in: 1...1_000_000))
         }
     }
 
     /// The objects in an image of a size, and what is wrong with shapes that are none.
-    func objects(in size: ImageSize, file: String) -> (objects: [ImportedObject], errors: [DatasetError]) {
+    func objects(in size: ImageSize, file: String) -> (
+        objects: [ImportedObject], errors: [DatasetError], remarks: LabelMeRemarks
+    ) {
         var objects: [ImportedObject] = []
         var errors: [DatasetError] = []
+        var remarks = LabelMeRemarks()
         var places: [Group: Int] = [:]
-        for shape in shapes {
+        for (index, shape) in shapes.enumerated() {
+            if let kind = try? shape["shape_type"]?.string(), LabelMeShapes.kindsWithoutPixels.contains(kind) {
+                remarks.addShape(withoutPixels: kind, place: "\(file): shapes[\(index)]")
+                continue
+            }
             do throws(DatasetError) {
                 let (label, group, part) = try read(shape, size: size, file: file)
                 if let group, let place = places[Group(label: label, number: group)] {
@@ -45,8 +56,14 @@ struct LabelMeShapes {
                 errors.append(error)
             }
         }
-        return (objects, errors)
+        for (number, groups) in Dictionary(grouping: places.keys, by: \.number).sorted(by: { $0.key < $1.key })
+        where groups.count > 1 {
+            remarks.addGroup(number, of: Set(groups.map(\.label)), file: file)
+        }
+        return (objects, errors, remarks)
     }
+
+    private static let kindsWithoutPixels: Set<String> = ["point", "points", "line", "linestrip"]
 
     private struct Group: Hashable {
         var label: String
@@ -73,6 +90,9 @@ struct LabelMeShapes {
             case "polygon":
                 try needs(points.count >= 3, "a list of 3 points or more")
                 rings = [points.flatMap { [$0.x, $0.y] }]
+            case "oriented_rectangle", "rotation", "quadrilateral":
+                try needs(points.count == 4, "a list of four corners")
+                rings = [points.flatMap { [$0.x, $0.y] }]
             case "rectangle":
                 // Newer versions may store all four corners.
                 try needs(points.count == 2 || points.count == 4, "a list of two opposite corners")
@@ -85,9 +105,10 @@ struct LabelMeShapes {
             case "mask":
                 try needs(points.count == 2, "a list of two corners")
                 let png = try shape.required("mask").string()
-                return (label, group, .mask(try LabelMeShapes.mask(png, from: points[0], in: size, shape: shape)))
+                return (label, group, .mask(try LabelMeShapes.mask(png, corners: points, in: size, shape: shape)))
             default:
-                throw try shape.required("shape_type").error(expected: "polygon, rectangle, circle or mask")
+                throw try shape.required("shape_type").error(
+                    expected: "polygon, rectangle, oriented_rectangle, rotation, quadrilateral, circle or mask")
             }
             do throws(GeometryError) {
                 return (label, group, .polygons(rings, try RunLengthMask(cocoPolygons: rings, size: size)))
@@ -114,7 +135,7 @@ struct LabelMeShapes {
     }
 
     private static func mask(
-        _ png: String, from corner: Point, in size: ImageSize, shape: JSONElement
+        _ png: String, corners: [Point], in size: ImageSize, shape: JSONElement
     ) throws(COCOError) -> RunLengthMask {
         func fails(_ found: String) throws(COCOError) -> Never {
             throw try shape.required("mask").error(expected: "a PNG file in base 64", found: found)
@@ -130,10 +151,16 @@ struct LabelMeShapes {
         } catch {
             try fails(error.description)
         }
-        guard let left = Int(exactly: corner.x.rounded(.towardZero)),
-            let top = Int(exactly: corner.y.rounded(.towardZero)),
-            abs(left) <= 1_000_000, abs(top) <= 1_000_000
-        else { try fails("a corner far outside the image") }
+        let edges = corners.flatMap { [$0.x, $0.y] }.compactMap { Int(exactly: $0.rounded(.towardZero)) }
+        guard edges.count == 4, edges.allSatisfy({ abs($0) <= 1_000_000 }) else {
+            try fails("a corner far outside the image")
+        }
+        let (left, top) = (edges[0], edges[1])
+        let between = ImageSize(width: edges[2] - left + 1, height: edges[3] - top + 1)
+        guard labels.size == between else {
+            throw try shape.required("mask").error(
+                expected: "a mask of \(between) pixels, as its corners say", found: "\(labels.size)")
+        }
         do {
             var builder = try RunLengthMask.Builder(size: size)
             try labels.foreground().forEachRun { (column, rows) throws(GeometryError) in

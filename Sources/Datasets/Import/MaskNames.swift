@@ -67,27 +67,3 @@ enum MaskNames {
         return nil
     }
 }
-
-/// Finds the pictures that belong together by their names and folders.
-struct NameIndex {
-    private var filesOfStem: [String: [String]] = [:]
-
-    /// An index of files by each of the stems that they may be asked for under.
-    init(_ files: [String], stems: (String) -> [String] = { [Path.stem(of: $0)] }) {
-        for file in files {
-            for stem in Set(stems(file)) { filesOfStem[stem, default: []].append(file) }
-        }
-    }
-
-    /// The files of a stem that share the most folders with a file, from the outermost; more than one where that leaves a
-    /// choice.
-    func files(of stem: String, nearest file: String) -> [String] {
-        guard let candidates = filesOfStem[stem] else { return [] }
-        let folders = FileTree.folders(of: file)
-        let shared = candidates.map { candidate in
-            zip(FileTree.folders(of: candidate), folders).prefix { $0 == $1 }.count
-        }
-        let most = shared.max() ?? 0
-        return zip(candidates, shared).filter { $1 == most }.map(\.0)
-    }
-}

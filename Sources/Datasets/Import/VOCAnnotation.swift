@@ -6,16 +6,31 @@ internal import Geometry
     internal import FoundationXML
 #endif
 
-/// What one of Pascal VOC's XML files says of an image.
+/// What one of Pascal VOC's XML files says of an image, or one of the older LabelMe's, whose objects are polygons.
 ///
-/// Boxes are of pixels counted from 1, both ends within: x is xmin − 1, and the width xmax − xmin + 1.
-/// Source: the VOC 2012 development kit, 2.4 (the top-left pixel is (1, 1)).
+/// Source: the VOC 2012 development kit, 2.4; Roboflow's and supervision's `<polygon>` of `<x1>`, `<y1>` and so on; LabelMe's
+/// web tool, whose `<polygon>` has a `<pt>` for each point; roLabelImg's `<robndbox>`.
 struct VOCAnnotation {
     struct Object {
         var name: String
-        var box: AnnotationBox
+        var line: Int
+        /// `xmin`, `ymin`, `xmax` and `ymax` as they stand; nil where the object has no box.
+        var edges: Edges?
+        /// A box in continuous pixels, where that is how the file has it.
+        var plainBox: AnnotationBox?
+        /// Rings x, y, x, y … as they stand.
+        var polygons: [[Double]]
+        /// Whether polygons count pixels from 0 whatever the boxes do.
+        var hasPointsFromZero: Bool
         /// `difficult`, `truncated`, `occluded` and `pose`, as the file has them.
         var otherFields: [OtherField]
+    }
+
+    struct Edges: Hashable {
+        var left: Double
+        var top: Double
+        var right: Double
+        var bottom: Double
     }
 
     /// The image's file name; nil where the file has none.
@@ -67,111 +82,10 @@ struct VOCAnnotation {
         guard reader.hasRoot else {
             throw .content(file: path, line: 1, expected: "an element <annotation>", found: "none")
         }
-        fileName = reader.fileName
+        // LabelMe's files end names with a line break.
+        fileName = reader.fileName?.split(separator: "\\").last.map(String.init)
         size = reader.size
         objects = reader.objects
         errors = reader.errors
-    }
-}
-
-/// Follows the elements of a file, by the path of their names.
-private final class VOCReader: NSObject, XMLParserDelegate {
-    let file: String
-    var hasRoot = false
-    var fileName: String?
-    var size: ImageSize?
-    var objects: [VOCAnnotation.Object] = []
-    var errors: [DatasetError] = []
-    var failure: DatasetError?
-
-    /// The innermost element that has begun and not ended.
-    var openElement: String? { path.last }
-
-    private var path: [String] = []
-    private var text = ""
-    private var fields: [String: String] = [:]
-    private var objectLine = 0
-
-    init(file: String) { self.file = file }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String] = [:]
-    ) {
-        path.append(name)
-        text = ""
-        if path.count == 1 {
-            hasRoot = name == "annotation"
-            if !hasRoot {
-                failure = .content(
-                    file: file, line: parser.lineNumber, expected: "an element <annotation>",
-                    found: "<\(name.prefix(40))>")
-                parser.abortParsing()
-            }
-        }
-        if path == ["annotation", "object"] {
-            fields = [:]
-            objectLine = parser.lineNumber
-        }
-        if path.count > 64 { parser.abortParsing() }
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
-
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        let value = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        switch (path.dropLast().joined(separator: "/"), name) {
-        case ("annotation", "filename"): fileName = value.isEmpty ? nil : value
-        case ("annotation/size", _): fields[name] = value
-        case ("annotation", "size"): endSize()
-        // The parts of a person have names and boxes too, one level deeper.
-        case ("annotation/object/bndbox", _), ("annotation/object", _): fields[name] = value
-        case ("annotation", "object"): endObject()
-        default: break
-        }
-        if !path.isEmpty { path.removeLast() }
-        text = ""
-    }
-
-    private func endSize() {
-        if let width = Int(fields["width"] ?? ""), let height = Int(fields["height"] ?? ""), width > 0, height > 0 {
-            size = ImageSize(width: width, height: height)
-        }
-        fields = [:]
-    }
-
-    private func endObject() {
-        guard let name = fields["name"], !name.isEmpty else {
-            errors.append(.content(file: file, line: objectLine, expected: "an object with a <name>", found: "none"))
-            return
-        }
-        var edges: [Double] = []
-        for edge in ["xmin", "ymin", "xmax", "ymax"] {
-            guard let value = Double(fields[edge] ?? ""), value.magnitude < 1e7 else {
-                let found = fields[edge].map { "\"\($0.prefix(40))\"" } ?? "none"
-                errors.append(
-                    .content(file: file, line: objectLine, expected: "a number in <\(edge)> of \(name)", found: found))
-                return
-            }
-            edges.append(value)
-        }
-        guard edges[2] >= edges[0], edges[3] >= edges[1] else {
-            errors.append(
-                .content(
-                    file: file, line: objectLine, expected: "a box of \(name) whose ends follow its beginnings",
-                    found: "\(edges[0]), \(edges[1]) to \(edges[2]), \(edges[3])"))
-            return
-        }
-        var others: [OtherField] = []
-        for field in ["difficult", "truncated", "occluded"] {
-            if let value = Int(fields[field] ?? "") { others.append(OtherField(name: field, json: "\(value)")) }
-        }
-        if let pose = fields["pose"], !pose.isEmpty {
-            let json = String(decoding: JSONValue.string(pose).jsonBytes(), as: UTF8.self)
-            others.append(OtherField(name: "pose", json: json))
-        }
-        let box = AnnotationBox(
-            x: edges[0] - 1, y: edges[1] - 1, width: edges[2] - edges[0] + 1, height: edges[3] - edges[1] + 1)
-        objects.append(VOCAnnotation.Object(name: name, box: box, otherFields: others))
     }
 }

@@ -6,7 +6,7 @@ internal import Imaging
 /// Reads data sets of Pascal VOC's: `Annotations/X.xml` for `JPEGImages/X.jpg`, and for some images
 /// `SegmentationObject/X.png`, whose values number objects, with `SegmentationClass/X.png`, whose values number categories.
 ///
-/// Without a mask an annotation has a box alone. A region of a mask belongs to the object whose box fits its own best.
+/// Without a mask an annotation has the pixels inside its `<polygon>`, or a box alone. A region of a mask belongs to the object whose box fits its own best.
 struct VOCImporter {
     let folder: String
     let options: ImportOptions
@@ -25,58 +25,139 @@ struct VOCImporter {
         func isMask(_ file: String, _ name: String) -> Bool {
             FileTree.folders(of: file).contains { $0.lowercased() == name }
         }
-        let masks = sources.annotationTree.pictures.filter { isMask($0, "segmentationobject") }
-        let classes = sources.annotationTree.pictures.filter { isMask($0, "segmentationclass") }
+        let root = sources.annotationTree.root
+        let inTree = sources.annotationTree.pictures
+        let objectMasks = PartnerIndex(
+            pictures: inTree.filter { isMask($0, "segmentationobject") }, in: root, files: files, in: root)
+        let classMasks = PartnerIndex(
+            pictures: inTree.filter { isMask($0, "segmentationclass") }, in: root, files: files, in: root)
         let pictures = sources.imageTree.pictures.filter {
             !isMask($0, "segmentationobject") && !isMask($0, "segmentationclass")
         }
-        let (images, objectMasks, classMasks) = (NameIndex(pictures), NameIndex(masks), NameIndex(classes))
-        let options = options
-        let found = concurrently(files) { file in
-            let stem = Path.stem(of: file)
-            let mask = objectMasks.files(of: stem, nearest: file).first.map { sources.annotationTree.path($0) }
-            let categories = classMasks.files(of: stem, nearest: file).first.map { sources.annotationTree.path($0) }
-            return VOCImporter.image(
-                file, sources: sources, images: images, mask: mask, categories: categories, options: options)
+        let index = PartnerIndex(pictures: pictures, in: sources.imageTree.root, files: files, in: root)
+        let read = concurrently(files) { file in
+            Result { () throws(DatasetError) in
+                try VOCAnnotation(contentsOfFile: sources.annotationTree.path(file))
+            }
         }
-        return try ImportBuilder(folder: folder, options: options, images: found).finish()
+        let partners = PartnerAssignment(
+            zip(files, read).map { file, annotation in
+                (file, VOCImporter.pictures(for: file, named: try? annotation.get().fileName, in: index))
+            })
+        let items = zip(files, read).map { file, annotation in
+            VOCImporter.item(file, annotation, partners: partners, index: index, sources: sources)
+        }
+        var evidence = VOCOriginEvidence()
+        for item in items {
+            guard case .success(let found) = item.content else { continue }
+            evidence.add(found.annotation, size: found.size, file: item.path)
+        }
+        let (origin, options) = (evidence.origin, options)
+        let images = concurrently(items) { item in
+            let stem = Path.stem(of: item.file)
+            func path(in index: PartnerIndex) -> String? {
+                let found = index.pictures(of: stem, for: item.file)
+                return found.count == 1 ? sources.annotationTree.path(found[0]) : nil
+            }
+            return VOCImporter.image(
+                item, origin: origin, mask: path(in: objectMasks), categories: path(in: classMasks), options: options)
+        }
+        let notes = evidence.note(folder: folder).map { [$0] } ?? []
+        return try ImportBuilder(folder: folder, options: options, images: images, problems: notes).finish()
+    }
+
+    /// A file with what it says of its image.
+    private struct Item: Sendable {
+        struct Content: Sendable {
+            var annotation: VOCAnnotation
+            var image: String
+            var size: ImageSize
+        }
+
+        /// The file in its tree, and its path.
+        var file: String
+        var path: String
+        var content: Result<Content, DatasetError>
+    }
+
+    /// The pictures that may be a file's: those of its own name, else of the name that it holds. Files that were copied or
+    /// renamed often keep the old name inside.
+    private static func pictures(for file: String, named name: String?, in index: PartnerIndex) -> [String] {
+        var candidates: [String] = []
+        for stem in [Path.stem(of: file), name.map { Path.stem(of: $0) }, name] {
+            guard candidates.isEmpty, let stem else { continue }
+            candidates = index.pictures(of: stem, for: file)
+        }
+        let named = candidates.filter { Path.name(of: $0) == name }
+        return named.count == 1 ? named : candidates
+    }
+
+    private static func item(
+        _ file: String, _ read: Result<VOCAnnotation, DatasetError>, partners: PartnerAssignment, index: PartnerIndex,
+        sources: ImportSources
+    ) -> Item {
+        let path = sources.annotationTree.path(file)
+        let content = Result { () throws(DatasetError) -> Item.Content in
+            let annotation = try read.get()
+            guard let picture = partners.pictureOfFile[file] else {
+                let name = annotation.fileName ?? Path.stem(of: file)
+                let found = pictures(for: file, named: annotation.fileName, in: index)
+                let namesakes = index.namesakes(of: Path.stem(of: file)) + index.namesakes(of: Path.stem(of: name))
+                throw .layout(
+                    path: path, expected: "the image \(name)",
+                    found: sources.described(found, namesakes: namesakes.distinct))
+            }
+            let image = sources.imageTree.path(picture)
+            return Item.Content(
+                annotation: annotation, image: image, size: try agreedSize(of: image, with: annotation.size, in: path))
+        }
+        return Item(file: file, path: path, content: content)
     }
 
     private static func image(
-        _ file: String, sources: ImportSources, images: NameIndex, mask: String?, categories: String?,
-        options: ImportOptions
+        _ item: Item, origin: VOCOrigin, mask: String?, categories: String?, options: ImportOptions
     ) -> ImportedImage {
-        let path = sources.annotationTree.path(file)
         do throws(DatasetError) {
-            let annotation = try VOCAnnotation(contentsOfFile: path)
-            // Files that were renamed often keep the old name inside: the XML file's own is tried next.
-            var candidates: [String] = []
-            for stem in [annotation.fileName.map { Path.stem(of: $0) }, annotation.fileName, Path.stem(of: file)] {
-                guard candidates.isEmpty, let stem else { continue }
-                candidates = images.files(of: stem, nearest: sources.isShared ? file : "")
-            }
-            guard candidates.count == 1 else {
-                throw .layout(
-                    path: path, expected: "the image \(annotation.fileName ?? Path.stem(of: file))",
-                    found: candidates.isEmpty ? "none" : list(candidates))
-            }
-            let image = sources.imageTree.path(candidates[0])
-            let size = try agreedSize(of: image, with: annotation.size, in: path)
-            var result = ImportedImage(path: image, size: size)
-            annotation.errors.forEach { result.skipObject($0) }
-            result.objects = annotation.objects.map {
-                ImportedObject(category: $0.name, shape: .box($0.box), otherFields: $0.otherFields)
+            let content = try item.content.get()
+            var result = ImportedImage(path: content.image, size: content.size)
+            content.annotation.errors.forEach { result.skipObject($0) }
+            for object in content.annotation.objects {
+                do throws(DatasetError) {
+                    result.objects.append(
+                        ImportedObject(
+                            category: object.name,
+                            shape: try shape(of: object, origin: origin, size: content.size, file: item.path),
+                            otherFields: object.otherFields))
+                } catch {
+                    result.skipObject(error)
+                }
             }
             if let mask {
                 do throws(DatasetError) {
-                    try addMasks(mask, categories: categories, to: &result, size: size, options: options)
+                    try addMasks(mask, categories: categories, to: &result, size: content.size, options: options)
                 } catch {
                     result.skipObject(error)
                 }
             }
             return result
         } catch {
-            return .skipped(path, error)
+            return .skipped(item.path, error)
+        }
+    }
+
+    private static func shape(
+        of object: VOCAnnotation.Object, origin: VOCOrigin, size: ImageSize, file: String
+    ) throws(DatasetError) -> ImportedObject.Shape {
+        if object.polygons.isEmpty {
+            return .box(
+                object.plainBox ?? object.edges.map(origin.box) ?? AnnotationBox(x: 0, y: 0, width: 0, height: 0))
+        }
+        let rings = object.hasPointsFromZero ? object.polygons : object.polygons.map(origin.ring)
+        do throws(GeometryError) {
+            return .polygons(rings, try RunLengthMask(cocoPolygons: rings, size: size))
+        } catch {
+            throw .content(
+                file: file, line: object.line, expected: "a polygon of \(object.name)", found: error.description)
         }
     }
 
@@ -98,8 +179,11 @@ struct VOCImporter {
         for region in regions {
             guard let box = region.mask.boundingBox else { continue }
             let fits = free.sorted().compactMap { index -> (index: Int, iou: Float)? in
-                guard case .box(let other) = image.objects[index].shape else { return nil }
-                return (index, other.box.iou(with: box))
+                switch image.objects[index].shape {
+                case .box(let other): return (index, other.box.iou(with: box))
+                case .polygons(_, let pixels): return pixels.boundingBox.map { (index, $0.iou(with: box)) }
+                case .mask: return nil
+                }
             }
             if let best = fits.max(by: { $0.iou < $1.iou }), best.iou >= 0.5 {
                 free.remove(best.index)

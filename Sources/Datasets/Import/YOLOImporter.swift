@@ -1,101 +1,151 @@
+internal import COCO
 internal import Files
 internal import Geometry
 
 /// Reads data sets in YOLO's format: `labels/…/X.txt` for `images/…/X.jpg`, or both in one folder.
 ///
 /// As in Ultralytics, an image without a label file shows no objects, and coordinates are fractions of the upright picture.
+/// Rows are boxes, polygons (four corners of turned boxes among them), or boxes with key points, each with a confidence
+/// after it where a model wrote them.
 struct YOLOImporter {
     let folder: String
     let options: ImportOptions
 
     func imported() throws(DatasetError) -> ImportedDataset {
         let sources = try ImportSources(folder: folder, options: options)
-        let names = try names(in: sources.annotationTree)
-        let labels = sources.annotationTree.files.filter { file in
-            Path.fileExtension(of: file) == "txt"
-                && !["classes.txt", "obj.names", "readme.txt"].contains(Path.name(of: file).lowercased())
-                && !isListOfImages(Path.name(of: file))
+        var data = try YOLODataFile(sources)
+        if !options.categoryNames.isEmpty { data.names = options.categoryNames }
+        let pictures = sources.imageTree.pictures
+        let labels = YOLOLabelFiles.find(in: sources.annotationTree, pictures: pictures)
+        let index = PartnerIndex(
+            pictures: pictures, in: sources.imageTree.root, files: labels, in: sources.annotationTree.root)
+        let assignment = PartnerAssignment(labels.map { ($0, index.pictures(of: Path.stem(of: $0), for: $0)) })
+        var problems = problems(labels, assignment, index, sources)
+        let (form, notes) = form(of: labels, data: data, sources)
+        problems += notes
+        let labelOfPicture = Dictionary(
+            assignment.pictureOfFile.map { ($0.value, sources.annotationTree.path($0.key)) }
+        ) { first, _ in first }
+        let names = data.names
+        let found = concurrently(pictures.filter { assignment.contested[$0] == nil }) { picture in
+            YOLOImporter.image(
+                sources.imageTree.path(picture), labels: labelOfPicture[picture], names: names, form: form)
         }
-        let index = NameIndex(sources.imageTree.pictures)
-        var labelOfImage: [String: String] = [:]
-        var problems: [ConversionProblem] = []
-        for label in labels {
-            let images = index.files(of: Path.stem(of: label), nearest: sources.isShared ? twin(of: label) : "")
-            let path = sources.annotationTree.path(label)
-            if images.count == 1, labelOfImage[images[0]] == nil {
-                labelOfImage[images[0]] = label
-            } else {
-                let found = images.isEmpty ? "none" : list(images.map { sources.imageTree.path($0) })
-                problems.append(
-                    ConversionProblem(
-                        .layout(path: path, expected: "one image for the labels", found: found), effect: .objectSkipped)
-                )
-            }
+        let scored = found.reduce(0) { $0 + $1.objects.count { $0.otherFields.contains { $0.name == "score" } } }
+        if scored > 0 {
+            problems.append(
+                ConversionProblem(
+                    .layout(
+                        path: folder, expected: "labels that people made",
+                        found: "a confidence in \(scored) rows, as a model's predictions have; kept as \"score\""),
+                    effect: .note))
         }
-        let items = sources.imageTree.pictures.map { image in
-            (sources.imageTree.path(image), labelOfImage[image].map { sources.annotationTree.path($0) })
-        }
-        let images = concurrently(items) { YOLOImporter.image($0.0, labels: $0.1, names: names) }
         var options = options
         if options.categoryNames.isEmpty { options.categoryNames = names ?? [] }
-        return try ImportBuilder(folder: folder, options: options, images: images, problems: problems).finish()
+        return try ImportBuilder(folder: folder, options: options, images: found, problems: problems).finish()
     }
 
-    /// `train.txt`, `val.txt` and `test.txt` list images.
-    private func isListOfImages(_ name: String) -> Bool {
-        ["train.txt", "val.txt", "valid.txt", "test.txt"].contains(name.lowercased())
-    }
-
-    /// Where a label's image is looked for first: in `images` for `labels`.
-    private func twin(of label: String) -> String {
-        var parts = label.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        if let last = parts.dropLast().lastIndex(where: { $0.lowercased() == "labels" }) { parts[last] = "images" }
-        return parts.joined(separator: "/")
-    }
-
-    /// The names that were given, those of a `data.yaml` or another YAML file, or those of a `classes.txt`.
-    private func names(in tree: FileTree) throws(DatasetError) -> [String]? {
-        if !options.categoryNames.isEmpty { return options.categoryNames }
-        let yaml = tree.files.filter { ["yaml", "yml"].contains(Path.fileExtension(of: $0)) }
-        let preferred = yaml.filter { Path.stem(of: $0) == "data" } + yaml.filter { Path.stem(of: $0) != "data" }
-        for file in preferred {
-            let path = tree.path(file)
-            if let names = try YOLONames(yaml: text(ofFile: path), file: path).names { return names }
+    /// Label files without a picture of their own, and the pictures whose labels are lost by that.
+    private func problems(
+        _ labels: [String], _ assignment: PartnerAssignment, _ index: PartnerIndex, _ sources: ImportSources
+    ) -> [ConversionProblem] {
+        var problems: [ConversionProblem] = []
+        for label in labels where assignment.pictureOfFile[label] == nil {
+            let stem = Path.stem(of: label)
+            let images = index.pictures(of: stem, for: label)
+            problems.append(
+                ConversionProblem(
+                    .layout(
+                        path: sources.annotationTree.path(label), expected: "one image for the labels",
+                        found: sources.described(images, namesakes: index.namesakes(of: stem))),
+                    effect: .objectSkipped))
         }
-        return try listedNames(in: tree)
+        return problems + sources.lostPictures(assignment)
     }
 
-    static func image(_ path: String, labels: String?, names: [String]?) -> ImportedImage {
+    /// What the rows of all files mean, and what is to be said of it.
+    private func form(
+        of labels: [String], data: YOLODataFile, _ sources: ImportSources
+    ) -> (YOLORowForm, [ConversionProblem]) {
+        let tree = sources.annotationTree
+        let statistics = concurrently(labels) { label -> YOLORowStatistics in
+            var statistics = YOLORowStatistics()
+            let path = tree.path(label)
+            if let text = try? text(ofFile: path) { statistics.add(YOLORows(text, file: path).rows) }
+            return statistics
+        }.reduce(into: YOLORowStatistics()) { $0.add($1) }
+        var form = YOLORowForm(keypoints: data.keypoints, hasAngles: statistics.hasAngles)
+        guard data.keypoints == nil, let seeming = statistics.seemingKeypoints else { return (form, []) }
+        form.keypoints = seeming
+        let note = DatasetError.layout(
+            path: tree.root, expected: "a kpt_shape in data.yaml",
+            found: "rows that all look like a box and \(seeming.count) key points, and are read as such")
+        return (form, [ConversionProblem(note, effect: .note)])
+    }
+
+    private static func image(
+        _ path: String, labels: String?, names: [String]?, form: YOLORowForm
+    ) -> ImportedImage {
         do throws(DatasetError) {
             // Ultralytics turns pictures as their EXIF data say before it counts fractions.
             let size = try uprightSize(of: path)
             var image = ImportedImage(path: path, size: size)
             guard let labels else { return image }
-            let lines = YOLOLabels(try text(ofFile: labels), file: labels)
-            lines.errors.forEach { image.skipObject($0) }
-            for object in lines.objects {
-                do throws(GeometryError) {
-                    let shape = try object.shape(in: size)
-                    let name =
-                        names.map { object.category < $0.count ? $0[object.category] : nil }
-                        ?? "class \(object.category)"
-                    guard let name else {
-                        image.skipObject(
-                            .content(
-                                file: labels, line: object.line,
-                                expected: "a category from 0 to \((names?.count ?? 0) - 1)", found: "\(object.category)"
-                            ))
-                        continue
-                    }
-                    image.objects.append(ImportedObject(category: name, shape: shape))
+            let rows = YOLORows(try text(ofFile: labels), file: labels)
+            rows.errors.forEach { image.skipObject($0) }
+            for row in rows.rows {
+                do throws(DatasetError) {
+                    image.objects.append(try object(row, form: form, names: names, size: size, file: labels))
                 } catch {
-                    image.skipObject(
-                        .content(file: labels, line: object.line, expected: "a polygon", found: error.description))
+                    image.skipObject(error)
                 }
             }
             return image
         } catch {
             return .skipped(path, error)
         }
+    }
+
+    private static func object(
+        _ row: YOLORows.Row, form: YOLORowForm, names: [String]?, size: ImageSize, file: String
+    ) throws(DatasetError) -> ImportedObject {
+        let object = try form.object(row, file: file)
+        if let names, object.category >= names.count {
+            throw .content(
+                file: file, line: object.line, expected: "a category from 0 to \(names.count - 1)",
+                found: "\(object.category)")
+        }
+        do throws(GeometryError) {
+            return ImportedObject(
+                category: names?[object.category] ?? "class \(object.category)", shape: try object.shape(in: size),
+                otherFields: object.otherFields(in: size))
+        } catch {
+            throw .content(file: file, line: object.line, expected: "a polygon", found: error.description)
+        }
+    }
+}
+
+/// The files of labels among the texts of a folder.
+enum YOLOLabelFiles {
+    /// Texts that hold labels, or nothing; others, such as lists of images and what people should read, are none.
+    static func find(in tree: FileTree, pictures: [String]) -> [String] {
+        let stems = Set(pictures.map { Path.stem(of: $0) })
+        return tree.files.filter { file in
+            guard Path.fileExtension(of: file) == "txt" else { return false }
+            if stems.contains(Path.stem(of: file)) { return true }
+            // A text without a picture is looked into: it may be the labels of one that is missing.
+            guard !listsOfNames.contains(Path.name(of: file).lowercased()) else { return false }
+            guard let text = try? text(ofFile: tree.path(file)) else { return isAmongLabels(file) }
+            let rows = YOLORows(text, file: file)
+            return !rows.rows.isEmpty || isAmongLabels(file)
+        }
+    }
+
+    /// Files of names, of which a name may be a number.
+    private static let listsOfNames: Set<String> = ["classes.txt", "labels.txt"]
+
+    private static func isAmongLabels(_ file: String) -> Bool {
+        FileTree.folders(of: file).contains { ["labels", "label"].contains($0.lowercased()) }
+            && !Path.name(of: file).lowercased().hasPrefix("readme")
     }
 }

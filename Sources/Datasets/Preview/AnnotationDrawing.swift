@@ -48,11 +48,10 @@ struct AnnotationDrawing {
 
 /// Reads the picture of a data set's image the way round that its annotations are.
 func annotatedPicture(of image: DatasetImage, folder: String) throws(DatasetError) -> Image {
-    guard let name = image.fileName, !name.isEmpty else {
+    guard let path = image.path(in: folder) else {
         throw .coco(
             .mismatch(subject: "image \(image.id)", expected: "a file name", found: "none, so that it cannot be drawn"))
     }
-    let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
     do throws(ImagingError) {
         return try Image(annotatedFile: path, recordedSize: image.size)
     } catch {

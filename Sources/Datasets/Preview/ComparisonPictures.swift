@@ -49,7 +49,7 @@ public struct ComparisonPictures: Sendable {
     ///   - results: The results, whose places outcomes name.
     ///   - imageFolder: The folder that file names are relative to.
     public init(_ dataset: Dataset, results: [DetectionResult], imageFolder: String) {
-        self.dataset = dataset
+        self.dataset = dataset.findingImages(in: imageFolder)
         self.results = results
         self.imageFolder = imageFolder
         style = OverlayStyle()

@@ -26,7 +26,7 @@ public struct DatasetPreview: Sendable {
     ///   - imageFolder: The folder that file names are relative to.
     ///   - style: How objects are drawn; nil for what suits the number of categories.
     public init(_ dataset: Dataset, imageFolder: String, style: OverlayStyle? = nil) {
-        self.dataset = dataset
+        self.dataset = dataset.findingImages(in: imageFolder)
         self.imageFolder = imageFolder
         var usual = OverlayStyle()
         usual.coloring = dataset.categories.count > 1 ? .class : .instance

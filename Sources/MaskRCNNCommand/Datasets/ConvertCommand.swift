@@ -111,7 +111,7 @@ struct ConvertCommand: ParsableCommand {
                 try imported.dataset.write(to: destination, overwrite: overwrite)
             } else {
                 let report = try imported.dataset.export(
-                    to: destination, format: to, options: exportOptions(images: imported.imageFolder))
+                    to: destination, format: to, options: exportOptions(imported))
                 problems += report.problems
             }
         } catch let error as DatasetError {
@@ -127,15 +127,17 @@ struct ConvertCommand: ParsableCommand {
         options.annotationFolder = annotations
         options.categoryNames = names?.split(separator: ",").map(String.init) ?? []
         options.splitsRegions = components
+        options.takesEmbeddedPictures = copyImages
         options.minimumArea = minArea
         options.ignoredValues = Set(ignore?.ids.compactMap { UInt32(exactly: $0) } ?? [])
         if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
         return options
     }
 
-    private func exportOptions(images: String) -> ExportOptions {
+    private func exportOptions(_ imported: ImportedDataset) -> ExportOptions {
         var options = ExportOptions()
-        options.imageFolder = images
+        options.imageFolder = imported.imageFolder
+        options.embeddedPictures = imported.embeddedPictures
         options.copiesImages = copyImages
         options.polygonTolerance = tolerance
         if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
@@ -145,7 +147,7 @@ struct ConvertCommand: ParsableCommand {
 
     private func guess() throws(CommandFailure) -> DatasetFormat {
         do {
-            let guess = try DatasetFormat.detect(in: input)
+            let guess = try DatasetFormat.detect(in: input, options: importOptions)
             if !messages.quiet { Console.standard.note("\(input): \(guess)") }
             return guess.format
         } catch {

@@ -1,4 +1,5 @@
 import COCO
+import Datasets
 import Files
 import Foundation
 import Geometry
@@ -98,21 +99,20 @@ struct DatasetPrediction {
 
     /// The picture, turned or not as the data set's size has it.
     private static func read(_ image: DatasetImage, in folder: String) -> Result<Image, InputFailure> {
-        guard let name = image.fileName else {
+        guard let path = image.path(in: folder) else {
             return .failure(InputFailure(name: "image \(image.id)", reason: "the data set names no file for it"))
         }
         do {
-            return .success(try Image(of: image, named: name, in: folder))
+            return .success(try Image(of: image, at: path))
         } catch {
-            return .failure(InputFailure(name: name, reason: String(describing: error)))
+            return .failure(InputFailure(name: image.fileName ?? path, reason: String(describing: error)))
         }
     }
 }
 
 extension Image {
     /// Reads an image of a data set: upright, unless only the picture as it is stored has the data set's size.
-    init(of image: DatasetImage, named name: String, in folder: String) throws(ImagingError) {
-        let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    init(of image: DatasetImage, at path: String) throws(ImagingError) {
         var options = DecodingOptions()
         if let size = image.size {
             let header = try ImageHeader(contentsOfFile: path)

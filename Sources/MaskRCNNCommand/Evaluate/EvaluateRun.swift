@@ -1,4 +1,5 @@
 import COCO
+import Datasets
 import Files
 import Foundation
 import Geometry
@@ -36,7 +37,8 @@ struct EvaluateRun {
         } else if let weights = inputs.weights, let folder = inputs.images {
             Interruption.listen()
             let prediction = DatasetPrediction(
-                dataset: dataset, folder: folder, weights: weights, model: model, messages: messages)
+                dataset: dataset.findingImages(in: folder), folder: folder, weights: weights, model: model,
+                messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             results = outcome.results

@@ -1,4 +1,5 @@
 import COCO
+import Datasets
 import Files
 
 /// The `image_id` of each input in COCO results.
@@ -14,7 +15,7 @@ enum ImageIdentifiers {
     /// The ids that a COCO data set gives to the inputs' file names.
     static func numbers(for items: [InputItem], dataSet path: String) throws(CommandFailure) -> [Int] {
         let images = try Dataset.given(path).images.compactMap { image in
-            image.fileName.map { (name: $0, id: image.id) }
+            image.fileName.map { (name: ImageNames.withSlashes($0), id: image.id) }
         }
         guard !images.isEmpty else { throw CommandFailure(.badData, "\(path): it names no images") }
         var ids = Dictionary(images.map { (Path.name(of: $0.name), $0.id) }) { first, _ in first }

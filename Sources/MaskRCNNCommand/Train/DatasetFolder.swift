@@ -1,4 +1,5 @@
 import COCO
+import Datasets
 import Files
 import Foundation
 import Training
@@ -75,7 +76,7 @@ struct DatasetFolder {
             throw CommandFailure(.badData, "\(file): it names no images")
         }
         if first.hasPrefix("/") { return folder }
-        let place = places.first { FileManager.default.fileExists(atPath: $0 + "/" + first) }
+        let place = places.first { ImageNames.found(first, in: $0) != nil }
         guard let place else {
             let shown = places.filter { FileManager.default.fileExists(atPath: $0) }.joined(separator: ", ")
             throw CommandFailure(

@@ -32,10 +32,9 @@ struct ValidationData {
 
     /// An image as it is evaluated.
     func image(_ record: DatasetImage) throws(TrainingError) -> Image {
-        guard let name = record.fileName else {
+        guard let path = record.path(in: source.imageFolder) else {
             throw .file(path: source.name, problem: "image \(record.id) has no file name")
         }
-        let path = source.imageFolder.isEmpty ? name : source.imageFolder + "/" + name
         do {
             return try Image(annotatedFile: path, recordedSize: record.size)
         } catch {

@@ -1,4 +1,5 @@
 internal import COCO
+internal import Datasets
 internal import Geometry
 internal import Imaging
 
@@ -73,11 +74,10 @@ struct SourceInspector {
     }
 
     private mutating func image(_ record: DatasetImage) -> TrainingImage? {
-        guard let name = record.fileName, !name.isEmpty else {
+        guard let path = record.path(in: source.imageFolder) else {
             add(.noFileName, image: record, "there is no file name")
             return nil
         }
-        let path = name.hasPrefix("/") ? name : "\(source.imageFolder)/\(name)"
         guard access(path, F_OK) == 0 else {
             add(.missingFile, image: record, path: path, "the file does not exist")
             return nil

@@ -1,4 +1,5 @@
 public import COCO
+internal import Datasets
 
 /// Data to learn from: one or several data sets in COCO's format, checked, joined, and their categories numbered.
 ///
@@ -14,9 +15,10 @@ public struct TrainingSet: Sendable {
         /// What messages call the data set, mostly its file's path.
         public var name: String
 
-        /// Creates a source.
+        /// Creates a source. Names of images that are paths of another system or machine become those under which they are
+        /// found in the folder.
         public init(_ dataset: Dataset, imageFolder: String, name: String) {
-            self.dataset = dataset
+            self.dataset = dataset.findingImages(in: imageFolder)
             self.imageFolder = imageFolder
             self.name = name
         }

@@ -1,0 +1,137 @@
+import COCO
+import Datasets
+import Geometry
+import Testing
+
+/// Forms of VOC's files that other programs write.
+@Suite struct VOCFormsTests {
+    private func imported(
+        _ objects: String..., width: Int = 100, height: Int = 80
+    ) throws -> (annotations: [Annotation], messages: [String]) {
+        try SampleFolder.with { folder in
+            try folder.addImage("a.jpg", width, height)
+            try folder.add(
+                "a.xml", text: "<annotation><filename>a.jpg</filename>\n\(objects.joined(separator: "\n"))</annotation>"
+            )
+            var options = ImportOptions()
+            options.segmentationForm = .polygons(tolerance: 0)
+            let imported = try Dataset.importing(from: folder.path, format: .voc, options: options)
+            return (imported.dataset.annotations, imported.messages(in: folder))
+        }
+    }
+
+    private func box(_ left: String, _ top: String, _ right: String, _ bottom: String) -> String {
+        "<bndbox><xmin>\(left)</xmin><ymin>\(top)</ymin><xmax>\(right)</xmax><ymax>\(bottom)</ymax></bndbox>"
+    }
+
+    private func object(_ content: String) -> String { "<object><name>cell</name>\(content)</object>" }
+
+    static let layouts = [
+        "<x1>11</x1><y1>21</y1><x2>31</x2><y2>21</y2><x3>31</x3><y3>41</y3><x4>11</x4><y4>41</y4>",
+        "<y1>21</y1><y2>21</y2><y3>41</y3><y4>41</y4><x4>11</x4><x3>31</x3><x2>31</x2><x1>11</x1>",
+        "<point><x>11</x><y>21</y></point><point><x>31</x><y>21</y></point><point><x>31</x><y>41</y></point><point><x>11</x><y>41</y></point>",
+        "<x>11</x><y>21</y><x>31</x><y>21</y><x>31</x><y>41</y><x>11</x><y>41</y>",
+        "11,21,31,21,31,41,11,41", "<points>11,21;31,21;31,41;11,41</points>",
+        "<pt>11 21</pt><pt>31 21</pt><pt>31 41</pt><pt>11 41</pt>",
+    ]
+
+    /// The square from (10, 20) to (30, 40), counted from 1 as boxes are; the web tool of LabelMe counts from 0.
+    @Test(arguments: layouts)
+    func polygonsHaveManyLayouts(layout: String) throws {
+        let (annotations, messages) = try imported(object(box("11", "21", "30", "40") + "<polygon>\(layout)</polygon>"))
+        #expect(messages.isEmpty)
+        let offset: Double = layout.contains("<pt>") ? 1 : 0
+        #expect(annotations[0].box == AnnotationBox(x: 10 + offset, y: 20 + offset, width: 20, height: 20))
+        #expect(annotations[0].area == 400)
+        #expect(annotations[0].segmentation != nil)
+    }
+
+    @Test func labelMesWebToolHasPolygonsAlone() throws {
+        let square = [(10, 20), (30, 20), (30, 40), (10, 40)].map { "<pt><x>\($0.0)</x><y>\($0.1)</y></pt>" }.joined()
+        let (annotations, messages) = try imported(
+            "<imagesize><nrows>80</nrows><ncols>100</ncols></imagesize>",
+            object("<deleted>0</deleted><polygon><username>me</username>\(square)</polygon>"),
+            object("<deleted>1</deleted><polygon>\(square)</polygon>"),
+            object("<type>bounding_box</type><polygon>\(square)</polygon>"),
+            object("<segm><mask>a_mask_0.png</mask></segm>"))
+        #expect(annotations.map(\.box) == [10, 10].map { AnnotationBox(x: $0, y: 20, width: 20, height: 20) })
+        #expect(annotations.map { $0.segmentation == nil } == [false, true])
+        #expect(
+            messages == [
+                "a.xml:6: expected a box or a polygon of cell, found a mask, a_mask_0.png, which is not read (object skipped)"
+            ])
+    }
+
+    @Test func severalPolygonsAreOneObject() throws {
+        let parts = [10, 50].map { x in
+            "<polygon><x1>\(x)</x1><y1>10</y1><x2>\(x + 10)</x2><y2>10</y2><x3>\(x + 10)</x3><y3>20</y3><x4>\(x)</x4><y4>20</y4></polygon>"
+        }
+        let (annotations, _) = try imported(object(parts.joined()))
+        #expect(annotations.map(\.area) == [200])
+        #expect(annotations[0].box == AnnotationBox(x: 9, y: 9, width: 50, height: 10))
+    }
+
+    @Test(arguments: [
+        ("<x1>1</x1><y1>1</y1><x2>5</x2><y2>5</y2>", "2"), ("<x1>1</x1><y1>1</y1><x2>5</x2>", "2 of x and 1 of y"),
+        ("1,2,3,4,5,6,7", "7 numbers"), ("1,2,x,4,5,6", "\"x\""), ("", "0"),
+        ("<x1>1</x1><y1>1</y1><x2>5</x2><y2>5</y2><x3>1</x3><y4>5</y4>", "no y for each x"),
+    ])
+    func brokenPolygonsAreNamedWithTheLine(content: String, found: String) throws {
+        let good = object(box("1", "1", "5", "5"))
+        let (annotations, messages) = try imported(
+            good, object(box("1", "1", "5", "5") + "<polygon>\(content)</polygon>"))
+        #expect(annotations.count == 1)
+        #expect(
+            messages == ["a.xml:3: expected 3 points or more in a <polygon> of cell, found \(found) (object skipped)"])
+    }
+
+    /// A box of 20 × 10 pixels around (50, 40), turned by a right angle: 10 × 20 pixels.
+    @Test func turnedBoxesArePolygons() throws {
+        let (annotations, messages) = try imported(
+            object("<robndbox><cx>50</cx><cy>40</cy><w>20</w><h>10</h><angle>1.5707963267948966</angle></robndbox>"))
+        #expect(messages.isEmpty)
+        #expect(annotations[0].area == 200)
+        #expect(annotations[0].box == AnnotationBox(x: 45, y: 30, width: 10, height: 20))
+    }
+
+    @Test func boxesFromZeroAreEdges() throws {
+        let (annotations, messages) = try imported(
+            object(box("0", "0", "100", "80")), object(box("10", "20", "30", "40")))
+        #expect(
+            annotations.map(\.box) == [
+                AnnotationBox(x: 0, y: 0, width: 100, height: 80), AnnotationBox(x: 10, y: 20, width: 20, height: 20),
+            ])
+        try #require(messages.count == 1)
+        #expect(messages[0].contains("found 1 of 2 boxes that begin at 0, the first in "))
+        #expect(messages[0].hasSuffix("a.xml:2; all are taken for edges that count from 0 (note)"))
+    }
+
+    @Test func boxesFromZeroThatEndAtTheLastPixelHaveBothEnds() throws {
+        let (annotations, messages) = try imported(
+            object(box("0", "0", "99", "79")), object(box("10", "20", "29", "39")))
+        #expect(
+            annotations.map(\.box) == [
+                AnnotationBox(x: 0, y: 0, width: 100, height: 80), AnnotationBox(x: 10, y: 20, width: 20, height: 20),
+            ])
+        #expect(messages.count == 1)
+    }
+
+    /// Two boxes begin at 1 and one at 0: they count from 1, and 0 is a slip that stays inside the image.
+    @Test func oneZeroAmongOnesIsASlip() throws {
+        let (annotations, messages) = try imported(
+            object(box("1", "1", "100", "80")), object(box("1", "20", "30", "40")), object(box("0", "20", "30", "40")))
+        #expect(
+            annotations.map(\.box) == [
+                AnnotationBox(x: 0, y: 0, width: 100, height: 80), AnnotationBox(x: 0, y: 19, width: 30, height: 21),
+                AnnotationBox(x: 0, y: 19, width: 30, height: 21),
+            ])
+        try #require(messages.count == 1)
+        #expect(messages[0].hasSuffix("2 begin at 1, so that 0 is taken for 1 (note)"))
+    }
+
+    @Test func fractionsAreEdges() throws {
+        let (annotations, messages) = try imported(object(box("10.5", "20.25", "30.5", "40.25")))
+        #expect(annotations[0].box == AnnotationBox(x: 10.5, y: 20.25, width: 20, height: 20))
+        #expect(messages.count == 1)
+    }
+}
