@@ -10,6 +10,8 @@
 #define CT_NAME "AVX2"
 #define CT_LANES 8
 #define CT_ROWS 6
+#define CT_STEPS 4
+#define CT_HELD 0
 #include "vectors.h"
 #include "winograd_kernel.h"
 #include "product_kernel.h"

@@ -10,6 +10,8 @@
 #define CT_NAME "AVX-512"
 #define CT_LANES 16
 #define CT_ROWS 12
+#define CT_STEPS 1
+#define CT_HELD 36
 #include "vectors.h"
 #include "winograd_kernel.h"
 #include "product_kernel.h"

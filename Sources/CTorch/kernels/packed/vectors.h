@@ -1,13 +1,21 @@
 // Vectors of one width, and products of matrices in them. No include guard: each file that compiles kernels for an
-// instruction set defines CT_KERNELS, the namespace, CT_LANES, the floats of a vector, and CT_ROWS, for how many rows of
-// a product there are registers.
+// instruction set defines CT_KERNELS, the namespace, CT_LANES, the floats of a vector, CT_ROWS, for how many rows of a
+// product there are registers, and what clang may unroll without storing more vectors on the stack than it saves:
+// CT_STEPS, the inputs of a turn of a product's loop, and CT_HELD, the vectors of a tile that is half transformed.
+// SpillTests counts what is stored.
 
 namespace ct::kernels::CT_KERNELS {
 
 constexpr int64_t lanes = CT_LANES;
 // Weights lie in panels of this many output channels: two vectors.
 constexpr int64_t panel = 2 * lanes;
+// The floats of a line of a cache.
+constexpr int64_t lineLength = 16;
 constexpr int64_t rowsAtOnce = CT_ROWS;
+// In a turn of several steps clang loads the inputs of later ones early; but for AVX2 and NEON no registers are left for that.
+constexpr int64_t stepsAtOnce = CT_STEPS;
+// How often a loop over an array of vectors is unrolled: wholly where most of them stay in registers then.
+constexpr int64_t turns(int64_t loop, int64_t vectors) { return vectors <= CT_HELD ? loop : 1; }
 
 typedef float Vector __attribute__((vector_size(CT_LANES * sizeof(float)), aligned(4), may_alias));
 
@@ -30,8 +38,11 @@ template <int64_t rows, bool starts, bool ends>
 static __attribute__((noinline)) void multiply(int64_t depth, const float *__restrict left, int64_t stride,
                                                const float *__restrict right, float *out, int64_t outStride,
                                                const Epilogue &epilogue) {
+    // An array is kept in registers only where no loop over it is left.
     Vector sums[rows][2];
+#pragma clang loop unroll(full)
     for (int64_t row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
         for (int64_t half = 0; half < 2; half++)
             sums[row][half] = starts ? load(epilogue.bias + half * lanes) : Vector{};
     // Rows of outputs are far apart, which the processor does not foresee.
@@ -53,17 +64,21 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
         left += count;
         right += count * panel;
     };
-    int64_t k = 0;
-    if constexpr (starts && ends) {
+    for (int64_t k = 0; k < depth; k += lineLength) {
         // The next rows, which may not be in a cache; where sums go on later, they are.
-        for (; k + 16 <= depth; k += 16) {
-            for (int64_t row = 0; row < rows; row++) __builtin_prefetch(left + (row + rows) * stride + 16, 0, 3);
-            step.template operator()<16>();
-        }
+        if constexpr (starts && ends)
+            for (int64_t row = 0; row < rows; row++)
+                __builtin_prefetch(left + (row + rows) * stride + lineLength, 0, 3);
+        int64_t count = std::min(lineLength, depth - k);
+#pragma clang loop unroll(disable)
+        for (; count >= stepsAtOnce; count -= stepsAtOnce) step.template operator()<stepsAtOnce>();
+        if constexpr (stepsAtOnce > 1)
+#pragma clang loop unroll(disable)
+            for (; count > 0; count--) step.template operator()<1>();
     }
-    for (; k + 4 <= depth; k += 4) step.template operator()<4>();
-    for (; k < depth; k++) step.template operator()<1>();
+#pragma clang loop unroll(full)
     for (int64_t row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
         for (int64_t half = 0; half < 2; half++) {
             Vector value = sums[row][half];
             // Sums of parts, added up: they round less than one long sum.

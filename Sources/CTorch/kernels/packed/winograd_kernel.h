@@ -70,12 +70,14 @@ static void transformTile(const float *const *inputs, int64_t channels, float *o
     constexpr int64_t side = Form::side;
     for (int64_t channel = 0; channel < channels; channel += lanes) {
         Vector half[side][side];
+#pragma clang loop unroll_count(turns(side, side * side))
         for (int64_t x = 0; x < side; x++) {
             Vector column[side], transformed[side];
             for (int64_t y = 0; y < side; y++) column[y] = load(inputs[y * side + x] + channel);
             Form::input(column, transformed);
             for (int64_t y = 0; y < side; y++) half[y][x] = transformed[y];
         }
+#pragma clang loop unroll_count(turns(side, side * side))
         for (int64_t y = 0; y < side; y++) {
             Vector transformed[side];
             Form::input(half[y], transformed);
@@ -91,6 +93,7 @@ static void finishTile(const float *products, int64_t plane, int64_t first, int6
     constexpr int64_t side = Form::side, outputSide = Form::outputSide;
     for (int64_t channel = 0; channel < count; channel += lanes) {
         Vector half[outputSide][side];
+#pragma clang loop unroll_count(turns(side, outputSide * side))
         for (int64_t x = 0; x < side; x++) {
             Vector column[side], transformed[outputSide];
             for (int64_t y = 0; y < side; y++) column[y] = load(products + (y * side + x) * plane + channel);
@@ -98,9 +101,11 @@ static void finishTile(const float *products, int64_t plane, int64_t first, int6
             for (int64_t y = 0; y < outputSide; y++) half[y][x] = transformed[y];
         }
         const Vector offset = load(bias + first + channel);
+#pragma clang loop unroll_count(turns(outputSide, outputSide * side))
         for (int64_t y = 0; y < outputSide; y++) {
             Vector values[outputSide];
             Form::output(half[y], values);
+#pragma clang loop unroll(full)
             for (int64_t x = 0; x < outputSide; x++) {
                 const int64_t place = y * outputSide + x;
                 if (!outputs[place]) continue;
@@ -115,6 +120,10 @@ static void finishTile(const float *products, int64_t plane, int64_t first, int6
 
 // A sum of more inputs than this is a sum of sums, which rounds less than one long one.
 constexpr int64_t mostAtOnce = 256;
+// The next panel's weights come in parts, one for each of the first calls for a panel: a block has at least so many.
+constexpr int64_t fetchedParts = winogradBlock / rowsAtOnce >= 4 ? 4 : 2;
+// The floats of one that a call fetches for each of its inputs.
+constexpr int64_t fetched = panel / fetchedParts;
 
 // `rows` × panel products over a part of the inputs: rows of `left`, `stride` floats apart, with a panel of weights, to
 // the output or added to it. `next` is fetched into the cache meanwhile.
@@ -124,9 +133,9 @@ static __attribute__((noinline)) void multiplyPart(int64_t depth, const float *_
                                                    int64_t outStride, const float *next) {
     Vector sums[rows][2] = {};
     for (int64_t k = 0; k < depth; k += 4) {
-        __builtin_prefetch(next, 0, 2);
-        next += 16;
-#pragma clang loop unroll(full)
+        for (int64_t line = 0; line < 4 * fetched; line += lineLength) __builtin_prefetch(next + line, 0, 2);
+        next += 4 * fetched;
+#pragma clang loop unroll_count(stepsAtOnce)
         for (int64_t step = 0; step < 4; step++) {
             const Vector first = load(right + step * panel), second = load(right + step * panel + lanes);
 #pragma clang loop unroll(full)
@@ -139,7 +148,9 @@ static __attribute__((noinline)) void multiplyPart(int64_t depth, const float *_
         left += 4;
         right += 4 * panel;
     }
+#pragma clang loop unroll(full)
     for (int64_t row = 0; row < rows; row++)
+#pragma clang loop unroll(full)
         for (int64_t half = 0; half < 2; half++) {
             float *place = out + row * outStride + half * lanes;
             store(place, adds ? load(place) + sums[row][half] : sums[row][half]);
@@ -153,7 +164,7 @@ static inline __attribute__((always_inline)) void multiplyPoint(int64_t depth, c
     multiplyPart<rows, false>(std::min(depth, mostAtOnce), left, depth, right, out, outStride, next);
     for (int64_t k = mostAtOnce; k < depth; k += mostAtOnce)
         multiplyPart<rows, true>(std::min(depth - k, mostAtOnce), left + k, depth, right + k * panel, out, outStride,
-                                 next + 4 * k);
+                                 next + fetched * k);
 }
 
 template <int64_t rows = rowsAtOnce>
@@ -190,11 +201,10 @@ static void winograd(const WinogradWeights &weights, const float *bias, const Wi
             for (int64_t index = 0; index < panels; index++) {
                 const float *right = packed + (point * panels + index) * inputs * panel, *next = right + inputs * panel;
                 for (int64_t row = 0; row < count; row += rowsAtOnce)
-                    // The next panel's weights come in quarters, one for each of the first four calls.
                     multiplyPointRows(std::min(rowsAtOnce, count - row), inputs,
                                       transformed + point * inputPlane + row * inputs, right,
                                       products + point * productPlane + row * group + index * panel, group,
-                                      next + std::min<int64_t>(row / rowsAtOnce, 3) * (inputs / 4) * panel);
+                                      next + std::min(row / rowsAtOnce, fetchedParts - 1) * inputs * fetched);
             }
         for (int64_t tile = 0; tile < count; tile++) {
             float *outputs[outputPoints];
