@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the parity tests compare with, in a folder of its own: torchvision for Python on the CPU, pycocotools,
-# lvis, faster-coco-eval, tidecv, safetensors and TensorBoard's reader of event files. pip and apt-get fetch them from where
-# they are set to on this machine. Quick when nothing is to do. Nothing but the parity tests needs them.
+# lvis, faster-coco-eval, tidecv, safetensors, tifffile and TensorBoard's reader of event files. pip and apt-get fetch them
+# from where they are set to on this machine. Quick when nothing is to do. Nothing but the parity tests needs them.
 #
 #   Scripts/peers.sh                      into .peers of this checkout: a Python environment (venv) of about 1 GB
 #   MASKRCNN_PEERS=/path Scripts/peers.sh checks that the ones in another folder, made by this script, work
@@ -91,7 +91,9 @@ install_packages() {
     fi
     # Of what TensorBoard asks for, its reader needs these two alone; the rest is its server's.
     pip_install numpy pillow pycocotools safetensors absl-py protobuf \
-        && pip_install --no-deps faster-coco-eval lvis tidecv tensorboard
+        && pip_install --no-deps faster-coco-eval lvis tidecv tensorboard || return
+    # Their tests are skipped without them; imagecodecs has no wheels for some machines.
+    pip_install tifffile imagecodecs || say "tifffile and imagecodecs could not be installed; the tests that need them are skipped"
 }
 
 # Fetches torchvision's sources and prints the archive's path: fetch_sources FOLDER. They come from where this machine's apt-get

@@ -6,7 +6,6 @@ typedef struct {
     cv_format format;
     const void *data;
     size_t size;
-    int upright;
     cv_header *header;
     cv_pixels *pixels;
 } decoding;
@@ -57,9 +56,12 @@ static void describe(VipsImage *image, cv_header *header) {
     header->width = vips_image_get_width(image);
     header->height = vips_image_get_height(image);
     header->bands = vips_image_get_bands(image);
-    header->sample_bytes = format == VIPS_FORMAT_UCHAR ? 1 : format == VIPS_FORMAT_USHORT ? 2 : 0;
-    header->integer_bytes = vips_band_format_isint(format) ? (int)vips_format_sizeof(format) : 0;
-    header->is_signed = vips_band_format_isint(format) && !vips_band_format_isuint(format);
+    header->sample_bytes = (int)vips_format_sizeof(format);
+    header->sample_kind = vips_band_format_isuint(format)      ? CV_UNSIGNED
+                          : vips_band_format_isint(format)     ? CV_SIGNED
+                          : vips_band_format_iscomplex(format) ? CV_COMPLEX
+                                                               : CV_REAL;
+    header->pages = vips_image_get_n_pages(image);
     header->orientation = vips_image_get_orientation(image);
     header->colors = colors_of(image);
     header->has_alpha = vips_image_hasalpha(image);
@@ -80,13 +82,6 @@ static int decode(void *context) {
     decoding *job = context;
     VipsImage *image = open_image(job);
     if (image == NULL) return -1;
-    if (job->upright && vips_image_get_orientation(image) > 1) {
-        VipsImage *turned = NULL;
-        int status = vips_autorot(image, &turned, NULL);
-        g_object_unref(image);
-        if (status != 0) return -1;
-        image = turned;
-    }
     describe(image, &job->pixels->header);
     job->pixels->data = vips_image_write_to_memory(image, &job->pixels->size);
     g_object_unref(image);
@@ -98,7 +93,7 @@ int cv_read_header(cv_format format, const void *data, size_t size, cv_header *h
     return cv_guard(read_header, &job, message);
 }
 
-int cv_decode(cv_format format, const void *data, size_t size, int upright, cv_pixels *pixels, char *message) {
-    decoding job = {.format = format, .data = data, .size = size, .upright = upright, .pixels = pixels};
+int cv_decode(cv_format format, const void *data, size_t size, cv_pixels *pixels, char *message) {
+    decoding job = {.format = format, .data = data, .size = size, .pixels = pixels};
     return cv_guard(decode, &job, message);
 }

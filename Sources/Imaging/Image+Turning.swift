@@ -22,6 +22,20 @@ extension Image {
         }
     }
 
+    /// The picture as it is to be looked at, where its pixels are stored with an EXIF orientation, from 1 to 8.
+    func upright(fromOrientation orientation: Int) -> Image {
+        switch orientation {
+        case 2: rearranged(mirrorsColumns: true)
+        case 3: rearranged(mirrorsColumns: true, mirrorsRows: true)
+        case 4: rearranged(mirrorsRows: true)
+        case 5: rearranged(transposes: true)
+        case 6: rearranged(transposes: true, mirrorsColumns: true)
+        case 7: rearranged(transposes: true, mirrorsColumns: true, mirrorsRows: true)
+        case 8: rearranged(transposes: true, mirrorsRows: true)
+        default: self
+        }
+    }
+
     /// The part of the picture inside a window, its rows and columns exchanged, and then mirrored, in one pass.
     /// - Parameters:
     ///   - columns: The window's columns, clipped to the picture; nil for all.

@@ -10,10 +10,14 @@ public enum ImagingError: Error, Hashable, Sendable {
     case notAnImage(file: String, found: String)
     /// The file begins like an image of this format, but cannot be decoded for `reason` (it is cut off or damaged).
     case undecodable(file: String, format: ImageFormat, reason: String)
+    /// The file is an image of this format, of a kind that its decoder does not read, for `reason`.
+    case unsupportedFile(file: String, format: ImageFormat, reason: String)
     /// The image has more pixels than the options allow; nothing of it was decoded.
     case tooManyPixels(file: String, size: ImageSize, maximum: Int)
     /// The image's pixels are of a kind that has no meaning here.
     case unsupportedPixels(file: String, expected: String, found: String)
+    /// The image's values are `found`, of which none is black or white by itself, and no range was chosen.
+    case noFullRange(file: String, found: String)
     /// The path's extension names no format that is written.
     case unknownExtension(file: String, found: String)
     /// The picture cannot be encoded for `reason`.
@@ -48,10 +52,14 @@ extension ImagingError: CustomStringConvertible {
             "\(file): not an image; expected JPEG, PNG, WebP, TIFF, GIF or BMP, found \(found)"
         case .undecodable(let file, let format, let reason):
             "\(file): cut off or damaged \(format.name): \(reason)"
+        case .unsupportedFile(let file, let format, let reason):
+            "\(file): an unsupported kind of \(format.name): \(reason)"
         case .tooManyPixels(let file, let size, let maximum):
             "\(file): the image has \(size) pixels (\(size.area)), more than the allowed \(maximum)"
         case .unsupportedPixels(let file, let expected, let found):
             "\(file): unsupported pixels; expected \(expected), found \(found)"
+        case .noFullRange(let file, let found):
+            "\(file): \(found): which of them are black and white must be chosen, as by --range percentile or --range LOW,HIGH"
         case .unknownExtension(let file, let found):
             "\(file): the name should end in .png, .jpg, .jpeg or .webp, but \(found.isEmpty ? "has no extension" : "ends in .\(found)")"
         case .unencodable(let format, let reason):

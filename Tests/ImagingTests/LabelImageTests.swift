@@ -82,15 +82,74 @@ import Testing
         #expect(try values(base64(encoded)) == expected)
     }
 
-    @Test func fractionsAndBlurredFormatsAreRefused() throws {
-        let floats = try base64(
-            "SUkqAAgAAAAKAAABBAABAAAAAgAAAAEBBAABAAAAAgAAAAIBAwABAAAAIAAAAAMBAwABAAAAAQAAAAYBAwABAAAAAQAAABEBBAABAAAAhgAA"
-                + "ABYBBAABAAAAAgAAABcBBAABAAAAEAAAABwBAwABAAAAAQAAAFMBAwABAAAAAwAAAAAAAAAAAAAAAACAPwAAyEIAAOBA")
-        #expect {
-            try values(floats, name: "f.tif")
-        } throws: {
-            "\($0)".hasPrefix("f.tif: unsupported pixels; expected whole numbers")
+    @Test func fractionsThatAreWholeNumbersAreTaken() throws {
+        var file = TIFFWriter(width: 3, height: 1, values: ([0, 1, 70_000] as [Float]).map { UInt64($0.bitPattern) })
+        (file.bits, file.format) = (32, 3)
+        #expect(try values(file.bytes) == [0, 1, 70_000])
+        (file.bits, file.values) = (64, ([0, 1, 70_000] as [Double]).map(\.bitPattern))
+        #expect(try values(file.bytes) == [0, 1, 70_000])
+        for wrong in [0.5, -1, .nan, .infinity, 4_294_967_296] as [Double] {
+            file.values = [0, 1, wrong.bitPattern]
+            #expect("\(wrong)") {
+                try values(file.bytes, name: "f.tif")
+            } throws: {
+                "\($0)".hasPrefix("f.tif: unsupported pixels; expected whole numbers")
+            }
         }
+    }
+
+    @Test func numbersOfSixtyFourBits() throws {
+        var file = TIFFWriter(width: 3, height: 1, values: [0, 7, 70_000])
+        for format in [1, 2] {
+            (file.bits, file.format) = (64, format)
+            #expect(try values(file.bytes) == [0, 7, 70_000])
+        }
+        file.values = [UInt64(bitPattern: -1)]
+        (file.width, file.format) = (1, 2)
+        #expect(throws: ImagingError.self) { try values(file.bytes) }
+    }
+
+    @Test(arguments: [1, 2, 4, 8, 16])
+    func tiffPalettesGiveTheNumbersOfTheirEntries(bits: Int) throws {
+        let most = UInt64(1) << UInt64(bits) - 1
+        var file = TIFFWriter(width: 3, height: 1, values: [0, most, 1])
+        (file.bits, file.photometric) = (bits, .palette)
+        // All entries are of one colour.
+        file.fields = [(320, 3, .init(repeating: 0x7700, count: 3 << bits))]
+        #expect(try values(file.bytes) == [0, UInt32(most), 1])
+    }
+
+    @Test(arguments: [8, 16, 32])
+    func whereWhiteIsZeroNumbersAreAsTheyAreStored(bits: Int) throws {
+        var file = TIFFWriter(width: 3, height: 1, values: [0, 1, 200])
+        (file.bits, file.photometric) = (bits, .whiteIsZero)
+        #expect(try values(file.bytes) == [0, 1, 200])
+    }
+
+    @Test func ofBlackAndWhiteTheObjectIsWhite() throws {
+        var file = TIFFWriter(width: 2, height: 1, values: [0, 1])
+        file.bits = 1
+        #expect(try values(file.bytes) == [0, 255])
+        file.photometric = .whiteIsZero
+        #expect(try values(file.bytes) == [255, 0])
+    }
+
+    @Test func severalPagesOrChannelsAreRefused() throws {
+        var file = TIFFWriter(width: 1, height: 1, values: [1])
+        file.pages = 4
+        #expect(throws: ImagingError.unsupportedPixels(file: "f", expected: "one page", found: "4 pages")) {
+            try values(file.bytes)
+        }
+        file = TIFFWriter(width: 1, height: 1, values: [1, 2])
+        file.samples = 2
+        #expect(throws: ImagingError.unsupportedPixels(file: "f", expected: "one channel", found: "2 channels")) {
+            try values(file.bytes)
+        }
+        file.fields = [(338, 3, [2])]
+        #expect(try values(file.bytes) == [1])
+    }
+
+    @Test func blurredFormatsAreRefused() throws {
         let image = try Image.gradient(8, 8)
         for format in [ImageFormat.jpeg, .webp] {
             #expect {

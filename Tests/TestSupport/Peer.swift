@@ -19,6 +19,19 @@ public enum Peer {
     /// What a skipped test says.
     public static var skipReason: String { "torchvision is not there to compare with: \(unavailableReason ?? "")" }
 
+    /// Those of some Python modules that the peer's environment lacks; all where there is no peer.
+    public static func missingModules(_ names: String...) -> [String] {
+        guard isAvailable else { return names }
+        return names.filter { name in
+            let process = Process()
+            process.executableURL = python
+            process.arguments = ["-c", "import \(name)"]
+            process.standardError = FileHandle.nullDevice
+            guard (try? finish(process, within: 60)) == true else { return true }
+            return process.terminationStatus != 0
+        }
+    }
+
     /// Runs a script and waits for it.
     ///
     /// - Parameters:

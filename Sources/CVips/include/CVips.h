@@ -15,19 +15,21 @@ typedef enum { CV_JPEG, CV_PNG, CV_WEBP, CV_TIFF, CV_GIF } cv_format;
 
 typedef enum { CV_GREY, CV_RGB, CV_CMYK, CV_OTHER } cv_colors;
 
+typedef enum { CV_UNSIGNED, CV_SIGNED, CV_REAL, CV_COMPLEX } cv_kind;
+
 typedef struct {
     int width;
     int height;
-    /* Values a pixel, the alpha one included, and the bytes of each (1 or 2; 0 where they are no such integers). */
+    /* Values a pixel, the alpha one included, the bytes of each, and what they are. */
     int bands;
     int sample_bytes;
-    /* The bytes of each value where it is an integer of any kind, 1, 2 or 4, and whether it may be negative; else 0. */
-    int integer_bytes;
-    int is_signed;
+    cv_kind sample_kind;
     cv_colors colors;
     int has_alpha;
     /* EXIF's orientation, 1 to 8; 1 where the file has none. */
     int orientation;
+    /* How many pages or frames the file has. */
+    int pages;
     /* libvips' names of the colours and of the values' type, for messages; they are never freed. */
     const char *colors_name;
     const char *sample_name;
@@ -70,8 +72,8 @@ const char *cv_version(void);
 
 int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message);
 
-/* Decodes the first picture of a file; `upright` applies its EXIF orientation. Truncated data are an error. */
-int cv_decode(cv_format format, const void *data, size_t size, int upright, cv_pixels *pixels, char *message);
+/* Decodes the first picture of a file, the way round that it is stored. Truncated data are an error. */
+int cv_decode(cv_format format, const void *data, size_t size, cv_pixels *pixels, char *message);
 
 /* `quality` is 1 to 100, and is not used by PNG; `lossless` is used by WebP alone. */
 int cv_encode(cv_format format, cv_raster raster, int quality, int lossless, cv_bytes *bytes, char *message);

@@ -15,6 +15,9 @@ public struct DecodingOptions: Sendable, Hashable {
     /// Whether the picture is turned and mirrored as its EXIF orientation says (PIL's `ImageOps.exif_transpose`).
     public var appliesOrientation = true
 
+    /// Which values become black and which white.
+    public var range = ValueRange.full
+
     /// The most pixels an image may have where nobody says otherwise.
     ///
     /// Source: where PIL stops reading (`DecompressionBombError`, twice `MAX_IMAGE_PIXELS`).
@@ -25,10 +28,12 @@ public struct DecodingOptions: Sendable, Hashable {
 
     /// Creates options that read as PIL does, upright.
     public init(
-        alpha: Alpha = .discard, appliesOrientation: Bool = true, maximumPixels: Int = Self.defaultMaximumPixels
+        alpha: Alpha = .discard, appliesOrientation: Bool = true, range: ValueRange = .full,
+        maximumPixels: Int = Self.defaultMaximumPixels
     ) {
         self.alpha = alpha
         self.appliesOrientation = appliesOrientation
+        self.range = range
         self.maximumPixels = maximumPixels
     }
 }

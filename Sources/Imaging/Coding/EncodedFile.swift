@@ -17,35 +17,61 @@ struct EncodedFile {
         self.format = format
     }
 
+    /// The size, the orientation and the number of pages of a file that libvips reads.
     func header(as vips: cv_format, maximumPixels: Int) throws(ImagingError) -> cv_header {
-        let header = try decoding { Vips.header(of: bytes, format: vips) }
-        let size = ImageSize(width: Int(header.width), height: Int(header.height))
-        guard size.area <= maximumPixels else {
-            throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
+        switch Vips.header(of: bytes, format: vips) {
+        case .success(let header):
+            try check(ImageSize(width: Int(header.width), height: Int(header.height)), maximumPixels)
+            return header
+        case .failure(let failure): throw failure.error(file: name, format: format)
         }
-        return header
     }
 
-    func singleChannel(maximumPixels: Int) throws(ImagingError) -> Vips.Decoded {
-        let expected = "one channel of 8 or 16 bits"
+    /// The values of a picture's pixels, the way round that they are stored, and what is to be known of them.
+    func samples(maximumPixels: Int) throws(ImagingError) -> (samples: Samples, orientation: Int, notes: [DecodingNote])
+    {
+        if format == .tiff {
+            let page = try TIFFPage(bytes, name: name)
+            try check(page.layout.size, maximumPixels)
+            return (
+                try page.samples(limit: EncodedFile.mostValues(maximumPixels)), page.layout.orientation, page.notes
+            )
+        }
         guard let vips = format.vips else {
-            throw .unsupportedPixels(file: name, expected: expected, found: "a BMP file")
+            let image = try BitmapFile(bytes, name: name).decoded(maximumPixels: maximumPixels)
+            return (
+                Samples(size: image.size, bands: 3, colors: .rgb, opacity: nil, values: .bytes(image.pixels), bits: 8),
+                1,
+                []
+            )
         }
         let header = try header(as: vips, maximumPixels: maximumPixels)
-        guard header.bands == 1, header.colors == CV_GREY, header.sample_bytes > 0 else {
-            throw .unsupportedPixels(file: name, expected: expected, found: header.words)
+        guard header.colors != CV_OTHER else {
+            throw .unsupportedPixels(
+                file: name, expected: "8- or 16-bit grey, RGB or CMYK", found: header.words)
         }
-        return try pixels(as: vips, upright: false)
+        return (
+            try Samples(pixels(as: vips), name: name), header.turning,
+            header.pages > 1 ? [.pages(Int(header.pages))] : []
+        )
     }
 
-    func pixels(as vips: cv_format, upright: Bool) throws(ImagingError) -> Vips.Decoded {
-        try decoding { Vips.decode(bytes, format: vips, upright: upright) }
+    func pixels(as vips: cv_format) throws(ImagingError) -> Vips.Decoded {
+        switch Vips.decode(bytes, format: vips) {
+        case .success(let decoded): return decoded
+        case .failure(let failure): throw failure.error(file: name, format: format)
+        }
     }
 
-    private func decoding<Value>(_ body: () -> Result<Value, VipsFailure>) throws(ImagingError) -> Value {
-        switch body() {
-        case .success(let value): return value
-        case .failure(let failure): throw .undecodable(file: name, format: format, reason: failure.reason)
+    /// How many values a picture with many channels may have.
+    static func mostValues(_ maximumPixels: Int) -> Int {
+        let (most, overflow) = maximumPixels.multipliedReportingOverflow(by: 4)
+        return overflow ? .max : most
+    }
+
+    private func check(_ size: ImageSize, _ maximumPixels: Int) throws(ImagingError) {
+        guard size.area <= maximumPixels else {
+            throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
         }
     }
 }
@@ -65,6 +91,9 @@ extension ImageFormat {
 }
 
 extension cv_header {
+    /// EXIF's orientation, from 1 to 8.
+    var turning: Int { (1...8).contains(orientation) ? Int(orientation) : 1 }
+
     /// The kind of pixels, for messages.
     var words: String {
         let channels = bands == 1 ? "1 channel" : "\(bands) channels"

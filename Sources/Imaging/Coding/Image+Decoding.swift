@@ -1,10 +1,10 @@
-internal import CVips
 internal import Geometry
 
 extension Image {
     /// Reads a picture from a file: JPEG, PNG, WebP, TIFF, GIF (its first frame) or BMP, told apart by content.
     ///
-    /// Colour profiles are not applied, as in PIL; 16-bit values are cut to their high byte.
+    /// Colour profiles are not applied, as in PIL; 16-bit values are cut to their high byte, unless the options say otherwise.
+    /// Of several pages or channels the first are taken, which ``DecodedImage`` tells.
     /// - Throws: `ImagingError` where the file cannot be read, is no such image, is cut off or damaged, or has more
     ///   pixels than the options allow.
     /// Source: PIL's `Image.open(path).convert("RGB")`, whose pixels JPEG, PNG and WebP files give exactly.
@@ -32,18 +32,7 @@ extension Image {
     public init(
         encoded bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = DecodingOptions()
     ) throws(ImagingError) {
-        let file = try EncodedFile(bytes, name: name)
-        guard let format = file.format.vips else {
-            self = try BitmapFile(bytes, name: name).decoded(maximumPixels: options.maximumPixels)
-            return
-        }
-        let header = try file.header(as: format, maximumPixels: options.maximumPixels)
-        guard header.colors != CV_OTHER, header.sample_bytes > 0 else {
-            throw .unsupportedPixels(
-                file: name, expected: "8- or 16-bit grey, RGB or CMYK", found: header.words)
-        }
-        let decoded = try file.pixels(as: format, upright: options.appliesOrientation)
-        self.init(size: decoded.size, checked: rgb(from: decoded, alpha: options.alpha))
+        self = try DecodedImage(encoded: bytes, name: name, options: options).image
     }
 
     /// Starts the library that decodes pictures, so that the first one need not wait for it (about 20 ms).
@@ -70,17 +59,20 @@ extension GrayImage {
     public init(encoded bytes: [UInt8], name: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
         throws(ImagingError)
     {
-        let decoded = try bytes.withUnsafeBytes { bytes in
+        let samples = try bytes.withUnsafeBytes { bytes in
             Result { () throws(ImagingError) in
-                try EncodedFile(bytes, name: name).singleChannel(maximumPixels: maximumPixels)
+                try EncodedFile(bytes, name: name).samples(maximumPixels: maximumPixels).samples
             }
         }.get()
-        let isDeep = decoded.header.sample_bytes == 2
-        let values = decoded.bytes.withUnsafeBytes { bytes in
-            (0..<decoded.size.area).map {
-                isDeep ? bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self) : UInt16(bytes[$0])
-            }
+        switch samples.values {
+        case .bytes(let values) where samples.colors == .grey && samples.bands == 1:
+            self.init(size: samples.size, depth: .bits8, checked: values.map { UInt16($0) })
+        case .words(let values) where samples.colors == .grey && samples.bands == 1:
+            self.init(size: samples.size, depth: .bits16, checked: values)
+        default:
+            throw .unsupportedPixels(
+                file: name, expected: "one channel of 8 or 16 bits",
+                found: "\(samples.bands == 1 ? "1 channel" : "\(samples.bands) channels") of \(samples.bits) bits")
         }
-        self.init(size: decoded.size, depth: isDeep ? .bits16 : .bits8, checked: values)
     }
 }

@@ -6,7 +6,7 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case png
     /// WebP.
     case webp
-    /// TIFF; read only.
+    /// TIFF and BigTIFF; read only.
     case tiff
     /// GIF; read only, its first frame.
     case gif
@@ -37,7 +37,12 @@ public enum ImageFormat: String, Sendable, Hashable, Codable, CaseIterable {
             self = .png
         } else if has(Array("RIFF".utf8)), has(Array("WEBP".utf8), at: 8) {
             self = .webp
-        } else if has([0x49, 0x49, 0x2a, 0]) || has([0x4d, 0x4d, 0, 0x2a]) {
+        } else if [[0x49, 0x49, 0x2a, 0], [0x4d, 0x4d, 0, 0x2a], [0x49, 0x49, 0x2b, 0], [0x4d, 0x4d, 0, 0x2b]].contains(
+            where: {
+                has($0)
+            })
+        {
+            // 2b is BigTIFF.
             self = .tiff
         } else if has(Array("GIF87a".utf8)) || has(Array("GIF89a".utf8)) {
             self = .gif

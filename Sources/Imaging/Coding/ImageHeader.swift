@@ -33,10 +33,13 @@ public struct ImageHeader: Sendable, Hashable {
     public init(encoded bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
         format = file.format
-        if let vips = file.format.vips {
+        if file.format == .tiff {
+            let layout = try TIFFLayout(bytes, name: name)
+            (size, orientation) = (layout.size, layout.orientation)
+        } else if let vips = file.format.vips {
             let header = try file.header(as: vips, maximumPixels: .max)
             size = ImageSize(width: Int(header.width), height: Int(header.height))
-            orientation = min(max(Int(header.orientation), 1), 8)
+            orientation = header.turning
         } else {
             size = try BitmapFile(bytes, name: name).size
             orientation = 1

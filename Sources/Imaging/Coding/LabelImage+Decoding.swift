@@ -4,14 +4,15 @@ internal import Geometry
 extension LabelImage {
     /// Reads a picture of numbers from a PNG, TIFF, BMP or GIF file.
     ///
-    /// A grey picture of 8, 16 or 32 bits gives its values; one of 1, 2 or 4 bits gives them spread over 0 to 255. PNG and
-    /// BMP files with a palette give the numbers of its entries. Colours give red + 256 · green + 65536 · blue, as COCO's
-    /// panoptic masks count (so do palettes of GIF and TIFF files); where all pixels are grey, they give the grey.
-    /// Transparency is dropped, and EXIF orientation not applied.
+    /// A grey picture of 8 bits or more gives its values, as they are stored where white is zero, and fractions that are all
+    /// whole; one of 1, 2 or 4 bits gives them spread over 0 to 255. PNG, BMP and TIFF files with a palette give the numbers of
+    /// its entries. Colours give red + 256 · green + 65536 · blue, as COCO's panoptic masks count (so do palettes of GIF
+    /// files); where all pixels are grey, they give the grey. Transparency is dropped, and EXIF orientation not applied.
     /// - Parameters:
     ///   - path: The file.
     ///   - maximumPixels: The most pixels that the picture may have; larger ones are refused before they are decoded.
-    /// - Throws: `ImagingError` where the file cannot be read, is no such picture, or is of a format that blurs values.
+    /// - Throws: `ImagingError` where the file cannot be read, is no such picture, has several pages, or is of a format that
+    ///   blurs values.
     public init(contentsOfFile path: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
         throws(ImagingError)
     {
@@ -40,7 +41,7 @@ extension LabelImage {
                 Result { () throws(ImagingError) in
                     let file = try EncodedFile(bytes, name: name)
                     _ = try file.header(as: format, maximumPixels: maximumPixels)
-                    return try file.pixels(as: format, upright: false)
+                    return try file.pixels(as: format)
                 }
             }.get()
             let bands = max(Int(decoded.header.bands), 1)
@@ -48,60 +49,70 @@ extension LabelImage {
             try self.init(size: decoded.size, values: numbers)
             return
         }
-        let header = try file.header(as: format, maximumPixels: maximumPixels)
-        let isGrey = header.bands <= 2 && header.integer_bytes > 0
-        guard isGrey || (header.colors == CV_RGB && header.bands <= 4 && header.integer_bytes == 1) else {
-            throw .unsupportedPixels(
-                file: name, expected: "whole numbers: grey of 8, 16 or 32 bits, a palette, or RGB of 8 bits",
-                found: header.words)
-        }
-        let decoded = try file.pixels(as: format, upright: false)
-        try self.init(size: decoded.size, values: isGrey ? levels(in: decoded, name: name) : numbers(in: decoded))
-    }
-}
-
-/// The values of a picture's first channel.
-private func levels(in decoded: Vips.Decoded, name: String) throws(ImagingError) -> [UInt32] {
-    let header = decoded.header
-    let (count, bands) = (decoded.size.area, Int(header.bands))
-    func values<Value: FixedWidthInteger>(of type: Value.Type) -> [UInt32]? {
-        decoded.bytes.withUnsafeBytes { bytes in
-            var isSound = true
-            let step = bands * MemoryLayout<Value>.size
-            let values = (0..<count).map { index in
-                let value = bytes.loadUnaligned(fromByteOffset: index * step, as: type)
-                if value < 0 { isSound = false }
-                return UInt32(truncatingIfNeeded: value)
+        let samples: Samples
+        if file.format == .tiff {
+            let page = try TIFFPage(bytes, name: name)
+            let size = page.layout.size
+            guard size.area <= maximumPixels else {
+                throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
             }
-            return isSound ? values : nil
+            samples = try page.numbers(limit: EncodedFile.mostValues(maximumPixels))
+        } else {
+            let header = try file.header(as: format, maximumPixels: maximumPixels)
+            guard header.pages <= 1 else {
+                throw .unsupportedPixels(file: name, expected: "one frame", found: "\(header.pages) frames")
+            }
+            samples = try Samples(file.pixels(as: format), name: name)
         }
+        try self.init(size: samples.size, values: samples.numbers(name: name))
     }
-    let result =
-        switch (header.integer_bytes, header.is_signed != 0) {
-        case (1, false): values(of: UInt8.self)
-        case (1, true): values(of: Int8.self)
-        case (2, false): values(of: UInt16.self)
-        case (2, true): values(of: Int16.self)
-        case (_, false): values(of: UInt32.self)
-        case (_, true): values(of: Int32.self)
-        }
-    guard let result else {
-        throw .unsupportedPixels(file: name, expected: "no negative values", found: "some")
-    }
-    return result
 }
 
-/// Colours as numbers, or as levels of grey where there are no others.
-private func numbers(in decoded: Vips.Decoded) -> [UInt32] {
-    let bands = Int(decoded.header.bands)
-    var hasColors = false
-    var values = decoded.bytes.withUnsafeBufferPointer { bytes in
-        (0..<decoded.size.area).map { index in
-            let (red, green, blue) = (bytes[index * bands], bytes[index * bands + 1], bytes[index * bands + 2])
-            if red != green || green != blue { hasColors = true }
-            return UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16
+extension Samples {
+    /// The values as numbers of a mask.
+    fileprivate func numbers(name: String) throws(ImagingError) -> [UInt32] {
+        let expected = "whole numbers: grey of 8, 16 or 32 bits, a palette, or RGB of 8 bits"
+        switch (colors, values) {
+        case (.grey, _) where bands <= 2: break
+        case (.rgb, .bytes):
+            return colorNumbers
+        default:
+            throw .unsupportedPixels(file: name, expected: expected, found: "\(bands) channels of \(bits) bits")
         }
+        var hasOthers: String?
+        func number(_ value: Double) -> UInt32 {
+            guard let number = UInt32(exactly: value) else {
+                if hasOthers == nil { hasOthers = "\(value)" }
+                return 0
+            }
+            return number
+        }
+        let numbers: [UInt32] =
+            switch values.channel(0, of: bands) {
+            case .bytes(let values): values.map { UInt32($0) }
+            case .words(let values): values.map { UInt32($0) }
+            case .integers(let values): values.map { number(Double($0)) }
+            case .fractions(let values): values.map(number)
+            }
+        if let hasOthers {
+            throw .unsupportedPixels(
+                file: name, expected: "\(expected), none below 0", found: "a value of \(hasOthers)")
+        }
+        return numbers
     }
-    if !hasColors { for index in values.indices { values[index] &= 0xff } }
-    return values
+
+    /// Colours as numbers, or as levels of grey where there are no others.
+    private var colorNumbers: [UInt32] {
+        guard case .bytes(let bytes) = values else { return [] }
+        var hasColors = false
+        var numbers = bytes.withUnsafeBufferPointer { bytes in
+            (0..<size.area).map { index in
+                let (red, green, blue) = (bytes[index * bands], bytes[index * bands + 1], bytes[index * bands + 2])
+                if red != green || green != blue { hasColors = true }
+                return UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16
+            }
+        }
+        if !hasColors { for index in numbers.indices { numbers[index] &= 0xff } }
+        return numbers
+    }
 }

@@ -35,11 +35,10 @@ enum Vips {
         return reason.map { .failure(VipsFailure(reason: $0)) } ?? .success(header)
     }
 
-    static func decode(
-        _ bytes: UnsafeRawBufferPointer, format: cv_format, upright: Bool
-    ) -> Result<Decoded, VipsFailure> {
+    /// The pixels of a file's first picture, as they are stored.
+    static func decode(_ bytes: UnsafeRawBufferPointer, format: cv_format) -> Result<Decoded, VipsFailure> {
         var pixels = cv_pixels()
-        let reason = failure { cv_decode(format, bytes.baseAddress, bytes.count, upright ? 1 : 0, &pixels, $0) }
+        let reason = failure { cv_decode(format, bytes.baseAddress, bytes.count, &pixels, $0) }
         if let reason { return .failure(VipsFailure(reason: reason)) }
         defer { cv_free(pixels.data) }
         return .success(Decoded(header: pixels.header, bytes: Array(pixels.buffer)))
@@ -88,6 +87,18 @@ enum Vips {
 /// One line from libvips about what it could not do.
 struct VipsFailure: Error {
     var reason: String
+
+    /// The error of a file: it is one thing that a decoder does not do something, and another that the file is at fault.
+    func error(file: String, format: ImageFormat) -> ImagingError {
+        let words = reason.lowercased()
+        let isUnsupported = [
+            "not supported", "unsupported", "not configured", "not implemented", "unknown compression", "sorry,",
+            "can not handle", "cannot handle", "unknown format", "invalid tile", "no codec",
+        ].contains { words.contains($0) }
+        return isUnsupported
+            ? .unsupportedFile(file: file, format: format, reason: reason)
+            : .undecodable(file: file, format: format, reason: reason)
+    }
 }
 
 extension cv_pixels {

@@ -1,0 +1,33 @@
+/// A picture read from a file, and what of the file it does not show.
+public struct DecodedImage: Sendable, Hashable {
+    /// The picture.
+    public var image: Image
+    /// What was left out, or may look otherwise than was meant.
+    public var notes: [DecodingNote]
+
+    /// Reads a picture from a file, as `Image` does.
+    /// - Throws: `ImagingError` as `Image.init(contentsOfFile:options:)` does.
+    public init(contentsOfFile path: String, options: DecodingOptions = DecodingOptions()) throws(ImagingError) {
+        let bytes = try InputFile.contents(of: path)
+        self = try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in try DecodedImage(encoded: bytes, name: path, options: options) }
+        }.get()
+    }
+
+    /// Reads a picture from the bytes of a file, which are not kept.
+    /// - Throws: `ImagingError` as `Image.init(encoded:name:options:)` does.
+    public init(
+        encoded bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = DecodingOptions()
+    ) throws(ImagingError) {
+        let file = try EncodedFile(bytes, name: name)
+        let (samples, orientation, notes) = try file.samples(maximumPixels: options.maximumPixels)
+        self.notes = notes
+        if options.range == .full, case .words = samples.values, let largest = samples.largestLevel, largest > 0,
+            largest < 1 << (samples.bits - 2)
+        {
+            self.notes.append(.lowValues(largest: largest, bits: samples.bits))
+        }
+        let stored = Image(size: samples.size, checked: try samples.rgb(options, name: name))
+        image = options.appliesOrientation ? stored.upright(fromOrientation: orientation) : stored
+    }
+}

@@ -1,0 +1,122 @@
+internal import Geometry
+
+/// Makes a TIFF file of one grey or many-channelled page from the pieces of another, compressed as they are.
+///
+/// It is a BigTIFF file in the same order of bytes, whose only page has white as its highest value and no predictor.
+struct TIFFRewriting {
+    private let source: UnsafeRawBufferPointer
+    private let name: String
+    private let layout: TIFFLayout
+    private let plane: Int?
+    private let size: ImageSize
+    private let piece: ImageSize
+    private let samples: Int
+    private let bits: Int
+    private let format: TIFFLayout.SampleFormat
+    private var isBigEndian: Bool { source[0] == 0x4d }
+
+    /// - Parameters:
+    ///   - plane: Which plane's pieces; nil where there is one set of pieces.
+    ///   - size: What the page says that its size is.
+    ///   - piece: What it says that the size of its tiles or strips is.
+    init(
+        _ page: TIFFPage, plane: Int?, size: ImageSize, piece: ImageSize, samples: Int, bits: Int,
+        format: TIFFLayout.SampleFormat? = nil
+    ) {
+        source = page.bytes
+        name = page.name
+        layout = page.layout
+        (self.plane, self.size, self.piece) = (plane, size, piece)
+        (self.samples, self.bits) = (samples, bits)
+        self.format = format ?? page.layout.format
+    }
+
+    /// - Throws: `ImagingError.undecodable` where pieces are missing, or lie beyond the file's end.
+    func file() throws(ImagingError) -> [UInt8] {
+        let pieces = try pieces()
+        var file: [UInt8] = []
+        file.reserveCapacity(pieces.reduce(4096) { $0 + $1.count + 16 })
+        file += isBigEndian ? [0x4d, 0x4d] : [0x49, 0x49]
+        file += integer(43, 2) + integer(8, 2) + integer(0, 2) + integer(0, 8)
+        var offsets: [Int] = []
+        for piece in pieces {
+            offsets.append(file.count)
+            file += source[piece]
+        }
+        var entries: [(tag: TIFFTag, type: Int, values: [Int])] = [
+            (.width, 4, [size.width]), (.height, 4, [size.height]),
+            (.bitsPerSample, 3, [Int](repeating: bits, count: samples)), (.compression, 3, [layout.compression]),
+            (.photometric, 3, [1]), (.fillOrder, 3, [layout.fillOrder]), (.samplesPerPixel, 3, [samples]),
+            (.planarConfiguration, 3, [1]), (.sampleFormat, 3, [Int](repeating: sampleFormat, count: samples)),
+        ]
+        if samples > 1 { entries.append((.extraSamples, 3, [Int](repeating: 0, count: samples - 1))) }
+        if !layout.jpegTables.isEmpty { entries.append((.jpegTables, 7, layout.jpegTables.map(Int.init))) }
+        if layout.isTiled {
+            entries += [(.tileWidth, 4, [piece.width]), (.tileHeight, 4, [piece.height])]
+        } else {
+            entries.append((.rowsPerStrip, 4, [piece.height]))
+        }
+        entries.append((layout.isTiled ? .tileOffsets : .stripOffsets, 16, offsets))
+        entries.append((layout.isTiled ? .tileByteCounts : .stripByteCounts, 16, pieces.map(\.count)))
+        entries.sort { $0.tag.rawValue < $1.tag.rawValue }
+
+        var fields = integer(entries.count, 8)
+        for entry in entries {
+            let bytesEach = [3: 2, 4: 4, 7: 1][entry.type] ?? 8
+            var values = entry.values.flatMap { integer($0, bytesEach) }
+            fields += integer(Int(entry.tag.rawValue), 2) + integer(entry.type, 2) + integer(entry.values.count, 8)
+            if values.count > 8 {
+                fields += integer(file.count, 8)
+                file += values
+            } else {
+                values += [UInt8](repeating: 0, count: 8 - values.count)
+                fields += values
+            }
+        }
+        file.replaceSubrange(8..<16, with: integer(file.count, 8))
+        return file + fields + integer(0, 8)
+    }
+
+    private var sampleFormat: Int {
+        switch format {
+        case .unsigned: 1
+        case .signed: 2
+        case .floating: 3
+        }
+    }
+
+    /// Where the pieces are.
+    private func pieces() throws(ImagingError) -> [Range<Int>] {
+        let count = layout.piecesAcross * layout.piecesDown
+        let first = (plane ?? 0) * count
+        guard layout.offsets.count >= first + count else {
+            throw damaged("there are \(layout.offsets.count) strips or tiles, of which \(first + count) are needed")
+        }
+        var ranges: [Range<Int>] = []
+        for index in 0..<count {
+            let offset = layout.offsets[first + index]
+            var length = source.count - offset
+            if let counts = layout.byteCounts, counts.count >= first + count { length = counts[first + index] }
+            if layout.compression == TIFFCompression.none.rawValue {
+                // What is written of uncompressed pieces is often wrong, and what they need is known.
+                let above = layout.isTiled ? 0 : index * piece.height
+                let rows = layout.isTiled ? piece.height : min(piece.height, size.height - above)
+                length = rows * ((piece.width * samples * bits + 7) / 8)
+            } else if layout.byteCounts == nil, count > 1 {
+                throw damaged("it does not say how long its strips or tiles are")
+            }
+            guard offset > 0, length >= 0, offset <= source.count, length <= source.count - offset else {
+                throw damaged("strip or tile \(index + 1) of \(count) reaches beyond the end of the file")
+            }
+            ranges.append(offset..<(offset + length))
+        }
+        return ranges
+    }
+
+    private func damaged(_ reason: String) -> ImagingError { .undecodable(file: name, format: .tiff, reason: reason) }
+
+    private func integer(_ value: Int, _ size: Int) -> [UInt8] {
+        let bytes = (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        return isBigEndian ? bytes.reversed() : bytes
+    }
+}
