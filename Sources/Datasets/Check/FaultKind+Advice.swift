@@ -21,6 +21,8 @@ extension FaultKind {
                 + "that is marked fits into it."
         case .imageRotated:
             "Turn the pixels themselves and drop the EXIF orientation, or make sure that all your tools read it the same way."
+        case .imageRotationsDiffer:
+            "Draw some of either with dataset show, and see which are right: parts of the data set may be of different tools."
         case .imageContentRepeated:
             "Take one of the two out, or training counts the picture twice."
         case .imageNotListed:
@@ -70,6 +72,9 @@ extension FaultKind {
             "Keep one of them, as mending does: the other can only be missed."
         case .objectTiny:
             "Make sure that it is an object and no slip of the hand."
+        case .objectInParts:
+            "If these are several objects, and the mask told them from the background alone, convert it again with "
+                + "--components, which makes every region an object."
         case .sharedImageName:
             "Make sure that these are different pictures: what is trained on must not be tested on."
         case .sharedImageContent:

@@ -22,6 +22,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case imageSizeDiffers = "image-size-differs"
     /// An image's file says that it is to be turned or mirrored before it is shown (EXIF orientation).
     case imageRotated = "image-rotated"
+    /// Some pictures that EXIF data turn are annotated as they are stored, and others as they are turned.
+    case imageRotationsDiffer = "image-rotations-differ"
     /// Two files of a data set are the same, byte for byte.
     case imageContentRepeated = "image-content-repeated"
     /// A picture of the folder is not in the data set.
@@ -82,6 +84,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateAnnotation = "duplicate-annotation"
     /// An object has very few pixels.
     case objectTiny = "object-tiny"
+    /// The only object of an image is in several regions.
+    case objectInParts = "object-in-parts"
 
     /// Two data sets have an image of one file name.
     case sharedImageName = "shared-image-name"
@@ -116,9 +120,10 @@ extension FaultKind {
     /// How much faults of this kind matter.
     public var severity: FaultSeverity {
         switch self {
-        case .imageWithoutAnnotations, .imageNotListed, .categoryWithoutObjects, .objectTiny:
+        case .imageWithoutAnnotations, .imageNotListed, .categoryWithoutObjects, .objectTiny, .objectInParts:
             .note
-        case .imageWithoutFileName, .imageNameNotPortable, .imageListedTwice, .imageRotated, .imageContentRepeated,
+        case .imageWithoutFileName, .imageNameNotPortable, .imageListedTwice, .imageRotated, .imageRotationsDiffer,
+            .imageContentRepeated,
             .duplicateCategoryName,
             .categoryWithoutName, .annotationIDZero, .polygonOutside, .crowdWithPolygons, .segmentationEmptyList,
             .segmentationMissing, .boxMissing, .boxOverhangs, .boxDisagrees, .areaMissing, .areaDisagrees,

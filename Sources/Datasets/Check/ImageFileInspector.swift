@@ -9,12 +9,19 @@ struct ImageFileInspector {
     let records: RecordInspector
     private let annotationsOfImage: [Int: [Int]]
     private let contested: Set<Int>
+    private let evidence: OrientationEvidence
 
     init(_ source: DatasetCheck.Source, files: ImageFiles, options: DatasetCheck.Options) {
         self.source = source
         self.files = files
         records = RecordInspector(source: source, options: options)
         contested = source.dataset.contestedImageIDs
+        var evidence = OrientationEvidence()
+        for (index, image) in source.dataset.images.enumerated() {
+            guard let header = files.header(of: index) else { continue }
+            evidence.add(image.fileName ?? "image \(image.id)", header, recordedSize: image.size)
+        }
+        self.evidence = evidence
         annotationsOfImage = Dictionary(grouping: source.dataset.annotations.indices) {
             source.dataset.annotations[$0].imageID
         }
@@ -32,7 +39,23 @@ struct ImageFileInspector {
             }.map { source.dataset.images[$0].id })
     }
 
-    func faults() -> [DatasetFault] { source.dataset.images.indices.flatMap { faults(ofImage: $0) } }
+    func faults() -> [DatasetFault] {
+        let own = source.dataset.images.indices.flatMap { faults(ofImage: $0) }
+        guard evidence.isContradictory else { return own }
+        return own + [
+            DatasetFault(
+                kind: .imageRotationsDiffer, dataset: source.name, field: "images", imageID: nil, imageFile: nil,
+                annotationID: nil, categoryID: nil,
+                message: evidence.notes(turning: evidence.turns).joined(separator: "; "), isMendable: false)
+        ]
+    }
+
+    /// How a picture is read whose own size does not tell how it is annotated.
+    private var usage: String {
+        let way = evidence.turns ? "turned" : "as it is stored"
+        return evidence.stored.isEmpty && evidence.turned.isEmpty
+            ? "\(way), or stored with --no-exif" : "\(way), as most of the others whose size tells it"
+    }
 
     /// The size that an image should have in the data set instead of its own or none; nil where that cannot be known, or
     /// its own is right.
@@ -108,14 +131,16 @@ struct ImageFileInspector {
                 return [
                     records.fault(
                         .imageRotated, image: index,
-                        "the picture is stored as \(stored) and \(shown); the data set does not say which it follows")
+                        "the picture is stored as \(stored) and \(shown); the data set does not say which it follows; it is read \(usage)"
+                    )
                 ]
             case nil, stored?:
                 return [
                     records.fault(
                         .imageRotated, image: index,
                         "the picture has the EXIF orientation \(header.orientation), by which its size stays \(stored): "
-                            + "whether the data set follows the turned picture cannot be told from it")
+                            + "whether the data set follows the turned picture cannot be told from it; it is read \(usage)"
+                    )
                 ]
             default: break
             }

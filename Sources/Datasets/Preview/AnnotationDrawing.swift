@@ -1,6 +1,6 @@
 internal import COCO
-package import Geometry
-package import Imaging
+internal import Geometry
+internal import Imaging
 
 /// Turns what data sets and results mark into what an overlay draws, at the size of a picture.
 struct AnnotationDrawing {
@@ -46,28 +46,17 @@ struct AnnotationDrawing {
     }
 }
 
-/// Reads the picture of a data set's image the way round that its annotations are.
-func annotatedPicture(of image: DatasetImage, folder: String) throws(DatasetError) -> Image {
+/// Reads the picture of a data set's image.
+func annotatedPicture(
+    of image: DatasetImage, folder: String, reading: PictureReading
+) throws(DatasetError) -> Image {
     guard let path = image.path(in: folder) else {
         throw .coco(
             .mismatch(subject: "image \(image.id)", expected: "a file name", found: "none, so that it cannot be drawn"))
     }
     do throws(ImagingError) {
-        return try Image(annotatedFile: path, recordedSize: image.size)
+        return try reading.picture(path, recordedSize: image.size).image
     } catch {
         throw .imaging(error)
-    }
-}
-
-extension Image {
-    /// Reads a picture of a data set the way round that its annotations are.
-    ///
-    /// It is turned as its EXIF data says, unless the data set records the size of the pixels as they are stored, which is
-    /// what tools record that know nothing of turning.
-    package init(annotatedFile path: String, recordedSize: ImageSize?) throws(ImagingError) {
-        let header = try ImageHeader(contentsOfFile: path)
-        var options = DecodingOptions()
-        options.appliesOrientation = recordedSize != header.size || header.size == header.uprightSize
-        try self.init(contentsOfFile: path, options: options)
     }
 }

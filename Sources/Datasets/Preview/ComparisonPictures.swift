@@ -35,6 +35,8 @@ public struct ComparisonPictures: Sendable {
     public var style: OverlayStyle
     /// Whether objects with a mask have their box drawn, too.
     public var drawsBoxesOfMasks = false
+    /// How pictures are read.
+    public var reading = PictureReading()
 
     private let dataset: Dataset
     private let results: [DetectionResult]
@@ -75,7 +77,7 @@ public struct ComparisonPictures: Sendable {
                     subject: "image \(outcome.imageID)", expected: "an image of the data set", found: "no such id"))
         }
         let image = dataset.images[place]
-        let picture = try annotatedPicture(of: image, folder: imageFolder)
+        let picture = try annotatedPicture(of: image, folder: imageFolder, reading: reading)
         do throws(ImagingError) {
             return try self.picture(of: outcome, on: picture, size: image.size ?? picture.size, bounds: bounds)
         } catch {

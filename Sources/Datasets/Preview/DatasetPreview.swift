@@ -15,6 +15,8 @@ public struct DatasetPreview: Sendable {
     public var style: OverlayStyle
     /// Whether objects with a mask have their box drawn, too.
     public var drawsBoxesOfMasks = false
+    /// How pictures are read.
+    public var reading = PictureReading()
 
     private let imagePlaces: [Int: Int]
     private let categoryPlaces: [Int: Int]
@@ -61,7 +63,7 @@ public struct DatasetPreview: Sendable {
     /// - Throws: `DatasetError` where there is no such image, its picture cannot be read, or the system has no font.
     public func picture(ofImage id: Int, fittedWithin bounds: ImageSize? = nil) throws(DatasetError) -> Image {
         let image = try image(id)
-        var picture = try annotatedPicture(of: image, folder: imageFolder)
+        var picture = try annotatedPicture(of: image, folder: imageFolder, reading: reading)
         let size = image.size ?? picture.size
         do throws(ImagingError) {
             if let bounds { picture = try picture.fitted(within: bounds, enlarges: true) }

@@ -73,7 +73,12 @@ public struct DecodingNotes: Sendable {
     public var sentences: [String] {
         groups.sorted { $0.key.rawValue < $1.key.rawValue }.map { _, group in
             let others = group.count - 1
-            let more = others == 0 ? "" : others == 1 ? " (1 other file is like it)" : " (\(others) other files are like it)"
+            let more =
+                switch others {
+                case 0: ""
+                case 1: " (1 other file is like it)"
+                default: " (\(others) other files are like it)"
+                }
             return "\(group.file) \(group.note.sentence)\(more)"
         }
     }

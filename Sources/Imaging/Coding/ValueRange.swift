@@ -22,7 +22,8 @@ extension ValueRange: LosslessStringConvertible {
         case "percentile": self = .percentile
         default:
             let numbers = description.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-            guard numbers.count == 2, let low = numbers[0], let high = numbers[1], low.isFinite, high.isFinite, low < high
+            guard numbers.count == 2, let low = numbers[0], let high = numbers[1], low.isFinite, high.isFinite,
+                low < high
             else { return nil }
             self = .values(low: low, high: high)
         }

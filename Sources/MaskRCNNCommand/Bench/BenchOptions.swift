@@ -45,6 +45,15 @@ struct BenchPictureOptions: ParsableArguments {
         help: ArgumentHelp("A picture; with --size, resized to that. (default: one that is drawn)", valueName: "file"),
         completion: .file())
     var image: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Which of its values are black and white. \(ValueRange.help)", valueName: "range"))
+    var range = ValueRange.full
+
+    func validate() throws {
+        if image == nil, range != .full { throw ValidationError("--range goes with --image.") }
+    }
 }
 
 /// How often.

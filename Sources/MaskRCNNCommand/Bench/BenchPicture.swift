@@ -12,7 +12,7 @@ enum BenchPicture {
     static func make(_ options: BenchPictureOptions) throws(CommandFailure) -> Image {
         do {
             guard let file = options.image else { return try drawn(options.size?.size ?? usualSize) }
-            let image = try Image(contentsOfFile: file)
+            let image = try Image(contentsOfFile: file, options: DecodingOptions(range: options.range))
             guard let size = options.size?.size else { return image }
             return try image.resized(to: size)
         } catch {

@@ -9,8 +9,10 @@ extension ShowCommand {
         do {
             var options = TrainingSet.Options()
             options.images = .skip
-            let set = try TrainingSet(
-                [TrainingSet.Source(dataset, imageFolder: images, name: file)], options: options)
+            var source = TrainingSet.Source(dataset, imageFolder: images, name: file)
+            source.reading = reading
+            let set = try TrainingSet([source], options: options)
+            if !messages.quiet { for note in set.notes { Console.standard.note("note: \(note)") } }
             if let first = set.warnings.first, !messages.quiet {
                 let others = set.warnings.count - 1
                 Console.standard.note("\(first)\(others > 0 ? " (and \(others) more that are left out)" : "")")

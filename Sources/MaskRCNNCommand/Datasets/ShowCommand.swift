@@ -61,6 +61,18 @@ struct ShowCommand: ParsableCommand {
     @Option(name: .long, help: "With --augmented, how many epochs of each image.")
     var epochs = 1
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
+    var range = ValueRange.full
+
+    @Flag(
+        name: .long,
+        help:
+            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
+    )
+    var noExif = false
+
     @Flag(name: .long, help: "Write over pictures that are there.")
     var overwrite = false
 
@@ -79,6 +91,8 @@ struct ShowCommand: ParsableCommand {
         let dataset = try Dataset.given(file)
         var preview = DatasetPreview(dataset, imageFolder: images)
         preview.drawsBoxesOfMasks = boxes
+        let reading = reading.resolved(for: dataset, imageFolder: images)
+        preview.reading = reading.reading
         let chosen = ids?.ids ?? preview.sample(count, seed: seed, onlyAnnotated: true)
         guard !chosen.isEmpty else { throw CommandFailure(.badData, "\(file): no image in it has objects to draw") }
         let isPicture = (try? ImageFormat(writing: output)) != nil
@@ -86,6 +100,7 @@ struct ShowCommand: ParsableCommand {
             try drawAugmented(chosen, of: dataset, isPicture: isPicture)
             return
         }
+        if !messages.quiet { for note in reading.notes { Console.standard.note("note: \(file): \(note)") } }
         let files = isPicture ? [output] : try names(of: chosen, in: dataset)
         for path in files { try OutputFile.check(path, overwrite: overwrite) }
         do {
@@ -100,6 +115,9 @@ struct ShowCommand: ParsableCommand {
         }
         try tell(files, images: chosen, isPicture: isPicture)
     }
+
+    /// How pictures are read.
+    var reading: PictureReading { PictureReading(range: range, appliesOrientation: noExif ? false : nil) }
 
     /// Says what was drawn.
     func tell(_ files: [String], images: [Int], isPicture: Bool) throws {

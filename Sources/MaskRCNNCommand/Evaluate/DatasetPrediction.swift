@@ -15,6 +15,8 @@ struct DatasetPrediction {
     /// The weights as typed.
     let weights: String
     let model: EvaluatedModelOptions
+    /// How pictures are read.
+    let reading: PictureReading
     let messages: MessageOptions
 
     /// What came out.
@@ -78,16 +80,25 @@ struct DatasetPrediction {
         var progress = Progress(total: dataset.images.count, unit: "image", isQuiet: messages.quiet)
         progress.start()
         defer { progress.stop() }
-        let (all, folder) = (dataset.images, folder)
-        var batches = ImageBatches(count: all.count, limit: model.batch) { Self.read(all[$0], in: folder) }
+        let (all, folder, reading) = (dataset.images, folder, reading)
+        var decoding = DecodingNotes()
+        var batches = ImageBatches(count: all.count, limit: model.batch) { Self.read(all[$0], in: folder, reading) }
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { outcome.add(failure) }
-            if batch.images.isEmpty { return }
-            let found = await batch.detections(by: detector) { all[$0].fileName ?? "image \(all[$0].id)" }
+            func name(_ index: Int) -> String { all[index].fileName ?? "image \(all[index].id)" }
+            for (index, notes) in batch.notes.sorted(by: { $0.key < $1.key }) { decoding.add(notes, of: name(index)) }
+            if batch.images.isEmpty {
+                outcome.notes += decoding.sentences
+                return
+            }
+            let found = await batch.detections(by: detector, name: name)
             for (image, result) in zip(batch.images, found) {
                 switch result {
                 case .success(let detections):
+                    if detections.isEmpty, let note = DecodingNote(nothingFoundIn: image.image) {
+                        decoding.add([note], of: name(image.index))
+                    }
                     outcome.results += detections.compactMap { mapping.result($0, imageID: all[image.index].id) }
                 case .failure(let failure): outcome.add(failure)
                 }
@@ -98,29 +109,20 @@ struct DatasetPrediction {
     }
 
     /// The picture, turned or not as the data set's size has it.
-    private static func read(_ image: DatasetImage, in folder: String) -> Result<Image, InputFailure> {
+    private static func read(
+        _ image: DatasetImage, in folder: String, _ reading: PictureReading
+    ) -> Result<DecodedImage, InputFailure> {
         guard let path = image.path(in: folder) else {
             return .failure(InputFailure(name: "image \(image.id)", reason: "the data set names no file for it"))
         }
         do {
-            return .success(try Image(of: image, at: path))
+            let decoded = try reading.picture(path, recordedSize: image.size)
+            if let size = image.size, decoded.image.size != size {
+                throw ImagingError.sizesDiffer(expected: size, found: decoded.image.size)
+            }
+            return .success(decoded)
         } catch {
             return .failure(InputFailure(name: image.fileName ?? path, reason: String(describing: error)))
-        }
-    }
-}
-
-extension Image {
-    /// Reads an image of a data set: upright, unless only the picture as it is stored has the data set's size.
-    init(of image: DatasetImage, at path: String) throws(ImagingError) {
-        var options = DecodingOptions()
-        if let size = image.size {
-            let header = try ImageHeader(contentsOfFile: path)
-            options.appliesOrientation = header.uprightSize == size || header.size != size
-        }
-        try self.init(contentsOfFile: path, options: options)
-        if let size = image.size, self.size != size {
-            throw .sizesDiffer(expected: size, found: self.size)
         }
     }
 }

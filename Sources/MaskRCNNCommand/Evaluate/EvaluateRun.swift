@@ -30,6 +30,10 @@ struct EvaluateRun {
         }
         var failures = 0
         var notes: [String] = []
+        var pictures = PictureReading(range: model.range, appliesOrientation: model.noExif ? false : nil)
+        if let folder = inputs.images {
+            (pictures, notes) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
+        }
         var summary: String?
         let results: [DetectionResult]
         if let path = inputs.results {
@@ -38,12 +42,12 @@ struct EvaluateRun {
             Interruption.listen()
             let prediction = DatasetPrediction(
                 dataset: dataset.findingImages(in: folder), folder: folder, weights: weights, model: model,
-                messages: messages)
+                reading: pictures, messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             results = outcome.results
             failures = outcome.failures.count
-            notes = outcome.notes
+            notes += outcome.notes
             summary = outcome.model
             if failures > 0 {
                 notes.append("\(Quantity.count(failures, "image")) could not be read and have no results")
@@ -61,7 +65,7 @@ struct EvaluateRun {
         log("compared", since: start)
         if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
         if !messages.json && !messages.quiet { try Console.standard.print(findings.text(analysis)) }
-        let files = try write(findings, to: destination)
+        let files = try write(findings, to: destination, pictures)
         log("written", since: start)
         if messages.json {
             try Console.standard.print(findings.json(files: files).document)
@@ -101,10 +105,10 @@ struct EvaluateRun {
 
     /// The files that were written: the report first.
     private func write(
-        _ findings: EvaluationFindings, to destination: ReportDestination?
+        _ findings: EvaluationFindings, to destination: ReportDestination?, _ reading: PictureReading
     ) throws(CommandFailure) -> [String] {
         guard destination != nil || output.charts != nil else { return [] }
-        let report = findings.report(worst: output.worst, images: inputs.images)
+        let report = findings.report(worst: output.worst, images: inputs.images, reading: reading)
         var files: [String] = []
         do {
             if let destination {

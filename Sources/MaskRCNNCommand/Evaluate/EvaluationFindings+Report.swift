@@ -8,7 +8,7 @@ import Reports
 
 extension EvaluationFindings {
     /// The report, with pictures of the worst images where their folder is known.
-    func report(worst: Int, images: String?) -> EvaluationReport {
+    func report(worst: Int, images: String?, reading: PictureReading) -> EvaluationReport {
         var report = EvaluationReport(title: "Evaluation of \(subject)")
         report.facts = facts
         report.notes = notes
@@ -27,7 +27,7 @@ extension EvaluationFindings {
                 first: Path.name(of: other), second: subject, figures: comparison)
         }
         if let images {
-            let (pictures, failure) = pictures(of: outcomes.prefix(worst).filter { $0.f1 < 1 }, in: images)
+            let (pictures, failure) = pictures(of: outcomes.prefix(worst).filter { $0.f1 < 1 }, in: images, reading)
             report.pictures = pictures
             report.pictureLegend =
                 "Left what is marked, right what was found with a score of \(scoreThreshold) or more: green is found, "
@@ -60,9 +60,10 @@ extension EvaluationFindings {
 
     /// The pictures, and why there are fewer than there should be.
     private func pictures(
-        of outcomes: [ImageOutcome], in folder: String
+        of outcomes: [ImageOutcome], in folder: String, _ reading: PictureReading
     ) -> (pictures: [EvaluationReport.Picture], failure: String?) {
-        let drawing = ComparisonPictures(dataset, results: results, imageFolder: folder)
+        var drawing = ComparisonPictures(dataset, results: results, imageFolder: folder)
+        drawing.reading = reading
         let names = Dictionary(dataset.images.map { ($0.id, $0.fileName ?? "image \($0.id)") }) { first, _ in first }
         var pictures: [EvaluationReport.Picture] = []
         var failures: [String] = []

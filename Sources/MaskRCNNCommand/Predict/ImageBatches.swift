@@ -9,23 +9,25 @@ struct ImageBatches {
     struct Batch {
         var images: [(index: Int, image: Image)] = []
         var failures: [InputFailure] = []
+        /// What is to be known of how images were read, by their indices.
+        var notes: [Int: [DecodingNote]] = [:]
     }
 
     private struct Decoded: Sendable {
         let index: Int
-        let image: Result<Image, InputFailure>
+        let image: Result<DecodedImage, InputFailure>
     }
 
     private let count: Int
     private let limit: Int
-    private let read: @Sendable (Int) -> Result<Image, InputFailure>
+    private let read: @Sendable (Int) -> Result<DecodedImage, InputFailure>
     private var decoding = OrderedWork<Decoded>()
     private var nextToDecode = 0
     /// The image that did not fit the last batch.
     private var held: (index: Int, image: Image)?
 
     /// Batches of up to `limit` of `count` images, which `read` gives by their indices.
-    init(count: Int, limit: Int, read: @escaping @Sendable (Int) -> Result<Image, InputFailure>) {
+    init(count: Int, limit: Int, read: @escaping @Sendable (Int) -> Result<DecodedImage, InputFailure>) {
         self.count = count
         self.limit = limit
         self.read = read
@@ -53,7 +55,9 @@ struct ImageBatches {
             readAhead()
             switch decoded.image {
             case .failure(let failure): batch.failures.append(failure)
-            case .success(let image):
+            case .success(let decodedImage):
+                let image = decodedImage.image
+                if !decodedImage.notes.isEmpty { batch.notes[decoded.index] = decodedImage.notes }
                 if let first = batch.images.first, inputSize(first.image.size) != inputSize(image.size) {
                     held = (decoded.index, image)
                     return batch

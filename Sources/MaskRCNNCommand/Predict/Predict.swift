@@ -83,6 +83,8 @@ struct Predict: AsyncParsableCommand {
         if dryRun {
             try DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
         } else {
+            let reading = try InputReading(
+                inputs.items, imageIDs: plan.imageIDs, dataSet: output.imageIds, options: reading)
             try await PredictRun(
                 inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages
             ).run()

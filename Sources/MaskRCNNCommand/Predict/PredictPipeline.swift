@@ -28,12 +28,12 @@ struct PredictPipeline {
     private var writing = OrderedWork<Segmented>()
 
     init(
-        items: [InputItem], plan: OutputPlan, batch: Int, decoding: DecodingOptions, pictures: PictureWriter,
+        items: [InputItem], plan: OutputPlan, batch: Int, reading: InputReading, pictures: PictureWriter,
         report: RunReport
     ) throws(CommandFailure) {
         self.items = items
         self.plan = plan
-        batches = ImageBatches(count: items.count, limit: batch) { ImageReader.read(items[$0], options: decoding) }
+        batches = ImageBatches(count: items.count, limit: batch) { reading.read($0) }
         self.pictures = pictures
         self.report = report
         grid = GridWriter(plan: plan)
@@ -51,6 +51,9 @@ struct PredictPipeline {
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { report.add(failure) }
+            for (index, notes) in batch.notes.sorted(by: { $0.key < $1.key }) {
+                report.notes.add(notes, of: items[index].name)
+            }
             let images = batch.images
             if images.isEmpty { break }
             let start = ContinuousClock.now
@@ -60,6 +63,9 @@ struct PredictPipeline {
                 logger.debug("model", metadata: ["file": "\(items[image.index].name)", "seconds": "\(seconds)"])
                 switch result {
                 case .success(let detections):
+                    if detections.isEmpty, let note = DecodingNote(nothingFoundIn: image.image) {
+                        report.notes.add([note], of: items[image.index].name)
+                    }
                     write(image.image, detections, index: image.index, seconds: seconds)
                     while writing.count > 2 { try await collect() }
                 case .failure(let failure): report.add(failure)

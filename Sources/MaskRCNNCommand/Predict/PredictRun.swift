@@ -8,7 +8,7 @@ struct PredictRun {
     let inputs: InputSet
     let plan: OutputPlan
     let request: ModelRequest
-    let reading: ReadingOptions
+    let reading: InputReading
     let picture: PictureOptions
     let messages: MessageOptions
 
@@ -25,7 +25,7 @@ struct PredictRun {
         // Where there is no font, the first overlay says so.
         if pictures.drawsOverlays { Task { try? Overlay.prepare() } }
         var pipeline = try PredictPipeline(
-            items: inputs.items, plan: plan, batch: request.batch, decoding: reading.decodingOptions,
+            items: inputs.items, plan: plan, batch: request.batch, reading: reading,
             pictures: pictures,
             report: RunReport(messages: messages, total: inputs.items.count, failures: inputs.failures))
         pipeline.readAhead()
@@ -38,7 +38,7 @@ struct PredictRun {
         let report = pipeline.report
         let ending = RunEnding(
             report: report, plan: plan, request: request, model: detector.summary,
-            seconds: (ContinuousClock.now - start).seconds)
+            seconds: (ContinuousClock.now - start).seconds, inputNotes: reading.notes)
         try ending.print(messages: messages)
         try ending.check()
     }
@@ -58,6 +58,7 @@ extension ReadingOptions {
         var options = DecodingOptions()
         options.maximumPixels = maxPixels
         options.appliesOrientation = !noExif
+        options.range = range
         options.alpha =
             switch transparency {
             case .discard: .discard

@@ -9,6 +9,9 @@ struct ReadingOptions: ParsableArguments {
     @Flag(name: .long, help: "Leave images as stored, even where their EXIF data says that they are turned.")
     var noExif = false
 
+    @Option(name: .long, help: ArgumentHelp("Which values are black and white. \(ValueRange.help)", valueName: "range"))
+    var range = ValueRange.full
+
     @Option(name: .long, help: "Transparent pixels: drop the transparency, or lay the image over white or black.")
     var transparency = Transparency.discard
 

@@ -1,4 +1,5 @@
 import Geometry
+import Imaging
 import MaskRCNN
 
 /// What a run says at its end.
@@ -9,6 +10,8 @@ struct RunEnding {
     /// The model, in one line.
     let model: String
     let seconds: Double
+    /// What is to be known of the inputs.
+    let inputNotes: [String]
 
     /// Above so many images only totals are told.
     private static let longestTable = 20
@@ -17,6 +20,7 @@ struct RunEnding {
     func print(messages: MessageOptions) throws(CommandFailure) {
         if messages.json { return try Console.standard.print(json.document) }
         if messages.quiet { return }
+        for note in notes { Console.standard.note("note: " + note) }
         // Where results go to standard output, what is said about them must not.
         if plan.folder == nil {
             Console.standard.note(totals)
@@ -38,6 +42,8 @@ struct RunEnding {
         let all = report.failures.count + report.entries.count
         throw CommandFailure(.someInputsFailed, "\(report.failures.count) of \(Quantity.count(all, "input")) failed")
     }
+
+    private var notes: [String] { inputNotes + report.notes.sentences }
 
     private var instances: Int { report.entries.reduce(0) { $0 + $1.count } }
 
@@ -97,7 +103,8 @@ struct RunEnding {
             ("version", .string(Release.version)), ("weights", .string(request.path)), ("model", .string(model)),
             ("images", .array(done)), ("failed", .array(failed)), ("outputs", .array(outputs)),
             ("instances", .integer(instances)), ("categories", Self.json(report.categories)),
-            ("seconds", .number(seconds)), ("interrupted", .boolean(report.isInterrupted)),
+            ("notes", .array(notes.map(JSON.string))), ("seconds", .number(seconds)),
+            ("interrupted", .boolean(report.isInterrupted)),
         ])
     }
 

@@ -1,4 +1,5 @@
 import Geometry
+import Imaging
 import MaskRCNN
 
 /// What has come out of a run so far; says so on the terminal as it goes.
@@ -20,6 +21,8 @@ struct RunReport {
     private(set) var failures: [InputFailure]
     /// Files that belong to no single image.
     private(set) var files: [String] = []
+    /// What is to be known of how images were read.
+    var notes = DecodingNotes()
     let total: Int
     private let failuresBefore: Int
     private var progress: Progress

@@ -21,12 +21,12 @@ struct TrainingDryRun {
         let validation: TrainingSet?
         let order: EpochOrder
         do throws(TrainingDataError) {
-            training = try TrainingSet(plan.request.sources, options: options)
+            training = try TrainingSet(plan.request.sources.map(configuration.data.reading), options: options)
             // Images without objects count in an evaluation in any case.
             options.keepsImagesWithoutObjects = true
             let (categories, checks) = (training.categories, options)
             validation = try plan.request.validation.map { source throws(TrainingDataError) in
-                try TrainingSet([source], categories: categories, options: checks)
+                try TrainingSet([configuration.data.reading(source)], categories: categories, options: checks)
             }
             var batches = EpochOrder.Options()
             batches.batchSize = configuration.data.batchSize
@@ -51,6 +51,7 @@ struct TrainingDryRun {
             if training.warnings.count > 5 {
                 Console.standard.note("warning: and \(training.warnings.count - 5) more; see maskrcnn dataset check")
             }
+            for note in training.notes + (validation?.notes ?? []) { Console.standard.note("warning: \(note)") }
             for note in plan.notes { Console.standard.note("note: " + note) }
             let warmup = configuration.schedule.warmupSteps ?? 0
             if warmup > steps / 2 {

@@ -1,3 +1,4 @@
+internal import Imaging
 internal import MaskRCNN
 internal import TrainingData
 
@@ -65,6 +66,11 @@ extension TrainingConfiguration {
         try check("data.batchSize", data.batchSize, in: 1...65_536)
         try check("data.workers", data.workers, in: 1...256)
         if let threshold = data.repeatThreshold { try check("data.repeatThreshold", threshold, in: 0...1) }
+        guard ValueRange(data.range) != nil else {
+            throw .configuration(
+                key: "data.range", expected: "full, percentile, or two numbers with a comma between, such as 0,4095",
+                found: data.range)
+        }
         try check("data.cacheMegabytes", data.cacheMegabytes, in: 0...16_777_216)
     }
 

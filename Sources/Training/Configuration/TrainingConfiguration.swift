@@ -1,3 +1,5 @@
+internal import Datasets
+internal import Imaging
 public import MaskRCNN
 public import TrainingData
 
@@ -76,8 +78,21 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         public var keepsImagesWithoutObjects = true
         /// Whether regions marked as crowds are no background either; else they are as if not there, as in torchvision.
         public var ignoresCrowds = true
+        /// Which values of pictures are black and white: `full`, `percentile`, or two numbers with a comma between.
+        public var range = "full"
+        /// Whether pictures whose size does not tell the way round that they are annotated are read so as the others of
+        /// their data set are, and turned as EXIF data say where there are none; else as they are stored.
+        public var appliesOrientation = true
         /// Decoded images are kept in memory up to so many MB, in each process.
         public var cacheMegabytes = 1024
+
+        /// A data set whose pictures are read so.
+        public func reading(_ source: TrainingSet.Source) -> TrainingSet.Source {
+            var source = source
+            source.reading = PictureReading(
+                range: ValueRange(range) ?? .full, appliesOrientation: appliesOrientation ? nil : false)
+            return source
+        }
     }
 
     /// How parameters follow their gradients.

@@ -91,8 +91,9 @@ extension TrainingRun {
     ) throws(TrainingError) -> [Image] {
         let ids = validation.source.dataset.images.prefix(configuration.evaluation.pictures).map(\.id)
         guard !ids.isEmpty else { return [] }
-        let drawing = ComparisonPictures(
+        var drawing = ComparisonPictures(
             validation.source.dataset, results: results, imageFolder: validation.source.imageFolder)
+        drawing.reading = validation.reading
         do {
             let outcomes = try ImageOutcome.worstFirst(groundTruth: validation.source.dataset, results: results)
             let byImage = Dictionary(outcomes.map { ($0.imageID, $0) }) { first, _ in first }

@@ -79,7 +79,7 @@ final class TrainingRun {
             return try GradientReducer(parameters.map(\.tensor), group: group)
         }
         validation = try request.validation.map { (source) throws(TrainingError) in
-            try ValidationData(source, categories: set.categories)
+            try ValidationData(configuration.data.reading(source), categories: set.categories)
         }
         warnings = Warnings()
         let warnings = warnings
@@ -89,7 +89,9 @@ final class TrainingRun {
         if isFirst { try Self.write(configuration, to: request.folder.configuration) }
 
         guard isFirst else { return }
-        for warning in set.warnings.map({ "\($0)" }) + (validation?.warnings ?? []) { report(.warning(warning)) }
+        for warning in set.warnings.map({ "\($0)" }) + set.notes + (validation?.warnings ?? []) {
+            report(.warning(warning))
+        }
         report(
             .started(
                 TrainingEvent.TrainingStart(
@@ -116,7 +118,8 @@ final class TrainingRun {
         options.images = request.configuration.data.brokenImages
         options.keepsImagesWithoutObjects = request.configuration.data.keepsImagesWithoutObjects
         do {
-            return try TrainingSet(request.sources, categories: categories, options: options)
+            let sources = request.sources.map(request.configuration.data.reading)
+            return try TrainingSet(sources, categories: categories, options: options)
         } catch {
             throw .data(error)
         }

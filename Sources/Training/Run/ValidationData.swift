@@ -7,6 +7,8 @@ internal import TrainingData
 /// The data that a run is evaluated on.
 struct ValidationData {
     let source: TrainingSet.Source
+    /// How pictures are read.
+    let reading: PictureReading
     /// The category of each label.
     private let ids: [Int: Int]
     /// What the reader of the figures should know.
@@ -24,10 +26,15 @@ struct ValidationData {
         }
         let known = Set(categories.values)
         let others = source.dataset.categories.filter { !known.contains($0.name) }.map(\.name)
+        let (reading, notes) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
+        self.reading = reading
         warnings =
-            others.isEmpty
-            ? []
-            : ["\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"]
+            notes.map { "\(source.name): \($0)" }
+            + (others.isEmpty
+                ? []
+                : [
+                    "\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"
+                ])
     }
 
     /// An image as it is evaluated.
@@ -36,7 +43,7 @@ struct ValidationData {
             throw .file(path: source.name, problem: "image \(record.id) has no file name")
         }
         do {
-            return try Image(annotatedFile: path, recordedSize: record.size)
+            return try reading.picture(path, recordedSize: record.size).image
         } catch {
             throw .file(path: path, problem: "\(error)")
         }

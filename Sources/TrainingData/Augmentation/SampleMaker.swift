@@ -87,17 +87,21 @@ public struct SampleMaker: Sendable {
 extension TrainingImage {
     /// Reads the pixels, the way round that the annotations are.
     /// - Throws: `TrainingDataError` where the file cannot be read, or has another size than is recorded.
-    func pixels() throws(TrainingDataError) -> Image {
-        let image: Image
+    func pixels() throws(TrainingDataError) -> Image { try decoded().image }
+
+    /// Reads the pixels, and what is to be known of them.
+    /// - Throws: `TrainingDataError` as `pixels()` does.
+    func decoded() throws(TrainingDataError) -> DecodedImage {
+        let decoded: DecodedImage
         do throws(ImagingError) {
-            image = try Image(annotatedFile: path, recordedSize: size)
+            decoded = try reading.picture(path, recordedSize: size)
         } catch {
             throw .unreadableImage(imageID: id, source: sourceName, reason: error.description)
         }
-        guard image.size == size else {
-            throw .sizeDiffers(path: path, imageID: id, source: sourceName, recorded: size, found: image.size)
+        guard decoded.image.size == size else {
+            throw .sizeDiffers(path: path, imageID: id, source: sourceName, recorded: size, found: decoded.image.size)
         }
-        return image
+        return decoded
     }
 }
 

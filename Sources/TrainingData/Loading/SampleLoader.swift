@@ -41,7 +41,7 @@ public final class SampleLoader: Sendable {
     ///   - augmentation: How images are changed.
     ///   - position: Where to begin.
     ///   - options: How samples are made.
-    ///   - warn: Is told of images that are passed over, from any thread.
+    ///   - warn: Is told of images that are passed over, and of the first of those that are not read whole, from any thread.
     /// - Throws: `TrainingDataError.setting` where a setting makes no sense, or the position is not in the order.
     public init(
         _ set: TrainingSet, order: EpochOrder, augmentation: Augmentation,
@@ -61,7 +61,7 @@ public final class SampleLoader: Sendable {
         }
         let maker = try SampleMaker(set, augmentation: augmentation, seed: order.options.seed)
         let reader = ImageReader(
-            set, cacheBytes: options.cacheBytes, warn: options.brokenImages == .skip ? warn : nil)
+            set, cacheBytes: options.cacheBytes, skips: options.brokenImages == .skip, warn: warn)
         let source = SampleSource(order, maker, reader, from: position)
         let queue = SampleQueue(lookAhead: options.lookAhead * source.batchShare)
         self.order = order

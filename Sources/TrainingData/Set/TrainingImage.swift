@@ -1,4 +1,5 @@
 public import COCO
+public import Datasets
 public import Geometry
 
 /// An image of a training set with what is marked in it, its pixels still on the disk.
@@ -17,6 +18,9 @@ public struct TrainingImage: Sendable, Hashable {
     public var objects: [Object]
     /// Crowds, x1, y1, x2, y2 in continuous pixels inside the image.
     public var crowds: [Box]
+
+    /// How its pixels are read.
+    public var reading = PictureReading()
 
     /// An object to be found.
     public struct Object: Sendable, Hashable {

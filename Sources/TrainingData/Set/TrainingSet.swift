@@ -1,5 +1,5 @@
 public import COCO
-internal import Datasets
+public import Datasets
 
 /// Data to learn from: one or several data sets in COCO's format, checked, joined, and their categories numbered.
 ///
@@ -14,6 +14,8 @@ public struct TrainingSet: Sendable {
         public var imageFolder: String
         /// What messages call the data set, mostly its file's path.
         public var name: String
+        /// How its pictures are read.
+        public var reading = PictureReading()
 
         /// Creates a source. Names of images that are paths of another system or machine become those under which they are
         /// found in the folder.
@@ -45,6 +47,8 @@ public struct TrainingSet: Sendable {
     public let images: [TrainingImage]
     /// What was left out, and why, in the order of the sources.
     public let warnings: [TrainingFault]
+    /// What of the pictures may not be as it was meant.
+    public let notes: [String]
 
     /// The number of classes without the background.
     public var classCount: Int { categories.count }
@@ -62,7 +66,7 @@ public struct TrainingSet: Sendable {
     ///   - options: What is done about faults.
     /// - Throws: `TrainingDataError` where something is at fault that is not to be left out, where a data set has no
     ///   annotation at all or none that can be used, or the labels are not 1, 2, ….
-    /// Complexity: O(*n*) in the annotations and their points, and a look at the disk for each image.
+    /// Complexity: O(*n*) in the annotations and their points; the head of each picture is read.
     public init(
         _ sources: [Source], categories: [Int: String]? = nil, options: Options = Options()
     ) throws(TrainingDataError) {
@@ -70,11 +74,12 @@ public struct TrainingSet: Sendable {
         let map = try LabelMap(sources.map(\.dataset), fixed: categories)
         var images: [TrainingImage] = []
         var faults: [TrainingFault] = []
+        var notes: [String] = []
         for (index, source) in sources.enumerated() {
             guard !source.dataset.annotations.isEmpty else { throw .noAnnotations(source: source.name) }
             var inspector = SourceInspector(
                 source, index: index, labels: map.labels[index], names: map.categories[index])
-            let found = inspector.images()
+            var found = inspector.images()
             let stopping = inspector.faults.filter {
                 ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations)
                     == .stop
@@ -83,11 +88,15 @@ public struct TrainingSet: Sendable {
             guard found.contains(where: { !$0.objects.isEmpty }) else {
                 throw .noUsableObjects(source: source.name, first: inspector.faults.first)
             }
+            let (reading, doubts) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
+            for index in found.indices { found[index].reading = reading }
+            notes += doubts.map { "\(source.name): \($0)" }
             images += options.keepsImagesWithoutObjects ? found : found.filter { !$0.objects.isEmpty }
             faults += inspector.faults
         }
         self.categories = map.names
         self.images = images
         warnings = faults
+        self.notes = notes
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Imaging
 import Training
 import TrainingData
 
@@ -51,6 +52,18 @@ struct TrainingDataOptions: ParsableArguments {
             "Decoded images are kept in memory up to so many MB, in each process. (default: 1024)", valueName: "MB"))
     var cache: Int?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
+    var range: ValueRange?
+
+    @Flag(
+        name: .long,
+        help:
+            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
+    )
+    var noExif = false
+
     @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: yes)")
     var groupByShape: Bool?
 
@@ -100,6 +113,8 @@ struct TrainingDataOptions: ParsableArguments {
         if let batchSize { data.batchSize = batchSize }
         if let workers { data.workers = workers }
         if let cache { data.cacheMegabytes = cache }
+        if let range { data.range = range.description }
+        if noExif { data.appliesOrientation = false }
         if let groupByShape { data.groupsByAspectRatio = groupByShape }
         if let repeatThreshold { data.repeatThreshold = repeatThreshold }
         if let brokenImages { data.brokenImages = brokenImages }

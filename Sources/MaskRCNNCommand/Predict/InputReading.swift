@@ -1,0 +1,49 @@
+import COCO
+import Datasets
+import Geometry
+import Imaging
+
+/// How each input is read: as the options say, and the way round that a data set is annotated where one gives the ids of
+/// results, since these are to be compared with it.
+struct InputReading: Sendable {
+    private let items: [InputItem]
+    private let options: DecodingOptions
+    private let reading: PictureReading?
+    /// The inputs' sizes in the data set.
+    private let sizes: [ImageSize?]
+    /// What the reader of results should know.
+    let notes: [String]
+
+    /// - Parameters:
+    ///   - imageIDs: The inputs' ids.
+    ///   - dataSet: The data set that gave the ids; nil where none did.
+    /// - Throws: ``CommandFailure`` where the data set cannot be read.
+    init(
+        _ items: [InputItem], imageIDs: [Int], dataSet: String?, options: ReadingOptions
+    ) throws(CommandFailure) {
+        self.items = items
+        self.options = options.decodingOptions
+        guard let dataSet else {
+            (reading, sizes, notes) = (nil, [], [])
+            return
+        }
+        let known = Dictionary(try Dataset.given(dataSet).images.map { ($0.id, $0.size) }) { first, _ in first }
+        let sizes = imageIDs.map { known[$0] ?? nil }
+        let pictures = zip(items, sizes).filter { !$0.0.isStandardInput }.map {
+            (name: $0.name, path: $0.path, size: $1)
+        }
+        let wanted = PictureReading(range: options.range, appliesOrientation: options.noExif ? false : nil)
+        let (reading, notes) = wanted.resolved(for: OrientationEvidence(pictures))
+        (self.reading, self.sizes) = (reading, sizes)
+        self.notes = notes.map { "\(dataSet): \($0)" }
+    }
+
+    /// Reads an input.
+    func read(_ index: Int) -> Result<DecodedImage, InputFailure> {
+        let item = items[index]
+        return ImageReader.read(item) { () throws(ImagingError) in
+            guard let reading, !item.isStandardInput else { return options }
+            return try reading.options(for: item.path, recordedSize: sizes[index], others: options)
+        }
+    }
+}
