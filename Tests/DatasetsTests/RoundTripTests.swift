@@ -72,7 +72,8 @@ import Testing
         let original = try dataset(using: &generator)
         try SampleFolder.with { folder in
             let result = try converted(original, format, in: folder)
-            #expect(result.problems.isEmpty)
+            // Objects in several regions are noted.
+            #expect(result.problems.allSatisfy { $0.effect == .note })
             #expect(
                 result.dataset.annotations.map(\.segmentation) == original.annotations.map(\.segmentation),
                 "seed \(seed)")

@@ -124,6 +124,7 @@ struct RecordInspector {
         let inspector = AnnotationInspector(options: options, expectsSegmentations: dataset.marksPixels)
         let annotations = dataset.annotations
         let repeats = repeats()
+        let counts = Dictionary(grouping: annotations, by: \.imageID).mapValues(\.count)
         let chunks = inParallel(annotations.count, chunk: 1024, threads: options.threads) { range in
             var faults: [DatasetFault] = []
             for index in range {
@@ -154,6 +155,15 @@ struct RecordInspector {
                     add(
                         finding.kind, ".\(finding.field)", finding.message,
                         isMendable: finding.isMendable && !isDoubtful)
+                }
+                if !annotation.isCrowd, counts[annotation.imageID] == 1,
+                    case .runLengths(let mask, _) = annotation.segmentation,
+                    case let parts = mask.largeRegionCount(.eight), parts > 1
+                {
+                    add(
+                        .objectInParts, ".segmentation",
+                        "the mask of the image's only object is in \(parts) regions that do not touch",
+                        isMendable: false)
                 }
                 if let first = repeats.objects[index] {
                     add(

@@ -169,6 +169,8 @@ struct BinaryMaskImporter {
             return .skipped(group.image, error)
         }
         var image = ImportedImage(path: group.image, size: nil)
+        // Where each object has a picture, nobody took one number for all.
+        let isAlone = group.masks.count == 1
         for (path, category) in group.masks {
             do throws(DatasetError) {
                 let mask = try mask(path, options: options)
@@ -180,7 +182,11 @@ struct BinaryMaskImporter {
                 if mask.isEmpty {
                     image.skipObject(.content(file: path, line: nil, expected: "pixels of an object", found: "none"))
                 } else {
-                    image.objects.append(ImportedObject(category: category, shape: .mask(mask)))
+                    image.objects.append(
+                        ImportedObject(
+                            category: category, shape: .mask(mask),
+                            isInParts: isAlone && !options.splitsRegions
+                                && mask.largeRegionCount(options.connectivity) > 1))
                 }
             } catch {
                 image.skipObject(error)

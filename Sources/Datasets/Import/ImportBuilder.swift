@@ -50,7 +50,8 @@ struct ImportBuilder {
         }
         return ImportedDataset(
             dataset: dataset, imageFolder: imageFolder, embeddedPictures: embedded,
-            problems: problems + sorted.flatMap(\.problems) + notes(onNamesOf: dataset))
+            problems: problems + sorted.flatMap(\.problems) + notes(onNamesOf: dataset)
+                + MaskParts(kept).notes(folder) + orientationNotes(kept))
     }
 
     /// Categories that differ by capitals and spaces alone, as slips of the hand do.
@@ -65,6 +66,17 @@ struct ImportBuilder {
                 .layout(
                     path: folder, expected: "names of categories that differ by more than capitals and spaces",
                     found: names.joined(separator: ", ")),
+                effect: .note)
+        }
+    }
+
+    /// What is to be said of the way round that pictures are annotated.
+    private func orientationNotes(_ images: [ImportedImage]) -> [ConversionProblem] {
+        let evidence = OrientationEvidence(images.map { (name: $0.path, path: $0.path, size: $0.size) })
+        return evidence.notes(turning: evidence.turns).map { note in
+            ConversionProblem(
+                .content(
+                    file: folder, line: nil, expected: "annotations of one way round", found: note),
                 effect: .note)
         }
     }

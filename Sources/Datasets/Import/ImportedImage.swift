@@ -61,6 +61,8 @@ struct ImportedObject: Sendable {
     /// The category's name; nil for the only category of formats that know none.
     var category: String?
     var shape: Shape
+    /// Whether its pixels, told by one number of a mask, are in several regions.
+    var isInParts = false
     var otherFields: [OtherField] = []
 
     /// Whether no pixel of the image belongs to the object.

@@ -106,8 +106,20 @@ struct InstanceMaskImporter {
             } catch {
                 throw .imaging(error)
             }
+            guard !labels.isSmoothed(ignoring: options.ignoredValues) else {
+                throw .content(
+                    file: mask, line: nil, expected: "numbers of objects",
+                    found:
+                        "\(regions.count) numbers, many only along the edges of others, as of a mask that was resized "
+                        + "with smoothing; resize it by nearest neighbours")
+            }
             return ImportedImage(
-                path: image, size: labels.size, objects: regions.map { ImportedObject(shape: .mask($0.mask)) })
+                path: image, size: labels.size,
+                objects: regions.map { region in
+                    ImportedObject(
+                        shape: .mask(region.mask),
+                        isInParts: !options.splitsRegions && region.mask.largeRegionCount(options.connectivity) > 1)
+                })
         } catch {
             return .skipped(image, error)
         }
