@@ -9,25 +9,47 @@ struct EvaluationParityTests {
     /// 200 small data sets, each for boxes and for masks: crowds, empty images, equal scores, more than 100 results for an
     /// image and category, areas on the borders of the ranges, results with boxes, masks or both, and other settings.
     @Test func randomDataSetsGiveThePeersNumbers() throws {
-        let file = try Peer.file(from: "cocoeval.py", name: "cocoeval.json") { ["random", $0, "0", "200"] }
+        try expectEqual("random", count: 400)
+    }
+
+    /// 200 more, each for boxes and for masks: mostly crowds, categories of crowds alone, scores of few values or one, objects
+    /// and results twice, a crowd and an object of the same pixels, objects, crowds and results without pixels.
+    @Test func difficultDataSetsGiveThePeersNumbers() throws {
+        try expectEqual("difficult", count: 400)
+    }
+
+    /// 200 data sets of both kinds, whose results nearly have the boundaries of objects and of crowds, beside
+    /// faster-coco-eval.
+    @Test func boundariesGiveThePeersNumbers() throws {
+        let precisions = try expectEqual("boundary", count: 200)
+        // Many are right at some thresholds and wrong at others, or the test shows nothing.
+        #expect(precisions.count { $0 > 0.1 && $0 < 0.9 } > 100)
+    }
+
+    /// Compares data sets of the script's mode; the AP of each.
+    @discardableResult
+    private func expectEqual(_ mode: String, count: Int) throws -> [Double] {
+        let file = try Peer.file(from: "cocoeval.py", name: "cocoeval-\(mode).json") { [mode, $0, "0", "200"] }
         let cases = try JSONDecoder().decode([PeerEvaluation].self, from: Data(contentsOf: file))
         let arrays = try PeerArrays(beside: file)
-        #expect(cases.count == 400)
-        for item in cases {
+        #expect(cases.count == count)
+        return try cases.compactMap { item in
             let dataset = try Dataset(json: Array(try #require(item.dataset).utf8))
             let results = try [DetectionResult](json: Array(try #require(item.results).utf8))
             let evaluation = try Evaluation(
                 groundTruth: dataset, results: results, options: item.evaluationOptions)
             item.expectEqual(evaluation, arrays: arrays)
+            return evaluation.ap
         }
     }
 
-    /// 60 federated data sets, each for boxes and for masks, some with more results than an image may have.
+    /// 120 federated data sets, each for boxes and for masks, some with more results than an image may have; half of them with
+    /// ties, doubles and objects without pixels.
     @Test func randomFederatedDataSetsGiveTheNumbersOfLVIS() throws {
-        let file = try Peer.file(from: "lviseval.py", name: "lviseval.json") { [$0, "0", "60"] }
+        let file = try Peer.file(from: "lviseval.py", name: "lviseval.json") { [$0, "0", "120"] }
         let cases = try JSONDecoder().decode([PeerEvaluation].self, from: Data(contentsOf: file))
         let arrays = try PeerArrays(beside: file)
-        #expect(cases.count == 120)
+        #expect(cases.count == 240)
         for item in cases {
             let dataset = try Dataset(json: Array(try #require(item.dataset).utf8))
             let results = try [DetectionResult](json: Array(try #require(item.results).utf8))

@@ -95,6 +95,41 @@ import Torch
         #expect(try losses("whole") == losses("parts"))
     }
 
+    /// What the starting weights find stands before the first step, and beside the best at the end.
+    @Test func theStartingWeightsAreTheBar() async throws {
+        try await draw(4)
+        try #require(try await tool.run(train("one", "--epochs", "1")).status == 0)
+        // Steps of no length, and norms that stay: what is found stays the same.
+        let more = [
+            "--weights", "one/last.safetensors", "--epochs", "1", "--lr", "1e-30", "--set",
+            "training.normalization=frozen",
+        ]
+        let text = try await tool.run(train("two") + more)
+        #expect(text.status == 0, "\(text.errors)")
+        let lines = text.errors.split(separator: "\n")
+        let start = try #require(lines.first { $0.hasPrefix("starting weights: mask AP ") }, "\(text.errors)")
+        #expect(!start.contains("best so far"))
+        let epoch = try #require(lines.first { $0.hasPrefix("epoch 1: mask AP ") }, "\(text.errors)")
+        #expect(epoch.contains("  (no better than the starting weights: "))
+        #expect(text.output.contains("\nBest, the starting weights, which no epoch was better than:\n"))
+
+        let json = try await tool.run(train("three") + more + ["--json"])
+        let events = try json.output.split(separator: "\n").compactMap {
+            try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
+        }
+        let evaluated = events.filter { $0["event"] as? String == "evaluated" }
+        #expect(evaluated.map { $0["start"] as? Bool } == [true, false])
+        #expect(evaluated.map { $0["best"] as? Bool } == [true, false])
+        let figures = try #require(evaluated.first?["figures"] as? [String: Double])
+        #expect(evaluated.allSatisfy { $0["start_ap"] as? Double == figures["segm/AP"] })
+        let ended = try #require(events.last)
+        #expect(ended["start"] as? [String: Double] == figures)
+        #expect((ended["best"] as? [String: Any])?["epoch"] as? Double == 0)
+
+        let without = try await tool.run(train("four") + more + ["--no-eval-start"])
+        #expect(without.status == 0 && !without.errors.contains("starting weights: "), "\(without.errors)")
+    }
+
     @Test func controlCSavesAndSaysHowToGoOn() async throws {
         try await draw(8)
         let run = try tool.start(train("run", "--set", "schedule.epochs=1000"))

@@ -113,6 +113,11 @@ import TrainingRecords
         // Without masks the first line is that of boxes.
         let boxes = RunPlots(records: [record(1, ["eval/bbox/AP": 0.5], epoch: 2.5)])
         #expect(boxes.ap?.series.first?.marker?.label == "best: 0.500 after epoch 2.5")
+        // What no epoch was better than are the weights that the run started from.
+        let worse = [0.5, 0.2].enumerated().map { record($0 * 9, ["eval/segm/AP": $1], epoch: Double($0)) }
+        let start = RunPlots(records: worse)
+        #expect(start.ap?.series.first?.marker == LineChart.Marker(x: 0, y: 0.5, label: "best: 0.500 at the start"))
+        #expect(start.ap?.summary == "Best mask AP: 0.500 at the start.")
     }
 
     @Test func filesAreWrittenAndReplaced() throws {

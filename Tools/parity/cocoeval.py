@@ -1,6 +1,6 @@
-"""COCO's figures by pycocotools, for seeded random data sets or for files.
+"""COCO's figures by pycocotools, and boundary AP by faster-coco-eval, for seeded random data sets or for files.
 
-    cocoeval.py random OUT.json FIRST_SEED COUNT
+    cocoeval.py random|difficult|boundary OUT.json FIRST_SEED COUNT
     cocoeval.py files OUT.json GT RESULTS TYPE [GT RESULTS TYPE …]
     cocoeval.py perturbed OUT.json SEED GT [GT …]
 
@@ -20,18 +20,28 @@ from pycocotools.cocoeval import COCOeval
 WIDTH, HEIGHT = 128, 112
 
 
-def data_set(dataset):
-    coco = COCO()
+def data_set(dataset, package=COCO):
+    coco = package()
     coco.dataset = dataset
     coco.createIndex()
     return coco
 
 
+def packages(kind):
+    """The classes that compute a kind: pycocotools knows no boundaries."""
+    if kind != "boundary":
+        return COCO, COCOeval
+    import faster_coco_eval
+
+    return faster_coco_eval.COCO, faster_coco_eval.COCOeval_faster
+
+
 def evaluate(dataset, results, kind, options, output):
     """Runs COCOeval, appends its arrays to the output, and gives what a test must know of them."""
     with contextlib.redirect_stdout(io.StringIO()):
-        truth = data_set(copy.deepcopy(dataset))
-        run = COCOeval(truth, truth.loadRes(copy.deepcopy(results)), kind)
+        data, evaluation = packages(kind)
+        truth = data_set(copy.deepcopy(dataset), data)
+        run = evaluation(truth, truth.loadRes(copy.deepcopy(results)), kind)
         parameters = run.params
         parameters.useCats = int(options.get("usesCategories", True))
         if "iouThresholds" in options:
@@ -199,14 +209,21 @@ def shifted(bitmap, dx, dy):
     return moved
 
 
+def random_cases(mode):
+    """What makes the data sets of a mode."""
+    import difficult
+
+    return {"random": random_case, "difficult": difficult.difficult_case, "boundary": difficult.near_case}[mode]
+
+
 def main(mode, path, arguments):
     cases = []
     with open(path[: -len(".json")] + ".bin", "wb") as output:
-        if mode == "random":
+        if mode in ("random", "difficult", "boundary"):
             first, count = int(arguments[0]), int(arguments[1])
             for seed in range(first, first + count):
-                dataset, results, options = random_case(seed)
-                for kind in ("bbox", "segm"):
+                dataset, results, options = random_cases(mode)(seed)
+                for kind in ("boundary",) if mode == "boundary" else ("bbox", "segm"):
                     case = evaluate(dataset, results, kind, options, output)
                     case.update(name=f"seed {seed}", dataset=json.dumps(dataset), results=json.dumps(results))
                     cases.append(case)

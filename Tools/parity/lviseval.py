@@ -21,13 +21,14 @@ np.float = float
 np.int = int
 
 from cocoeval import random_case  # noqa: E402
+from difficult import difficult_case  # noqa: E402
 from lvis import LVIS, LVISEval, LVISResults  # noqa: E402
 
 logging.disable(logging.CRITICAL)
 
 
 def federated_case(seed):
-    dataset, results, options = random_case(seed)
+    dataset, results, options = (difficult_case if seed % 2 else random_case)(seed)
     random = np.random.default_rng(seed + 1_000_000)
     ids = [category["id"] for category in dataset["categories"]]
     for category in dataset["categories"]:

@@ -19,8 +19,10 @@ extension ErrorBreakdown {
     /// A result of which more than t_f lies on a crowd of its category, and that took no object, does not count in AP; but it
     /// has a kind of error like any other, by which it is counted and mended.
     ///
-    /// Differs: results with the same score stay in one order, by image's id and place, in all lists that AP is computed from;
-    /// `tidecv` puts wrong ones first once it mends a kind. Results with distinct scores give the same numbers.
+    /// Differs: results with the same score stay in one order, by image's id and place, in all lists that AP is computed from.
+    /// `tidecv` puts wrong ones before right ones as soon as it mends anything, and compares with an AP for which it did not, so
+    /// that AP falls where nothing is mended and gains are lost in that. Where scores are distinct, or made so in this
+    /// order, the numbers are the same.
     /// - Parameters:
     ///   - groundTruth: The data set.
     ///   - results: What was found in its images.

@@ -16,6 +16,9 @@ public struct Evaluation: Sendable {
     /// How many results were left out because the data set does not have their category.
     public let unknownCategoryResultCount: Int
 
+    /// How many results are on an object, a crowd included, by the lowest IoU threshold and for the first area range.
+    public var matchedResultCount: Int { table.matched.prefix(layout.resultOrder.count).count { $0 & 1 != 0 } }
+
     package let objects: ComparedObjects
     let layout: MatchLayout
     let table: MatchTable

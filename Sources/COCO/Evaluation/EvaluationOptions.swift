@@ -32,9 +32,9 @@ public enum IoUType: String, Sendable, Hashable, CaseIterable {
     case bbox
     /// Masks.
     case segm
-    /// The smaller of the masks' IoU and the IoU of what lies near their boundaries.
+    /// The smaller of the masks' IoU and the IoU of what lies near their boundaries; with a crowd, the masks' alone.
     ///
-    /// Source: Cheng et al., "Boundary IoU" (2021).
+    /// Source: Cheng et al., "Boundary IoU" (2021), and `computeBoundaryIoU` of its boundary-iou-api.
     case boundary
 }
 

@@ -10,6 +10,8 @@ public struct DetectorOptions: Sendable {
     public var scoreThreshold: Double?
     /// The most detections an image keeps; nil for the model's, which is 100. Source: `box_detections_per_img`.
     public var maximumDetections: Int?
+    /// What the model's own limit on detections is raised to where it is lower; nil leaves it.
+    public var leastMaximumDetections: Int?
     /// The labels that are wanted; nil for all. The others are dropped before the limit on detections counts.
     public var classes: Set<Int>?
     /// The names of the classes by label; nil takes those in the checkpoint, or COCO's for 91 classes.

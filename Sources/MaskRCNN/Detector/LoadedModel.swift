@@ -92,6 +92,9 @@ struct LoadedModel: @unchecked Sendable {
         if let maximum = options.maximumDetections {
             configuration.boxHead.maximumDetections = maximum
         }
+        if let least = options.leastMaximumDetections {
+            configuration.boxHead.maximumDetections = max(configuration.boxHead.maximumDetections, least)
+        }
         return configuration
     }
 }

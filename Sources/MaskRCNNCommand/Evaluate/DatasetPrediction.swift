@@ -7,6 +7,14 @@ import Imaging
 import Logging
 import MaskRCNN
 
+/// A model whose results are evaluated.
+struct EvaluatedModel: Sendable {
+    /// The model, in one line.
+    var summary: String
+    /// How many objects it finds in an image at the most.
+    var maximumDetections: Int
+}
+
 /// Predicts the results of a data set's images.
 struct DatasetPrediction {
     let dataset: Dataset
@@ -24,8 +32,8 @@ struct DatasetPrediction {
         var results: [DetectionResult] = []
         /// The images that gave nothing, with the reason.
         var failures: [InputFailure] = []
-        /// The model, in one line.
-        var model = ""
+        /// The model that found them.
+        var model: EvaluatedModel?
         /// What the reader of the figures should know.
         var notes: [String] = []
 
@@ -38,7 +46,7 @@ struct DatasetPrediction {
 
     /// Predicts all images.
     ///
-    /// - Parameter maximum: How many results an image may have.
+    /// - Parameter maximum: How many results of an image count; a model that finds more keeps them, as in `predict`.
     /// - Throws: ``CommandFailure`` where the model cannot be loaded, none of its classes is the data set's, no image can be
     ///   read, or Ctrl-C is pressed.
     func run(maximum: Int, threads: Int?) async throws -> Outcome {
@@ -51,7 +59,7 @@ struct DatasetPrediction {
         var options = DetectorOptions()
         options.model = model.model?.configuration
         options.device = model.device.device
-        options.maximumDetections = max(maximum, 100)
+        options.leastMaximumDetections = maximum
         options.threads = threads
         let detector: Detector
         do {
@@ -61,7 +69,8 @@ struct DatasetPrediction {
         }
         let mapping = try CategoryMapping(from: detector.categories, to: dataset.categories, weights: weights)
         var outcome = Outcome()
-        outcome.model = detector.summary
+        outcome.model = EvaluatedModel(
+            summary: detector.summary, maximumDetections: detector.configuration.boxHead.maximumDetections)
         outcome.notes = mapping.notes
         try await predict(with: detector, mapping: mapping, into: &outcome)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {

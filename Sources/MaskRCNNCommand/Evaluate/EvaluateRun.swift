@@ -34,7 +34,7 @@ struct EvaluateRun {
         if let folder = inputs.images {
             (pictures, notes) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
         }
-        var summary: String?
+        var evaluated: EvaluatedModel?
         let results: [DetectionResult]
         if let path = inputs.results {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
@@ -48,7 +48,7 @@ struct EvaluateRun {
             results = outcome.results
             failures = outcome.failures.count
             notes += outcome.notes
-            summary = outcome.model
+            evaluated = outcome.model
             if failures > 0 {
                 notes.append("\(Quantity.count(failures, "image")) could not be read and have no results")
             }
@@ -61,7 +61,7 @@ struct EvaluateRun {
         let findings = try EvaluationFindings(
             dataset: dataset, results: results, compared: compared, inputs: inputs,
             options: rules.options(resultsHaveMasks: results.first.map { $0.segmentation != nil } ?? true),
-            analysis: analysis, analyzesAll: destination != nil || output.charts != nil, model: summary, notes: notes)
+            analysis: analysis, analyzesAll: destination != nil || output.charts != nil, model: evaluated, notes: notes)
         log("compared", since: start)
         if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
         if !messages.json && !messages.quiet { try Console.standard.print(findings.text(analysis)) }

@@ -5,7 +5,8 @@ extension EvaluationFindings {
     func json(files: [String]) -> JSON {
         var members: [(String, JSON)] = [
             ("ground_truth", .string(inputs.groundTruth)),
-            ("results", .optional(inputs.results)), ("weights", .optional(inputs.weights)), ("model", .optional(model)),
+            ("results", .optional(inputs.results)), ("weights", .optional(inputs.weights)),
+            ("model", .optional(model?.summary)),
             ("iou_type", .string(options.iouType.rawValue)), ("rules", .string(options.rules.rawValue)),
             ("images", .integer(dataset.images.count)), ("annotations", .integer(dataset.annotations.count)),
             ("detections", .integer(results.count)),

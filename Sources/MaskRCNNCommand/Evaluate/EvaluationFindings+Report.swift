@@ -43,7 +43,7 @@ extension EvaluationFindings {
         var facts: [EvaluationReport.Fact] = [
             .init("Ground truth", inputs.groundTruth), .init("Results", inputs.results ?? inputs.weights ?? ""),
         ]
-        if let model { facts.append(.init("Model", model)) }
+        if let model { facts.append(.init("Model", model.summary)) }
         let kind =
             switch options.iouType {
             case .bbox: "boxes"

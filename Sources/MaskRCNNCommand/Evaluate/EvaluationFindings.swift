@@ -8,14 +8,16 @@ struct EvaluationFindings {
     let inputs: EvaluationInputs
     let options: EvaluationOptions
     let scoreThreshold: Double
-    /// The model that predicted the results, in one line; nil where they came from a file.
-    let model: String?
+    /// The model that predicted the results; nil where they came from a file.
+    let model: EvaluatedModel?
     /// What a reader must know before believing the figures.
-    private(set) var notes: [String]
+    var notes: [String]
 
     let evaluation: Evaluation
     private(set) var intervals: [FigureInterval] = []
     private(set) var comparison: [PairedComparison] = []
+    /// Of the results that these are compared with.
+    private(set) var otherEvaluation: Evaluation?
     private(set) var breakdown: ErrorBreakdown?
     private(set) var confusion: ConfusionMatrix?
     private(set) var pixels: PixelFigures?
@@ -28,7 +30,8 @@ struct EvaluationFindings {
     /// - Throws: ``CommandFailure`` where data set and results do not fit together, or a setting makes no sense.
     init(
         dataset: Dataset, results: [DetectionResult], compared: [DetectionResult]?, inputs: EvaluationInputs,
-        options: EvaluationOptions, analysis: AnalysisOptions, analyzesAll: Bool, model: String?, notes: [String]
+        options: EvaluationOptions, analysis: AnalysisOptions, analyzesAll: Bool, model: EvaluatedModel?,
+        notes: [String]
     ) throws(CommandFailure) {
         self.dataset = dataset
         self.results = results
@@ -37,19 +40,25 @@ struct EvaluationFindings {
         self.model = model
         self.notes = notes
         scoreThreshold = analysis.score
+        let agreement = ResultAgreement(dataset: dataset, inputs: inputs, options: options)
+        var checked = results
         do {
             evaluation = try Evaluation(groundTruth: dataset, results: results, options: options)
             let samples = analysis.bootstrap ?? (compared == nil ? 0 : 1000)
             if samples > 0 { intervals = try evaluation.bootstrap(samples: samples, seed: analysis.seed) }
             if let compared, samples > 0 {
+                checked = compared
                 let other = try Evaluation(groundTruth: dataset, results: compared, options: options)
+                otherEvaluation = other
                 comparison = try Evaluation.compare(other, evaluation, samples: samples, seed: analysis.seed)
             }
             try analyze(analysis, all: analyzesAll)
         } catch {
-            throw CommandFailure(reading: error)
+            var failure = CommandFailure(reading: error)
+            failure.hint = agreement.hint(for: error, checked)
+            throw failure
         }
-        addNotes()
+        addNotes(compared: compared, agreement)
     }
 
     private mutating func analyze(_ analysis: AnalysisOptions, all: Bool) throws(COCOError) {
@@ -78,25 +87,5 @@ struct EvaluationFindings {
     /// The IoU of analyses that have one: 0.50, or the first that was asked for.
     var iouThreshold: Double {
         options.iouThresholds.contains(0.5) ? 0.5 : options.iouThresholds.first ?? 0.5
-    }
-
-    private mutating func addNotes() {
-        if evaluation.unknownCategoryResultCount > 0 {
-            let count = Quantity.count(evaluation.unknownCategoryResultCount, "result")
-            notes.append("\(count) of categories that the data set does not have were left out")
-        }
-        if results.isEmpty { notes.append("there are no results") }
-        if dataset.annotations.isEmpty { notes.append("the data set marks no objects, so there is nothing to find") }
-        if dataset.annotations.contains(where: { $0.id == 0 }) {
-            notes.append(
-                "an annotation has id 0: pycocotools counts its match as a false positive, this program does not")
-        }
-        let isLVIS = dataset.images.contains { $0.notExhaustiveCategoryIDs != nil }
-        if isLVIS, options.rules == .coco {
-            notes.append("the data set has LVIS's fields, and COCO's rules were applied: --rules lvis applies LVIS's")
-        }
-        if !results.isEmpty, results.allSatisfy({ $0.score < scoreThreshold }), confusion != nil {
-            notes.append("no result scores \(scoreThreshold) or more, so that none counts in analyses from a score on")
-        }
     }
 }

@@ -27,9 +27,7 @@ struct TrainingEnding {
         case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
         case .interrupted: lines.append("Interrupted after \(steps) and \(time).")
         }
-        if let best = outcome.best {
-            lines += ["", "Best, after epoch \(StepLine.epoch(best.epoch)):", table(best.figures)]
-        }
+        if let best = outcome.best { lines += ["", title(of: best), table(best.figures)] }
         if !outcome.files.isEmpty {
             lines += ["", "In \(folder.path):"] + files
         }
@@ -43,6 +41,17 @@ struct TrainingEnding {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What the best weights are, and what was gained.
+    private func title(of best: (figures: [String: Double], epoch: Double)) -> String {
+        guard let start = outcome.start?["segm/AP"] else { return "Best, after epoch \(StepLine.epoch(best.epoch)):" }
+        if best.epoch == 0 {
+            return outcome.reason == .interrupted
+                ? "Best so far, the starting weights:" : "Best, the starting weights, which no epoch was better than:"
+        }
+        let ap = Quantity.decimal(start, places: 3)
+        return "Best, after epoch \(StepLine.epoch(best.epoch)) (the starting weights' mask AP is \(ap)):"
     }
 
     /// COCO's main figures, of masks and of boxes.
@@ -82,8 +91,9 @@ struct TrainingEnding {
         }
         return .object([
             ("event", .string("ended")), ("reason", .string(reason)), ("step", .integer(outcome.step)),
-            ("best", best ?? .null), ("folder", .string(folder.path)),
-            ("files", .array(outcome.files.map(JSON.string))), ("seconds", .number(seconds)),
+            ("start", outcome.start.map(TrainingEvent.json) ?? .null), ("best", best ?? .null),
+            ("folder", .string(folder.path)), ("files", .array(outcome.files.map(JSON.string))),
+            ("seconds", .number(seconds)),
         ])
     }
 }

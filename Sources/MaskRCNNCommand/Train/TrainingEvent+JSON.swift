@@ -30,6 +30,7 @@ extension TrainingEvent {
             .object([
                 ("event", .string("evaluated")), ("step", .integer(report.step)), ("epoch", .number(report.epoch)),
                 ("figures", Self.json(report.figures)), ("best", .boolean(report.isBest)),
+                ("start", .boolean(report.isStart)), ("start_ap", report.startAP.map(JSON.number) ?? .null),
                 ("seconds", .number(report.seconds)),
             ])
         case .warning(let text):

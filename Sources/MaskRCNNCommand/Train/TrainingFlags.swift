@@ -26,7 +26,8 @@ enum TrainingFlags {
         "schedule.epochs": "epochs", "schedule.warmupSteps": "warmup-steps", "schedule.warmupFactor": "warmup-factor",
         "schedule.decay": "decay", "schedule.milestones": "milestones", "schedule.gamma": "gamma",
         "schedule.finalFactor": "final-factor", "seed": "seed",
-        "evaluation.everyEpochs": "eval-every", "evaluation.maximumDetections": "max-dets",
+        "evaluation.atStart": "eval-start", "evaluation.everyEpochs": "eval-every",
+        "evaluation.maximumDetections": "max-dets",
         "evaluation.batchSize": "eval-batch", "evaluation.patience": "patience", "evaluation.pictures": "pictures",
         "saveEverySteps": "save-every",
     ]

@@ -89,13 +89,18 @@ final class TrainingProgress {
         }
     }
 
-    /// `epoch 3: mask AP 0.412, AP50 0.731; box AP 0.436 (best so far), 12 s`.
+    /// `epoch 3: mask AP 0.412, AP50 0.731; box AP 0.436  (12 s)  * best so far`.
     static func line(of report: TrainingEvent.EvaluationReport) -> String {
         func figure(_ name: String) -> String {
             report.figures[name].map { $0 < 0 ? "–" : Quantity.decimal($0, places: 3) } ?? "–"
         }
-        let best = report.isBest ? "  * best so far" : ""
-        return "epoch \(StepLine.epoch(report.epoch)): mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50"))"
+        let start = report.startAP.map { Quantity.decimal($0, places: 3) }
+        var best = report.isBest && !report.isStart ? "  * best so far" : ""
+        if !report.isStart, let start, let startAP = report.startAP, report.figures["segm/AP"] ?? -1 <= startAP {
+            best = "  (no better than the starting weights: \(start))"
+        }
+        let when = report.isStart ? "starting weights" : "epoch \(StepLine.epoch(report.epoch))"
+        return "\(when): mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50"))"
             + "; box AP \(figure("bbox/AP"))  (\(SpokenDuration(seconds: report.seconds)))\(best)"
     }
 }

@@ -133,6 +133,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
     /// When the network is evaluated.
     public struct Evaluating: Codable, Sendable, Equatable {
+        /// Whether weights with classes that a run starts from are evaluated before its first step.
+        public var atStart = true
         /// After so many epochs each; 0 for the last alone.
         public var everyEpochs = 1
         /// How many detections of an image count: the last of COCO's three numbers.

@@ -69,9 +69,14 @@ public enum TrainingEvent: Sendable {
         public var epoch: Double
         /// COCO's figures by their names, such as `segm/AP50`.
         public var figures: [String: Double]
-        /// Whether the mask AP is the best so far.
+        /// Whether the mask AP is the best so far, that of the starting weights included.
         public var isBest: Bool
+        /// The mask AP of the starting weights; nil where they were not evaluated.
+        public var startAP: Double?
         /// What it took.
         public var seconds: Double
+
+        /// Whether these are the figures of the weights that the run starts from.
+        public var isStart: Bool { step == 0 }
     }
 }

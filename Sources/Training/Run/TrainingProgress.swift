@@ -4,7 +4,9 @@ internal import Foundation
 struct TrainingProgress: Codable, Equatable {
     /// Steps done.
     var step = 0
-    /// The best mask AP so far, and the epoch and figures of it.
+    /// The figures of the weights that the run started from; nil where they were not evaluated.
+    var start: [String: Double]?
+    /// The best mask AP so far, that of the starting weights included, and the epoch and figures of it.
     var best: Best?
     /// Evaluations since then.
     var evaluationsSinceBest = 0

@@ -48,7 +48,10 @@ public struct TrainingOutcome: Sendable {
     public var reason: Reason
     /// Steps done.
     public var step: Int
-    /// The best figures, by names such as `segm/AP50`, and the epoch they are of; nil without an evaluation.
+    /// The figures of the weights that it started from; nil where they were not evaluated.
+    public var start: [String: Double]?
+    /// The best figures, by names such as `segm/AP50`, and the epoch they are of, 0 where no training was better than the
+    /// starting weights; nil without an evaluation.
     public var best: (figures: [String: Double], epoch: Double)?
     /// The files that it left.
     public var files: [String]

@@ -9,6 +9,18 @@ internal import TrainingData
 internal import TrainingRecords
 
 extension TrainingRun {
+    /// Evaluates the weights that a run starts from, so that what is no better is not taken for progress.
+    ///
+    /// A run that goes on knows them. Drawn weights, and those without classes, find nothing.
+    func evaluateStart() throws(TrainingError) {
+        guard let validation, configuration.evaluation.atStart, startsWithClasses, progress.step == 0,
+            progress.start == nil
+        else { return }
+        _ = try evaluate(validation)
+        // A long evaluation is not done twice.
+        try save()
+    }
+
     /// Evaluates where it is time to; whether the mask AP is the best so far, nil where there was no evaluation.
     func evaluateIfDue() throws(TrainingError) -> Bool? {
         guard let validation, progress.evaluatedStep < progress.step else { return nil }
@@ -27,15 +39,18 @@ extension TrainingRun {
         let seconds = (ContinuousClock.now - start).seconds
         estimate.noteEvaluation(seconds: seconds)
 
-        let ap = figures["segm/AP"] ?? -1
+        let isStart = progress.step == 0
+        // What has nothing to be found is no bar for what comes.
+        let ap = figures["segm/AP"] ?? (isStart ? -.infinity : -1)
         let isBest = ap > (progress.best?.ap ?? -.infinity)
+        if isStart { progress.start = figures }
         let epoch = Double(progress.step) / Double(stepsPerEpoch)
         progress.evaluatedStep = progress.step
         if isBest {
             progress.best = TrainingProgress.Best(ap: ap, epoch: epoch, figures: figures)
             progress.evaluationsSinceBest = 0
             if isFirst { try writeWeights(to: [request.folder.best, request.folder.bestForTorch]) }
-        } else {
+        } else if !isStart {
             progress.evaluationsSinceBest += 1
         }
         guard isFirst else { return isBest }
@@ -46,7 +61,8 @@ extension TrainingRun {
         report(
             .evaluated(
                 TrainingEvent.EvaluationReport(
-                    step: progress.step, epoch: epoch, figures: figures, isBest: isBest, seconds: seconds)))
+                    step: progress.step, epoch: epoch, figures: figures, isBest: isBest,
+                    startAP: progress.start?["segm/AP"], seconds: seconds)))
         return isBest
     }
 

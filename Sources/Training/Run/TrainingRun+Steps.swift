@@ -11,6 +11,7 @@ extension TrainingRun {
     func run(isInterrupted: () -> Bool) throws(TrainingError) -> TrainingOutcome {
         defer { loader.stop() }
         var reason = TrainingOutcome.Reason.finished
+        try evaluateStart()
         while progress.step < stepCount {
             let wantsToStop = try step(isInterrupted)
             let isEpoch = progress.step % stepsPerEpoch == 0 || progress.step == stepCount
@@ -203,7 +204,8 @@ extension TrainingRun {
             try records?.close()
         }
         return TrainingOutcome(
-            reason: reason, step: progress.step, best: progress.best.map { ($0.figures, $0.epoch) }, files: files)
+            reason: reason, step: progress.step, start: progress.start,
+            best: progress.best.map { ($0.figures, $0.epoch) }, files: files)
     }
 
     /// Writes the weights as they are, or their average.

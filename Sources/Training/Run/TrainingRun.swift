@@ -26,6 +26,8 @@ final class TrainingRun {
     var progress: TrainingProgress
     var estimate: ProgressEstimate
 
+    /// Whether the run starts from weights that have classes.
+    let startsWithClasses: Bool
     /// Whether this process writes files and reports.
     var isFirst: Bool { group.map { $0.rank == 0 } ?? true }
     /// Steps of an epoch, and of the whole run.
@@ -58,8 +60,9 @@ final class TrainingRun {
         progress.categories = set.categories
         self.progress = progress
 
-        let (model, notes) = try Self.model(request, saved, categories: set.categories, group)
+        let (model, notes, startsWithClasses) = try Self.model(request, saved, categories: set.categories, group)
         self.model = model
+        self.startsWithClasses = startsWithClasses
         let parameters = model.parameters
         optimizer = configuration.optimizer.optimizer(configuration.optimizer.groups(parameters))
         let optimizer = optimizer
@@ -90,6 +93,9 @@ final class TrainingRun {
 
         guard isFirst else { return }
         for warning in set.warnings.map({ "\($0)" }) + set.notes + (validation?.warnings ?? []) {
+            report(.warning(warning))
+        }
+        for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))
         }
         report(
@@ -162,7 +168,7 @@ final class TrainingRun {
     /// The network, and what was taken over from the weights that it starts from.
     private static func model(
         _ request: TrainingRequest, _ saved: SavedState?, categories: [Int: String], _ group: ProcessGroup?
-    ) throws(TrainingError) -> (TrainableModel, notes: [String]) {
+    ) throws(TrainingError) -> (TrainableModel, notes: [String], startsWithClasses: Bool) {
         var network = request.configuration.network
         network.classCount = categories.count + 1
         let training = request.configuration.training
@@ -196,9 +202,9 @@ final class TrainingRun {
                     throw MaskRCNNError.weights(path: request.folder.state, model: network.name, error)
                 }
             }
-            guard let weights else { return (model, []) }
+            guard let weights else { return (model, [], false) }
             let notes = try model.carryOver(weights, categories: categories)
-            return (model, notes + (fitted.map { [$0] } ?? []))
+            return (model, notes + (fitted.map { [$0] } ?? []), !weights.categories.isEmpty)
         } catch {
             throw .model(error)
         }

@@ -37,6 +37,24 @@ struct ValidationData {
                 ])
     }
 
+    /// Images with more objects than detections that count: their AP cannot be 1.
+    func warnings(limit: Int) -> [String] {
+        var options = EvaluationOptions()
+        options.iouType = .bbox
+        options.maxDetections = [limit]
+        // Data that cannot be compared fail when they are.
+        let evaluation = try? Evaluation(groundTruth: source.dataset, results: [], options: options)
+        guard let excess = evaluation?.objectsBeyondLimit else { return [] }
+        let names = source.dataset.images.filter { $0.id == excess.imageID }.compactMap(\.fileName)
+        let images = excess.imageCount == 1 ? "1 image has" : "\(excess.imageCount) images have"
+        return [
+            "\(source.name): \(images) more objects of a class than the "
+                + "\(limit == 1 ? "1 detection that counts" : "\(limit) detections that count") "
+                + "(\(excess.most) in \(names.last ?? "image \(excess.imageID)")), so that not all can be found: "
+                + "evaluation.maximumDetections \(excess.most) (--max-dets) counts all"
+        ]
+    }
+
     /// An image as it is evaluated.
     func image(_ record: DatasetImage) throws(TrainingError) -> Image {
         guard let path = record.path(in: source.imageFolder) else {

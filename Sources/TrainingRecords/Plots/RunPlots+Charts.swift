@@ -79,10 +79,11 @@ extension RunPlots {
         // The first line is what a run is judged by; of equals, the first was best.
         let known = series[0].points.compactMap { point in point.y.map { (x: point.x, y: $0) } }
         if let best = known.max(by: { $0.y < $1.y }).flatMap({ most in known.first { $0.y == most.y } }) {
-            let epoch = NumberLabel.short(best.x)
+            // What is evaluated before the first step are the weights that the run started from.
+            let place = best.x == 0 ? "at the start" : "after epoch \(NumberLabel.short(best.x))"
             let figure = NumberLabel.fixed(best.y, digits: 3)
-            series[0].marker = LineChart.Marker(x: best.x, y: best.y, label: "best: \(figure) after epoch \(epoch)")
-            summary = "Best \(series[0].name): \(figure) after epoch \(epoch)."
+            series[0].marker = LineChart.Marker(x: best.x, y: best.y, label: "best: \(figure) \(place)")
+            summary = "Best \(series[0].name): \(figure) \(place)."
         }
         var chart = LineChart(
             title: "Average precision", summary: summary, xAxis: ChartAxis("Epoch", includesZero: true),

@@ -10,6 +10,8 @@ struct MatchLayout: Sendable {
         var category: Int32
         var annotations: Range<Int>
         var results: Range<Int>
+        /// How many results there were before the limit.
+        var offeredCount: Int
     }
 
     /// The categories' ids, rising; one of −1 where categories do not count.
@@ -91,7 +93,7 @@ struct MatchLayout: Sendable {
             groups.append(
                 Group(
                     image: Int32(current >> 32), category: Int32(category), annotations: firstAnnotation..<a,
-                    results: firstKept..<kept.count))
+                    results: firstKept..<kept.count, offeredCount: members.count))
         }
         categoryIDs = options.usesCategories ? ids : [-1]
         self.groups = groups

@@ -84,7 +84,8 @@ extension ObjectOverlaps {
         guard let first = resultRegions[row].mask, let second = annotationRegions[column].mask else { return 0 }
         let isCrowd = isCrowd(Int32(truncatingIfNeeded: annotation))
         let iou = iou(first, second, isCrowd: isCrowd)
-        guard iou > 0, objects.options.iouType == .boundary else { return iou }
+        // Of a result on a crowd only its share there counts: a crowd's outline says nothing of the objects in it.
+        guard iou > 0, objects.options.iouType == .boundary, !isCrowd else { return iou }
 
         if resultRegions[row].boundary == nil {
             resultRegions[row].boundary = arena.add(boundary(of: try objects.mask(ofResult: result, image: image)))
@@ -94,7 +95,7 @@ extension ObjectOverlaps {
                 boundary(of: try objects.mask(ofAnnotation: annotation, image: image)))
         }
         guard let first = resultRegions[row].boundary, let second = annotationRegions[column].boundary else { return 0 }
-        return min(iou, self.iou(first, second, isCrowd: isCrowd))
+        return min(iou, self.iou(first, second, isCrowd: false))
     }
 
     private func iou(_ first: Int, _ second: Int, isCrowd: Bool) -> Double {

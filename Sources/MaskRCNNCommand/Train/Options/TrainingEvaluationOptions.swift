@@ -3,6 +3,11 @@ import Training
 
 /// When the network is evaluated, and when training ends for it.
 struct TrainingEvaluationOptions: ParsableArguments {
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Evaluate the weights to start from before the first step: best is what is better. (default: yes)")
+    var evalStart: Bool?
+
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -30,6 +35,7 @@ struct TrainingEvaluationOptions: ParsableArguments {
 
     /// Puts what was given into a configuration.
     func apply(to evaluation: inout TrainingConfiguration.Evaluating) {
+        if let evalStart { evaluation.atStart = evalStart }
         if let evalEvery { evaluation.everyEpochs = evalEvery }
         if let maxDets { evaluation.maximumDetections = maxDets }
         if let evalBatch { evaluation.batchSize = evalBatch }
