@@ -72,7 +72,9 @@ extension DatasetFormat {
         if start.contains("\"shapes\"") || start.contains("\"imagePath\"") {
             return Guess(format: .labelMe, reason: "\(file) holds \"shapes\" of one image")
         }
-        if ["\"annotations\"", "\"images\"", "\"categories\""].contains(where: start.contains) {
+        // Categories alone are notes, as Label Studio puts beside YOLO's labels, unless the rest of a long file has images.
+        let keys = ["\"annotations\"", "\"images\""] + (start.utf8.count < 65_536 ? [] : ["\"categories\""])
+        if keys.contains(where: start.contains) {
             return Guess(format: .coco, reason: "\(file) holds \"images\" and \"annotations\"")
         }
         return nil

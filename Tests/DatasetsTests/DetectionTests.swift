@@ -43,6 +43,20 @@ import Testing
             } == "binary masks: x/masks/1.png is named as one of 2 masks of x/images/x.png")
     }
 
+    @Test func notesBesideLabelsAreNoDataSet() throws {
+        #expect(
+            try guess {
+                try $0.add("notes.json", text: "{\"categories\": [{\"id\": 0, \"name\": \"cell\"}]}")
+                try $0.add("labels/a.txt", text: "0 0.5 0.5 1 1\n")
+            } == "YOLO: labels/a.txt has lines of a category and fractions")
+        // In a long file the rest may follow.
+        let names = (0..<5000).map { "{\"id\": \($0), \"name\": \"a\"}" }.joined(separator: ",")
+        #expect(
+            try guess {
+                try $0.add("all.json", text: "{\"categories\": [\(names)], \"images\": [], \"annotations\": []}")
+            } == "COCO: all.json holds \"images\" and \"annotations\"")
+    }
+
     @Test func otherFoldersAreNotGuessed() throws {
         let expected =
             "folder: expected COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks, found "

@@ -129,9 +129,29 @@ import Testing
         #expect(messages[0].hasSuffix("2 begin at 1, so that 0 is taken for 1 (note)"))
     }
 
-    @Test func fractionsAreEdges() throws {
-        let (annotations, messages) = try imported(object(box("10.5", "20.25", "30.5", "40.25")))
-        #expect(annotations[0].box == AnnotationBox(x: 10.5, y: 20.25, width: 20, height: 20))
+    /// Label Studio's converter, which writes its name as that of the pictures' owner.
+    @Test func labelStudioCountsFromZero() throws {
+        let (annotations, messages) = try imported(
+            "<owner><flickrid>NULL</flickrid><name>Label Studio</name></owner>", object(box("40", "20", "50", "60")))
+        #expect(annotations[0].box == AnnotationBox(x: 40, y: 20, width: 10, height: 40))
+        try #require(messages.count == 1)
+        #expect(
+            messages[0].hasSuffix("found 1 of 1 boxes by Label Studio, whose boxes are edges that count from 0 (note)"))
+    }
+
+    /// As Datumaro and CVAT write them; one among whole numbers, as VOC 2012 has some, changes nothing.
+    @Test func decimalsAreEdges() throws {
+        let (annotations, messages) = try imported(
+            object(box("10.5", "20.25", "30.5", "40.25")), object(box("10.0", "20.0", "30.0", "40.0")))
+        #expect(
+            annotations.map(\.box) == [
+                AnnotationBox(x: 10.5, y: 20.25, width: 20, height: 20),
+                AnnotationBox(x: 10, y: 20, width: 20, height: 20),
+            ])
         #expect(messages.count == 1)
+        let whole = object(box("11", "21", "30", "40"))
+        let mixed = try imported(whole, whole, object(box("11.0", "21.5", "30.0", "40.0")))
+        #expect(mixed.messages.isEmpty)
+        #expect(mixed.annotations[0].box == AnnotationBox(x: 10, y: 20, width: 20, height: 20))
     }
 }

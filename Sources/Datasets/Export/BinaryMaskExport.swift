@@ -37,7 +37,7 @@ struct BinaryMaskExport: ExportFormat {
         return files
     }
 
-    func writeShared(to folder: ExportFolder) throws(DatasetError) -> Int {
+    func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int {
         let text = categories.names.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") + "\n" }
         try folder.write(Array(text.joined().utf8), to: "classes.txt")
         return 1

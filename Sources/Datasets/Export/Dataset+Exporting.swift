@@ -75,7 +75,8 @@ extension Dataset {
                 return files
             }
         }
-        var report = ExportReport(fileCount: try format.writeShared(to: folder), objectCount: 0, problems: problems)
+        var report = ExportReport(
+            fileCount: try format.writeShared(with: images, to: folder), objectCount: 0, problems: problems)
         for result in results {
             let files = try result.get()
             report.fileCount += files.fileCount

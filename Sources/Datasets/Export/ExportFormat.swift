@@ -12,13 +12,13 @@ protocol ExportFormat: Sendable {
     func write(_ image: ExportedImage, to folder: ExportFolder) throws(DatasetError) -> ExportedFiles
 
     /// Writes the files that all images share; gives how many.
-    func writeShared(to folder: ExportFolder) throws(DatasetError) -> Int
+    func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int
 }
 
 extension ExportFormat {
     var imageFolder: String { "images" }
     var keepsCrowds: Bool { false }
-    func writeShared(to folder: ExportFolder) throws(DatasetError) -> Int { 0 }
+    func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int { 0 }
 }
 
 /// The categories of a data set, by their ids.

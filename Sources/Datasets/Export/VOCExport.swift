@@ -36,6 +36,12 @@ struct VOCExport: ExportFormat {
         return files
     }
 
+    /// The list by which VOC's readers, such as torchvision's and Datumaro's, find images.
+    func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int {
+        try folder.write(Array(images.map { $0.stem + "\n" }.joined().utf8), to: "ImageSets/Main/trainval.txt")
+        return 1
+    }
+
     private func object(_ annotation: Annotation, size: ImageSize) throws(DatasetError) -> String {
         guard let box = try annotation.someBox(in: size) else {
             throw .coco(.mismatch(subject: "annotation \(annotation.id)", expected: "a box", found: "none"))

@@ -78,7 +78,7 @@ struct YOLOExport: ExportFormat {
         return result
     }
 
-    func writeShared(to folder: ExportFolder) throws(DatasetError) -> Int {
+    func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int {
         // Single quotes keep every character, and are doubled inside.
         let names = categories.names.enumerated().map { index, name in
             let plain = name.split(whereSeparator: \.isNewline).joined(separator: " ")

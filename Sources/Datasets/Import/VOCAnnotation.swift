@@ -31,10 +31,14 @@ struct VOCAnnotation {
         var top: Double
         var right: Double
         var bottom: Double
+        /// Whether most of them are written with a decimal point.
+        var hasDecimals = false
     }
 
     /// The image's file name; nil where the file has none.
     private(set) var fileName: String?
+    /// The program that wrote the file, where it is one that is known to count from 0.
+    private(set) var programFromZero: String?
     /// The image's size; nil where the file has none, or zeros.
     private(set) var size: ImageSize?
     private(set) var objects: [Object] = []
@@ -84,6 +88,8 @@ struct VOCAnnotation {
         }
         // LabelMe's files end names with a line break.
         fileName = reader.fileName?.split(separator: "\\").last.map(String.init)
+        // Label Studio puts its name in the place of the pictures' owner.
+        programFromZero = reader.owner == "Label Studio" ? reader.owner : nil
         size = reader.size
         objects = reader.objects
         errors = reader.errors

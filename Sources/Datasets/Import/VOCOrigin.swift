@@ -40,6 +40,8 @@ struct VOCOriginEvidence {
     private var zeros = 0
     private var ones = 0
     private var fractions = 0
+    private var known = 0
+    private var program: String?
     private var ends = 0
     private var lastPixels = 0
     private var first: String?
@@ -49,6 +51,10 @@ struct VOCOriginEvidence {
         for object in annotation.objects {
             guard let edges = object.edges else { continue }
             count += 1
+            if let name = annotation.programFromZero {
+                known += 1
+                program = name
+            }
             let starts = [edges.left, edges.top]
             let isZero = starts.contains { $0 >= 0 && $0 < 1 }
             if isZero {
@@ -56,8 +62,7 @@ struct VOCOriginEvidence {
                 if first == nil { first = "\(file):\(object.line)" }
             }
             if starts.contains(1) { ones += 1 }
-            let all = starts + [edges.right, edges.bottom]
-            if all.contains(where: { $0.rounded() != $0 }) { fractions += 1 }
+            if edges.hasDecimals { fractions += 1 }
             if let size {
                 if edges.right == Double(size.width) || edges.bottom == Double(size.height) { ends += 1 }
                 if edges.right == Double(size.width - 1) || edges.bottom == Double(size.height - 1) { lastPixels += 1 }
@@ -66,9 +71,9 @@ struct VOCOriginEvidence {
     }
 
     /// Where boxes count from. A box that begins at 0 cannot count from 1; more that begin at 1 say that the 0 is a slip.
-    /// Fractions are edges.
+    /// Numbers with a decimal point, such as Datumaro and CVAT write, are edges.
     var origin: VOCOrigin {
-        if fractions > count / 2 { return .zero }
+        if fractions > count / 2 || known > count / 2 { return .zero }
         guard zeros > 0, zeros >= ones else { return .one }
         return ends == 0 && lastPixels > 0 ? .zeroInclusive : .zero
     }
@@ -76,13 +81,20 @@ struct VOCOriginEvidence {
     /// What is to be said of it; nil where all is as VOC has it.
     func note(folder: String) -> ConversionProblem? {
         let found: String
+        if let program, origin == .zero {
+            let error = DatasetError.layout(
+                path: folder, expected: "boxes of pixels that count from 1, as Pascal VOC's do",
+                found: "\(known) of \(count) boxes by \(program), whose boxes are edges that count from 0")
+            return ConversionProblem(error, effect: .note)
+        }
         let boxes = "\(zeros) of \(count) boxes that begin at 0"
         switch origin {
         case .one:
             if zeros == 0 { return nil }
             found = "\(boxes), the first in \(first ?? folder); \(ones) begin at 1, so that 0 is taken for 1"
         case .zero where zeros == 0:
-            found = "\(fractions) of \(count) boxes with fractions, so that they are taken for edges that count from 0"
+            found =
+                "\(fractions) of \(count) boxes with a decimal point, so that they are taken for edges that count from 0"
         case .zero: found = "\(boxes), the first in \(first ?? folder); all are taken for edges that count from 0"
         case .zeroInclusive:
             found =

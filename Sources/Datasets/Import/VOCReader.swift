@@ -10,6 +10,7 @@ final class VOCReader: NSObject, XMLParserDelegate {
     let file: String
     private(set) var hasRoot = false
     private(set) var fileName: String?
+    private(set) var owner: String?
     private(set) var size: ImageSize?
     private(set) var objects: [VOCAnnotation.Object] = []
     private(set) var errors: [DatasetError] = []
@@ -57,6 +58,7 @@ final class VOCReader: NSObject, XMLParserDelegate {
         let outer = path.dropLast()
         switch (outer.joined(separator: "/"), name) {
         case ("annotation", "filename"): fileName = value.isEmpty ? nil : value
+        case ("annotation/owner", "name"): owner = value
         case ("annotation/size", _), ("annotation/imagesize", _): fields[name] = value
         case ("annotation", "size"): endSize("width", "height")
         case ("annotation", "imagesize"): endSize("ncols", "nrows")
@@ -139,7 +141,9 @@ final class VOCReader: NSObject, XMLParserDelegate {
                 file: file, line: objectLine, expected: "a box of \(name) whose ends follow its beginnings",
                 found: "\(edges[0]), \(edges[1]) to \(edges[2]), \(edges[3])")
         }
-        return VOCAnnotation.Edges(left: edges[0], top: edges[1], right: edges[2], bottom: edges[3])
+        return VOCAnnotation.Edges(
+            left: edges[0], top: edges[1], right: edges[2], bottom: edges[3],
+            hasDecimals: names.count { fields[$0]?.contains(".") ?? false } > 2)
     }
 
     /// The corners of a box that is turned by an angle in radians, with the clock as the picture is seen.
