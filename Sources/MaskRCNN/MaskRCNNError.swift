@@ -8,6 +8,8 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case configuration(field: String, expected: String)
     /// A checkpoint does not fit the model.
     case weights(path: String, model: String, ParameterStore.Mismatch)
+    /// What a checkpoint says of its model cannot be understood.
+    case metadata(path: String, problem: String)
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
     /// An image has no pixel.
@@ -15,26 +17,16 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
 }
 
 extension MaskRCNNError: CustomStringConvertible {
-    /// One message for a person; for a checkpoint that does not fit, all differences.
+    /// One message for a person; for a checkpoint that does not fit, all kinds of differences with some of each.
     public var description: String {
         switch self {
         case .torch(let error): error.description
         case .configuration(let field, let expected): "configuration: \(field) must be \(expected)"
-        case .weights(let path, let model, let mismatch):
-            "\(path): the checkpoint does not fit \(model): \(Self.describe(mismatch))"
+        case .weights(let path, let model, let mismatch): MismatchReport(path: path, model: model, mismatch).text
+        case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
         case .weightsNotFound(let error): error.description
         case .emptyImage: "an image must have at least one pixel"
         }
-    }
-
-    private static func describe(_ mismatch: ParameterStore.Mismatch) -> String {
-        func list(_ title: String, _ names: [String]) -> String? {
-            names.isEmpty ? nil : "\(names.count) \(title): " + names.joined(separator: ", ")
-        }
-        return [
-            list("missing", mismatch.missing), list("unexpected", mismatch.unexpected),
-            list("of another shape", mismatch.shapes), list("with NaN or infinite values", mismatch.notFinite),
-        ].compactMap(\.self).joined(separator: "; ")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A checkpoint that torchvision publishes, and where torchvision keeps it on this machine.
@@ -120,6 +121,19 @@ extension PublishedWeights {
     }
 }
 
+extension WeightsNotFound {
+    /// What was probably meant: the name of weights, or a checkpoint in the folder that was named.
+    private static func nearest(to name: String, among known: [String]) -> String? {
+        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        let checkpoints = files.filter { file in [".pth", ".pt", ".th", ".safetensors"].contains { file.hasSuffix($0) }
+        }
+        let file = String(name.dropFirst(folder.count))
+        if folder.isEmpty, let near = NearestName.of(file, among: known) { return near }
+        return NearestName.of(file, among: checkpoints.sorted()).map { folder + $0 }
+    }
+}
+
 /// Why a checkpoint could not be found.
 public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible {
     /// No file of this path, and no published weights of this name.
@@ -134,7 +148,8 @@ public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible
         switch self {
         case .unknown(let name):
             let known = PublishedWeights.all.filter(\.isMaskRCNN).map(\.name) + BuiltInWeights.all.map(\.name)
-            return "\(name): no such file, and not the name of weights (\(known.joined(separator: ", ")))"
+            let nearest = Self.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+            return "\(name): no such file, and not the name of weights (\(known.joined(separator: ", ")))\(nearest)"
         case .notBesideProgram(let model):
             return """
                 \(model.name): \(model.fileName) is not beside the program; put it into a folder and name that in \

@@ -37,7 +37,19 @@ public enum Device: Sendable, Hashable {
     public func prepare() throws(TorchError) {
         guard self == .cpu || Self.available.contains(self) else {
             let names = Self.available.map(\.description).joined(separator: ", ")
-            throw .mismatch(operation: "device", expected: "one of \(names)", found: description)
+            throw .device(description, reason: "\(absence); there is \(names)")
+        }
+    }
+
+    /// Why a device that is not available is none.
+    private var absence: String {
+        switch self {
+        case .cpu: "it cannot be used"
+        case .mps: "it is the GPU of an Apple machine, with LibTorch for it"
+        case .cuda where !ct_load_cuda():
+            "this LibTorch computes on the CPU alone, as no libtorch_cuda.so that can be loaded stands beside it"
+        case .cuda where ct_cuda_device_count() == 0: "LibTorch finds no NVIDIA GPU with a driver that works"
+        case .cuda: "there is no GPU of this number"
         }
     }
 

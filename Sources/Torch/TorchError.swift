@@ -4,6 +4,8 @@ public enum TorchError: Error, Sendable, Equatable {
     case operation(String, message: String)
     /// A tensor had another shape, data type or device than the operation takes.
     case mismatch(operation: String, expected: String, found: String)
+    /// A device that is not there, and why.
+    case device(String, reason: String)
     /// A file could not be read, written or understood.
     case file(path: String, expected: String, found: String)
 }
@@ -14,6 +16,7 @@ extension TorchError: CustomStringConvertible {
         switch self {
         case .operation(let name, let message): "\(name): \(message)"
         case .mismatch(let operation, let expected, let found): "\(operation): expected \(expected), found \(found)"
+        case .device(let name, let reason): "the device \(name) is not there: \(reason)"
         case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         }
     }

@@ -22,6 +22,7 @@ struct DoctorAndDemoTests {
         #expect(document["ok"] as? Bool == true)
         let findings = try #require(document["findings"] as? [String: [String: Any]])
         #expect(Set(findings.keys).isSuperset(of: ["libtorch", "devices", "threads", "pictures", "fonts", "cache"]))
+        #expect((findings["weights"]?["value"] as? String)?.hasPrefix("nuclei (built in, ") == true)
         #expect(findings["cache"]?["value"] as? String == folder.path("torch-home/hub/checkpoints"))
     }
 

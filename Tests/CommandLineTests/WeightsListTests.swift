@@ -31,6 +31,41 @@ struct WeightsListTests {
         #expect(outcome.output.contains("maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth"))
     }
 
+    @Test func aBuiltInModelNeedsNoFetching() async throws {
+        let text = try await tool("weights", "fetch", "nuclei")
+        #expect(
+            text.status == 0 && text.output.hasPrefix("nuclei is built in, and needs no fetching: "), "\(text.errors)")
+        let document = try await tool("weights", "fetch", "nuclei", "--json").json
+        #expect(document["built_in"] as? Bool == true && document["fetched"] as? Bool == false)
+        let path = try #require(document["path"] as? String)
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
+    /// What was mistyped, where, and what was meant.
+    static let slips: [([String], Int32, String)] = [
+        (["predict", "a.jpg", "--weights", "nucleii"], 66, "did you mean nuclei?"),
+        (["predict", "a.jpg", "--weights", "maskrcnn_resnet50_fpn_v3"], 66, "did you mean maskrcnn_resnet50_fpn_v2?"),
+        (["predict", "a.jpg", "--weights", "runs/bset.pth"], 66, "did you mean runs/best.pth?"),
+        (["predict", "a.jpg", "--weights", "nuclei", "--model", "tyni"], 64, "did you mean tiny?"),
+        (["weights", "inspect", "nuclie"], 66, "did you mean nuclei?"),
+        (["weights", "fetch", "nucleii"], 64, "Did you mean nuclei?"),
+        (["train", "--data", "cells", "--model", "smal"], 64, "did you mean small?"),
+        (["bench", "--model", "tinny"], 64, "did you mean tiny?"),
+        (
+            ["eval", "--gt", "a.json", "--weights", "nuclei", "--images", ".", "--model", "tin"], 64,
+            "did you mean tiny?"
+        ),
+    ]
+
+    @Test(arguments: slips.indices)
+    func slipsGetASuggestion(_ index: Int) async throws {
+        let (arguments, status, suggestion) = Self.slips[index]
+        try folder.write("x", to: "a.jpg")
+        try folder.write("x", to: "runs/best.pth")
+        let outcome = try await tool.run(arguments)
+        #expect(outcome.status == status && outcome.errors.contains(suggestion), "\(outcome.errors)")
+    }
+
     @Test func predictSaysHowToGetWeightsThatAreNotHere() async throws {
         try folder.write("x", to: "a.jpg")
         let outcome = try await tool("predict", "a.jpg", "--weights", "MaskRCNN_ResNet50_FPN_Weights.COCO_V1")

@@ -10,7 +10,7 @@ import Torch
         try Scratch.with { folder in
             let path = folder.appendingPathComponent("shapes.pth").path
             try writeShapes(manifest, to: path)
-            return Configuration.detected(in: try Checkpoint(contentsOfFile: path))
+            return try Configuration.detected(in: Checkpoint(contentsOfFile: path))
         }
     }
 
@@ -19,8 +19,38 @@ import Torch
         #expect(try detected(Manifest.entries(name)) == Configuration.named(name))
     }
 
-    @Test func theSmallNetworkIsKnown() throws {
-        #expect(try detected(Configuration.small.manifest()) == .small)
+    /// Every preset, told from names and shapes alone; so no two have the same.
+    @Test(arguments: Configuration.presetNames)
+    func everyPresetIsKnown(_ name: String) throws {
+        for classCount in [2, 91] {
+            var preset = try #require(Configuration.named(name))
+            preset.classCount = classCount
+            #expect(try detected(preset.manifest()) == preset)
+        }
+    }
+
+    /// Where several fit, the first is taken and all are named; where none does, that is said.
+    @Test func whatWasConcludedIsSaid() throws {
+        try Scratch.with { folder in
+            func recognized(_ model: Configuration, _ presets: [Configuration]) throws -> RecognizedNetwork {
+                let path = folder.appendingPathComponent("shapes.pth").path
+                try writeShapes(model.manifest(), to: path)
+                return try #require(try RecognizedNetwork(Checkpoint(contentsOfFile: path), presets: presets))
+            }
+            var finer = Configuration.small
+            finer.name = "finer"
+            finer.proposals.anchorSizes = [4, 8, 16, 32, 64]
+            let two = try recognized(.small, [.maskRCNNResNet50FPN, .small, finer])
+            #expect(two.evidence == .presets(["small", "finer"]) && two.configuration.name == "small")
+            #expect(two.note?.contains("small and finer") == true && two.note?.contains("--model") == true)
+            let one = try recognized(.small, [.small])
+            #expect(one.note?.contains("small (input 320 to 640, anchors 16, 32, 64, 128, 256)") == true)
+            let none = try recognized(.tiny, [.small])
+            #expect(none.evidence == .shapes && none.configuration.name == "resnet18_fpn")
+            #expect(none.note?.contains("no preset's shape") == true)
+            // Of torchvision's networks nothing more is ever said.
+            #expect(try recognized(.maskRCNNResNet50FPN, Configuration.presets).note == nil)
+        }
     }
 
     /// v1 without pretrained weights has norms that learn, told by their counters.
@@ -55,7 +85,7 @@ import Torch
         { $0.backbone.depth = 34 }, { $0.backbone.depth = 50 }, { $0.backbone.depth = 101 },
         { $0.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5) },
         { $0.pyramid.channels = 8 }, { $0.pyramid.normalization = .batchNorm(epsilon: 1e-5) },
-        { $0.proposals.convolutionCount = 3 },
+        { $0.proposals.convolutionCount = 3 }, { $0.backbone.width = 16 }, { $0.boxHead.resolution = 5 },
         { $0.boxHead.linearCount = 3 }, { $0.boxHead.features = 17 },
         { $0.boxHead.convolutionCount = 2 },
         {
@@ -104,8 +134,8 @@ import Torch
             let path = folder.appendingPathComponent("mine.safetensors").path
             try configuration.writeRandomWeights(seed: 1, categories: [1: "a", 2: "b"], to: path)
             let checkpoint = try Checkpoint(contentsOfFile: path)
-            #expect(Configuration.detected(in: checkpoint) == configuration)
-            #expect(Categories.names(in: checkpoint) == [1: "a", 2: "b"])
+            #expect(try Configuration.detected(in: checkpoint) == configuration)
+            #expect(try Categories.names(in: checkpoint) == [1: "a", 2: "b"])
         }
     }
 

@@ -46,10 +46,11 @@ import Torch
             let text = MaskRCNNError.weights(path: path, model: model, mismatch).description
             #expect(
                 text == """
-                    \(path): the checkpoint does not fit small: 2 missing: \(absent.joined(separator: ", ")); \
-                    2 unexpected: backbone.body.layer1.0.conv3.bias, surplus.weight; \
-                    1 of another shape: roi_heads.box_head.fc7.bias (model [256], file [255]); \
-                    2 with NaN or infinite values: \(wild.keys.sorted().joined(separator: ", "))
+                    \(path): the checkpoint does not fit small:
+                      2 missing: \(absent.joined(separator: ", "))
+                      2 unexpected: backbone.body.layer1.0.conv3.bias, surplus.weight
+                      1 of another shape: roi_heads.box_head.fc7.bias (model [256], file [255])
+                      2 with NaN or infinite values: \(wild.keys.sorted().joined(separator: ", "))
                     """)
         }
     }

@@ -22,6 +22,10 @@ public actor Detector {
     /// One line for a log: network, classes, parameters, device.
     public nonisolated let summary: String
 
+    /// What was concluded of a checkpoint that says too little of its network, a sentence each: that its sizes are those of a
+    /// preset, that the network stands under a prefix. None for a file that this package wrote.
+    public nonisolated let notes: [String]
+
     /// One line for a log: what computes the layers, and which of them LibTorch computes in its place.
     public nonisolated let engineSummary: String
 
@@ -52,6 +56,7 @@ public actor Detector {
         classes = options.classes
         configuration = loaded.model.configuration
         categories = loaded.categories
+        notes = loaded.notes
         parameterCount = loaded.parameterCount
         engineSummary = loaded.engineSummary
         instructionSet =

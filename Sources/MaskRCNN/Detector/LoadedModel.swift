@@ -10,6 +10,8 @@ struct LoadedModel: @unchecked Sendable {
     let parameterCount: Int
     /// What the layers are packed in; nil where LibTorch computes them.
     let plan: InferencePlan?
+    /// What was concluded of the checkpoint, where it says too little.
+    let notes: [String]
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
         guard options.dtype == .float32 || options.dtype == .float64 else {
@@ -26,15 +28,17 @@ struct LoadedModel: @unchecked Sendable {
             try LibTorch.setThreadCount(options.threads ?? LibTorch.defaultThreadCount)
         }
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
-        let names = StateDictionaryNames.current(checkpoint)
-        let configuration = try Self.configuration(for: checkpoint, names, options)
+        let network = NetworkTensors(checkpoint)
+        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
+        let configuration = try Self.configuration(for: checkpoint, recognized, options)
         try configuration.validate()
+        notes = network.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
 
         let store: ParameterStore
         do {
             plan = try Self.plan(options)
             store = try ParameterStore(
-                .checkpoint(names), dtype: options.dtype, device: options.device, plan: plan)
+                .checkpoint(network.tensors), dtype: options.dtype, device: options.device, plan: plan)
             model = try withInferenceMode { () throws(TorchError) in try MaskRCNNModel(configuration, store) }
         } catch {
             throw .torch(error)
@@ -44,7 +48,7 @@ struct LoadedModel: @unchecked Sendable {
         } catch {
             throw .weights(path: path, model: configuration.name, error)
         }
-        categories = options.categories ?? Categories.names(in: checkpoint)
+        categories = if let given = options.categories { given } else { try Categories.names(in: checkpoint) }
         parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
@@ -72,9 +76,9 @@ struct LoadedModel: @unchecked Sendable {
     }
 
     private static func configuration(
-        for checkpoint: Checkpoint, _ names: [String: StoredTensor], _ options: DetectorOptions
+        for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions
     ) throws(MaskRCNNError) -> Configuration {
-        let detected = Configuration.detected(in: checkpoint)
+        let detected = recognized?.configuration
         var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
         if let classCount = detected?.classCount {
             configuration.classCount = classCount

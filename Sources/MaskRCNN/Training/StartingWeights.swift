@@ -8,6 +8,8 @@ package struct StartingWeights {
     package private(set) var tensors: [String: StoredTensor]
     /// The names of its classes by label; empty for a backbone.
     package let categories: [Int: String]
+    /// What was concluded of the file, where it says too little.
+    package let notes: [String]
     /// ε of its frozen norms; nil where it has none.
     private var frozenEpsilon: Double?
 
@@ -20,28 +22,35 @@ package struct StartingWeights {
         }
         let path = path
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
-        var named = StateDictionaryNames.current(checkpoint)
-        for entry in checkpoint.entries where entry.name.hasSuffix(".num_batches_tracked") {
-            named[entry.name] = entry.tensor
+        var network = NetworkTensors(checkpoint)
+        var place = ""
+        if network.tensors["backbone.body.conv1.weight"] == nil {
+            // A classifier's ResNet has its names at the top, or under what its program calls it.
+            let body = NetworkTensors(checkpoint, ends: ["layer1.0.conv1.weight"])
+            if body.tensors["conv1.weight"] != nil, body.tensors["layer1.0.conv1.weight"] != nil {
+                (network, place) = (body, "backbone.body.")
+            }
         }
-        // A classifier's ResNet has its names at the top, and a last layer of its own.
-        if named["conv1.weight"] != nil, named["layer1.0.conv1.weight"] != nil {
-            var body: [String: StoredTensor] = [:]
-            for (name, tensor) in named where !name.hasPrefix("fc.") { body["backbone.body." + name] = tensor }
-            named = body
+        var named: [String: StoredTensor] = [:]
+        for (name, tensor) in network.tensors.merging(network.counters, uniquingKeysWith: { first, _ in first })
+        // A classifier's last layer is none of a backbone's.
+        where place.isEmpty || !name.hasPrefix("fc.") {
+            named[place + name] = tensor
         }
         tensors = named
+        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
+        notes = network.notes + [recognized?.note].compactMap(\.self)
         let isPublished = try PublishedWeights.isCOCOv1(checkpoint)
-        if case .frozenBatchNorm(let epsilon)? = Configuration.detected(in: checkpoint)?.backbone.normalization {
+        if case .frozenBatchNorm(let epsilon)? = recognized?.configuration.backbone.normalization {
             frozenEpsilon = isPublished ? 0 : epsilon
         }
         let hasClasses = named["roi_heads.box_predictor.cls_score.bias"] != nil
-        categories = hasClasses ? Categories.names(in: checkpoint) : [:]
+        categories = hasClasses ? try Categories.names(in: checkpoint) : [:]
     }
 
     /// Fits frozen norms of another ε to a network, so that they compute the same: each weight times √((v + ε) / (v + ε₀)).
     ///
-    /// torchvision's published v1 checkpoint has ε₀ = 0, which no file can say. What is trained from it computes the same
+    /// torchvision's published v1 checkpoint has ε₀ = 0, which torchvision reads from no file. What is trained from it computes the same
     /// also where the reader takes ε = 1e-5, as torchvision does for every other file.
     /// - Returns: What was done, for a log; nil where nothing had to be.
     package mutating func fit(_ configuration: Configuration) throws(MaskRCNNError) -> String? {
@@ -67,47 +76,53 @@ extension TrainableModel {
     /// What was taken over from other weights, line by line, for a log.
     ///
     /// Where the number of classes differs, or their order, the predictors' rows of classes that occur in both by name are
-    /// taken over, and the background's; the others stay as drawn.
+    /// taken over, and the background's; the others stay as drawn. Where there is one class on each side, it is the same
+    /// whatever it is called: what tells objects from background is worth keeping, and nothing is mistaken for another.
     ///
     /// - Parameters:
     ///   - weights: What the network was started from, as ``ParameterStore/Source/partial(_:seed:)``.
     ///   - categories: The names of this network's classes by label.
+    /// - Throws: ``MaskRCNNError/weights(path:model:_:)`` where no tensor of the weights is one of the network's, or one is
+    ///   not finite.
     package func carryOver(
         _ weights: StartingWeights, categories: [Int: String]
     ) throws(MaskRCNNError) -> [String] {
-        let known = state.filter { weights.tensors[$0.name]?.shape == $0.tensor.shape }.count
-        var notes = ["\(known) of \(state.count) tensors are those of \(weights.path)"]
+        let known = try fittingCount(weights)
+        var notes = weights.notes + ["\(known) of \(state.count) tensors are those of \(weights.path)"]
         guard !weights.categories.isEmpty else {
             return notes + ["its predictors are drawn: the weights have no classes"]
         }
-        let old = Dictionary(weights.categories.map { ($0.value.lowercased(), $0.key) }) { first, _ in first }
-        var rows: [(new: Int, old: Int)] = [(0, 0)]
-        for (label, name) in categories {
-            if let source = old[name.lowercased()] { rows.append((label, source)) }
-        }
-        rows.sort { $0.new < $1.new }
-        let isSame = weights.categories == categories
-        if !isSame {
+        let pairing = ClassPairing(from: weights.categories, to: categories)
+        if !pairing.isWhole {
+            let rows = [(new: 0, old: 0)] + pairing.pairs
             try torch { () throws(TorchError) in
                 try withoutGradients { () throws(TorchError) in try copyRows(rows, from: weights.tensors) }
             }
         }
-        func list(_ labels: [Int]) -> String {
-            let names = labels.compactMap { categories[$0] }
-            return names.prefix(12).joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : "")
-        }
-        let carried = rows.map(\.new).filter { $0 != 0 }
-        let drawn = categories.keys.filter { !carried.contains($0) }.sorted()
-        if isSame {
-            notes.append("the classes are the same: the predictors are taken over whole")
-        } else {
-            notes.append(
-                carried.isEmpty
-                    ? "no class has the name of one of the weights': of the predictors, the background's rows are taken over"
-                    : "rows of the predictors taken over by class name: \(list(carried)) (and the background)")
-            if !drawn.isEmpty { notes.append("drawn anew: \(list(drawn))") }
-        }
+        notes += pairing.notes
         return notes
+    }
+
+    /// How many tensors of the network the weights have.
+    private func fittingCount(_ weights: StartingWeights) throws(MaskRCNNError) -> Int {
+        do {
+            try checkSource()
+        } catch {
+            throw .weights(path: weights.path, model: configuration.name, error)
+        }
+        let known = state.filter { weights.tensors[$0.name]?.shape == $0.tensor.shape }.count
+        if known == 0 {
+            var mismatch = ParameterStore.Mismatch()
+            let own = Set(state.map(\.name))
+            mismatch.missing = state.map(\.name).filter { weights.tensors[$0] == nil }
+            mismatch.unexpected = weights.tensors.keys.filter { !own.contains($0) }.sorted()
+            for (name, tensor) in state {
+                guard let stored = weights.tensors[name] else { continue }
+                mismatch.shapes.append("\(name) (model \(tensor.shape), file \(stored.shape))")
+            }
+            throw .weights(path: weights.path, model: configuration.name, mismatch)
+        }
+        return known
     }
 
     /// Copies the rows of classes in all predictors, after drawing those that have none anew.

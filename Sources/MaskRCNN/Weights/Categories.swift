@@ -3,9 +3,11 @@ public import Torch
 /// Names of classes.
 public enum Categories {
     /// The names of a checkpoint's classes: its own, else those for a model of as many.
-    public static func names(in checkpoint: Checkpoint) -> [Int: String] {
-        CheckpointMetadata(checkpoint)?.categories
-            ?? `default`(classCount: Configuration.detected(in: checkpoint)?.classCount ?? 91)
+    ///
+    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    public static func names(in checkpoint: Checkpoint) throws(MaskRCNNError) -> [Int: String] {
+        if let own = try CheckpointMetadata(checkpoint)?.categories { return own }
+        return `default`(classCount: try Configuration.detected(in: checkpoint)?.classCount ?? 91)
     }
 
     /// The names for a model of so many classes that come with no names: COCO's for 91, else `class 1`, `class 2`, …

@@ -1,10 +1,14 @@
+internal import Files
 internal import Foundation
 internal import Torch
 
-/// What this package writes beside the tensors of a safetensors file, so that the file says all about the model.
+/// What this package writes beside the tensors of a checkpoint, so that the file says all about the model.
 struct CheckpointMetadata {
+    private static let versionKey = "maskrcnn.version"
     private static let configurationKey = "maskrcnn.configuration"
     private static let categoriesKey = "maskrcnn.categories"
+    /// The version that is written. Files without one are of the first.
+    private static let version = 1
 
     let configuration: Configuration?
     let categories: [Int: String]?
@@ -15,23 +19,101 @@ struct CheckpointMetadata {
     }
 
     /// Reads a checkpoint's metadata; nil where it has none of this package's.
-    init?(_ checkpoint: Checkpoint) {
-        func value<Value: Decodable>(_ key: String) -> Value? {
-            checkpoint.metadata[key].flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+    ///
+    /// Settings that are missing are torchvision's: they came later than the file. A setting that is not known is an error: the
+    /// file came later than this program, and means something by it.
+    ///
+    /// - Throws: ``MaskRCNNError/metadata(path:problem:)``.
+    init?(_ checkpoint: Checkpoint) throws(MaskRCNNError) {
+        let metadata = checkpoint.metadata
+        func failure(_ problem: String) -> MaskRCNNError { .metadata(path: checkpoint.path, problem: problem) }
+        if let text = metadata[Self.versionKey], (Int(text) ?? .max) > Self.version {
+            throw failure("\(Self.versionKey) is \(text.prefix(20)), and this program knows up to \(Self.version)")
         }
-        configuration = value(Self.configurationKey)
-        categories = value(Self.categoriesKey)
+        do throws(MetadataProblem) {
+            configuration = try metadata[Self.configurationKey].map { text throws(MetadataProblem) in
+                try Configuration(metadata: text)
+            }
+        } catch {
+            throw failure("\(Self.configurationKey): \(error.text)")
+        }
+        if let text = metadata[Self.categoriesKey] {
+            guard let names = try? JSONDecoder().decode([Int: String].self, from: Data(text.utf8)) else {
+                throw failure("\(Self.categoriesKey) is no JSON object of numbers and names")
+            }
+            if let configuration,
+                let wrong = names.keys.sorted().first(where: { $0 < 1 || $0 >= configuration.classCount })
+            {
+                throw failure(
+                    "\(Self.categoriesKey) names a class \(wrong), and the model's are 1 to \(configuration.classCount - 1)"
+                )
+            }
+            categories = names
+        } else {
+            categories = nil
+        }
         guard configuration != nil || categories != nil else { return nil }
     }
 
-    /// The entries of a safetensors file's metadata.
+    /// The texts that go into a file.
     var entries: [String: String] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         func json(_ value: some Encodable) -> String? {
             (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
         }
-        return [Self.configurationKey: json(configuration), Self.categoriesKey: json(categories)]
-            .compactMapValues(\.self)
+        return [
+            Self.versionKey: String(Self.version), Self.configurationKey: json(configuration),
+            Self.categoriesKey: json(categories),
+        ].compactMapValues(\.self)
+    }
+}
+
+/// What is wrong with a text of metadata.
+struct MetadataProblem: Error {
+    let text: String
+}
+
+extension Configuration {
+    /// Reads a configuration from a checkpoint's metadata.
+    fileprivate init(metadata text: String) throws(MetadataProblem) {
+        do {
+            guard let given = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+                var settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Self())) as? [String: Any]
+            else { throw MetadataProblem(text: "no JSON object") }
+            for (key, value) in given {
+                let section = settings[key] as? [String: Any]
+                guard settings[key] != nil else { throw Self.unknown(key, among: Array(settings.keys)) }
+                guard var section else {
+                    settings[key] = value
+                    continue
+                }
+                guard let members = value as? [String: Any] else {
+                    throw MetadataProblem(text: "\(key) is no JSON object")
+                }
+                for (name, value) in members {
+                    guard section[name] != nil else {
+                        throw Self.unknown("\(key).\(name)", among: section.keys.map { "\(key).\($0)" })
+                    }
+                    section[name] = value
+                }
+                settings[key] = section
+            }
+            self = try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: settings))
+        } catch let problem as MetadataProblem {
+            throw problem
+        } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context),
+            let DecodingError.keyNotFound(_, context), let DecodingError.dataCorrupted(context)
+        {
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw MetadataProblem(text: (path.isEmpty ? "" : path + ": ") + context.debugDescription)
+        } catch {
+            throw MetadataProblem(text: "no JSON: \(error.localizedDescription)")
+        }
+    }
+
+    private static func unknown(_ key: String, among keys: [String]) -> MetadataProblem {
+        let nearest = NearestName.of(key, among: keys).map { "; the nearest that is known is \($0)" } ?? ""
+        return MetadataProblem(text: "unknown setting \(key)\(nearest)")
     }
 }

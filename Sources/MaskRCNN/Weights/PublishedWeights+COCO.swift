@@ -3,14 +3,14 @@ internal import Foundation
 public import Torch
 
 extension Configuration {
-    /// What a safetensors file with a checkpoint's tensors should say of the model, so that it is evaluated alike.
+    /// What another file with a checkpoint's tensors should say of the model, so that it is evaluated alike.
     ///
     /// That is what the checkpoint says itself and, for torchvision's published v1 file on COCO, that its frozen norms
-    /// have ε = 0: no other layout or name can hold it.
+    /// have ε = 0, which is known by that file's name alone.
     ///
-    /// - Throws: ``MaskRCNNError`` where the file cannot be read.
+    /// - Throws: ``MaskRCNNError`` where the file cannot be read, or its metadata not be understood.
     public static func metadata(for checkpoint: Checkpoint) throws(MaskRCNNError) -> [String: String] {
-        guard CheckpointMetadata(checkpoint) == nil, var configuration = detected(in: checkpoint),
+        guard try CheckpointMetadata(checkpoint) == nil, var configuration = try detected(in: checkpoint),
             try PublishedWeights.isCOCOv1(checkpoint)
         else { return checkpoint.metadata }
         configuration.backbone.normalization = .frozenBatchNorm(epsilon: 0)
@@ -26,7 +26,7 @@ extension PublishedWeights {
     /// only for files that can be it: of the old layout, and of about its size. A file that has a configuration of its own is
     /// another, whatever it is called.
     static func isCOCOv1(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> Bool {
-        guard CheckpointMetadata(checkpoint)?.configuration == nil,
+        guard try CheckpointMetadata(checkpoint)?.configuration == nil,
             let published = named("maskrcnn_resnet50_fpn")
         else { return false }
         if URL(fileURLWithPath: checkpoint.path).lastPathComponent == published.fileName { return true }

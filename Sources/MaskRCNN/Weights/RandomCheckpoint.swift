@@ -3,8 +3,7 @@ package import Torch
 extension Configuration {
     /// Writes a checkpoint of this network with seeded random parameters, as for training from scratch.
     ///
-    /// The same seed gives the same file. PyTorch's format has no place for the configuration and the categories, which
-    /// a safetensors file carries.
+    /// The same seed gives the same file, which says what the configuration and the categories are.
     ///
     /// - Parameters:
     ///   - seed: What the parameters are drawn from.
@@ -30,20 +29,20 @@ extension Configuration {
     /// - Parameters:
     ///   - state: The parameters and buffers.
     ///   - categories: The names of the classes by label.
-    ///   - path: The file: safetensors where its name ends so, else PyTorch's zip, which has no place for the names.
+    ///   - path: The file: safetensors where its name ends so, else PyTorch's zip.
     package func writeWeights(
         _ state: [(name: String, tensor: Tensor)], categories: [Int: String], to path: String
     ) throws(MaskRCNNError) {
-        let metadata = CheckpointMetadata(configuration: self, categories: categories)
+        let metadata = CheckpointMetadata(configuration: self, categories: categories).entries
         try torch { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
             for (name, tensor) in state {
                 entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
             }
             if path.hasSuffix(".safetensors") {
-                try Checkpoint.writeSafetensors(entries, metadata: metadata.entries, to: path)
+                try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
             } else {
-                try Checkpoint.writeTorch(entries, to: path)
+                try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
             }
         }
     }

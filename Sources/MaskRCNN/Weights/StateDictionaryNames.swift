@@ -1,15 +1,7 @@
-internal import Torch
-
 /// The names of tensors in checkpoints of every age: this package uses torchvision's present ones.
 package enum StateDictionaryNames {
-    /// A checkpoint's tensors under their present names, without the counters that nothing computes with.
-    static func current(_ checkpoint: Checkpoint) -> [String: StoredTensor] {
-        var tensors: [String: StoredTensor] = [:]
-        for entry in checkpoint.entries where !entry.name.hasSuffix(".num_batches_tracked") {
-            tensors[current(entry.name)] = entry.tensor
-        }
-        return tensors
-    }
+    /// How the names of counters end.
+    static let counterEnd = ".num_batches_tracked"
 
     /// The present name of what torchvision called otherwise before it put normalisations beside these convolutions.
     package static func current(_ name: String) -> String {

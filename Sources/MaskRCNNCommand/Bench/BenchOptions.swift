@@ -1,6 +1,7 @@
 import ArgumentParser
 import Geometry
 import Imaging
+import MaskRCNN
 
 /// Which model is timed, and what it keeps.
 struct BenchModelOptions: ParsableArguments {
@@ -14,7 +15,10 @@ struct BenchModelOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "The model's form. (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)")
+        help: ArgumentHelp(
+            "The model's form: \(ModelName.list). (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)",
+            valueName: "name"),
+        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
     @Option(

@@ -5,7 +5,7 @@ import Torch
 /// What `doctor` looks at, in order.
 enum Diagnosis {
     static func findings() -> [Finding] {
-        [libTorch(), devices(), processors()] + ImagingDiagnosis.findings() + [cache(), cachedWeights(), terminal()]
+        [libTorch(), devices(), processors()] + ImagingDiagnosis.findings() + [cache(), weights(), terminal()]
     }
 
     private static func libTorch() -> Finding {
@@ -49,16 +49,23 @@ enum Diagnosis {
         return Finding(key: "cache", name: "Cache", value: folder)
     }
 
-    private static func cachedWeights() -> Finding {
-        let cached = PublishedWeights.all.filter(\.isCached)
-        let names = cached.map { weights in
-            "\(weights.name) (\(CheckpointFile.size(weights.cachedPath).map(Quantity.bytes) ?? "?"))"
+    private static func weights() -> Finding {
+        func size(_ path: String) -> String { CheckpointFile.size(path).map(Quantity.bytes) ?? "?" }
+        let builtIn = BuiltInWeights.all.compactMap { model in
+            model.path.map { "\(model.name) (built in, \(size($0)))" }
         }
-        let hasModel = cached.contains(where: \.isMaskRCNN)
+        let cached = PublishedWeights.all.filter(\.isCached)
+        let names = builtIn + cached.map { "\($0.name) (\(size($0.cachedPath)))" }
+        let missing = BuiltInWeights.all.filter { $0.path == nil }
+        if let model = missing.first {
+            return Finding(
+                key: "weights", name: "Weights", value: names.isEmpty ? "none" : names.joined(separator: ", "),
+                state: .notice, hint: WeightsNotFound.notBesideProgram(model).description)
+        }
         return Finding(
-            key: "weights", name: "Weights", value: names.isEmpty ? "none" : names.joined(separator: ", "),
-            state: hasModel ? .fine : .notice,
-            hint: hasModel ? nil : "maskrcnn weights fetch maskrcnn_resnet50_fpn_v2")
+            key: "weights", name: "Weights", value: names.joined(separator: ", "), state: .fine,
+            hint: cached.contains(where: \.isMaskRCNN)
+                ? nil : "For photographs: maskrcnn weights fetch maskrcnn_resnet50_fpn_v2")
     }
 
     private static func terminal() -> Finding {

@@ -71,7 +71,7 @@ struct DatasetPrediction {
         var outcome = Outcome()
         outcome.model = EvaluatedModel(
             summary: detector.summary, maximumDetections: detector.configuration.boxHead.maximumDetections)
-        outcome.notes = mapping.notes
+        outcome.notes = detector.notes + mapping.notes
         try await predict(with: detector, mapping: mapping, into: &outcome)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {
             let isUnread = outcome.failures.allSatisfy(\.isUnreadable)

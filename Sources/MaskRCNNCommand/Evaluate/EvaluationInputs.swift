@@ -1,5 +1,6 @@
 import ArgumentParser
 import Imaging
+import MaskRCNN
 
 /// What is compared with what.
 struct EvaluationInputs: ParsableArguments {
@@ -49,7 +50,11 @@ struct EvaluationInputs: ParsableArguments {
 
 /// The model that predicts what is evaluated.
 struct EvaluatedModelOptions: ParsableArguments {
-    @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The model's form: \(ModelName.list). (default: the one that fits the checkpoint)", valueName: "name"),
+        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")

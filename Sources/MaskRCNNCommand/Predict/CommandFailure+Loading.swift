@@ -2,16 +2,21 @@ import MaskRCNN
 import Torch
 
 extension CommandFailure {
+    /// What to do about a device that is not there.
+    static let deviceHint = "--device cpu computes here; maskrcnn doctor says what there is."
+
     /// The failure of a model to load, named by the checkpoint.
     init(loading error: any Error, from path: String) {
         let text = String(describing: error)
         let status: ExitStatus =
             switch error as? MaskRCNNError {
             case .weightsNotFound: .noInput
-            case .torch(.mismatch(operation: "device", _, _)): .unavailable
+            case .torch(.device): .unavailable
             case .torch(.operation): .internalError
             default: .badData
             }
-        self.init(status, status == .unavailable || text.contains(path) ? text : "\(path): \(text)")
+        self.init(
+            status, status == .unavailable || text.contains(path) ? text : "\(path): \(text)",
+            hint: status == .unavailable ? Self.deviceHint : nil)
     }
 }

@@ -9,9 +9,16 @@ struct DryRun {
     let request: ModelRequest
 
     /// - Throws: ``CommandFailure`` when the run would fail.
-    func run(messages: MessageOptions) throws(CommandFailure) {
+    func run(messages: MessageOptions) async throws {
         let images = inputs.items.map { item in (item: item, problem: Self.problem(with: item)) }
-        let obstacle = plan.folder.flatMap(OutputFolder.obstacle)
+        var obstacle = plan.folder.flatMap(OutputFolder.obstacle)
+        // The model is loaded as in a run, so that whatever a run would refuse is refused.
+        do {
+            let detector = try await Detector(weights: request.path, options: request.options)
+            if !messages.quiet { for note in detector.notes { Console.standard.note("note: " + note) } }
+        } catch {
+            obstacle = obstacle ?? CommandFailure(loading: error, from: request.path)
+        }
         if messages.json {
             try Console.standard.print(json(images, obstacle).document)
         } else {
@@ -22,12 +29,6 @@ struct DryRun {
             }
         }
         if let obstacle { throw obstacle }
-        _ = try CheckpointFile.open(request.path)
-        do {
-            try request.options.device.prepare()
-        } catch {
-            throw CommandFailure(.unavailable, error.description)
-        }
         let failed = images.count { $0.problem != nil } + inputs.failures.count
         if failed > 0 {
             throw CommandFailure(

@@ -12,7 +12,11 @@ struct ModelOptions: ParsableArguments {
         completion: .file())
     var weights: String
 
-    @Option(name: .long, help: "The model's form. (default: the one that fits the checkpoint)")
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The model's form: \(ModelName.list). (default: the one that fits the checkpoint)", valueName: "name"),
+        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
     @Option(
@@ -50,20 +54,6 @@ struct ModelOptions: ParsableArguments {
             throw ValidationError("--frozen-norm-eps is 0 or a small positive number.")
         }
     }
-}
-
-/// A model's form, by the name of its preset.
-struct ModelName: ExpressibleByArgument {
-    let name: String
-    let configuration: Configuration
-
-    init?(argument: String) {
-        guard let configuration = Configuration.named(argument) else { return nil }
-        name = argument
-        self.configuration = configuration
-    }
-
-    static var allValueStrings: [String] { Configuration.presetNames }
 }
 
 /// Classes, as typed: names or numbers.

@@ -31,7 +31,12 @@ struct ModelRequest: Sendable {
             if let given = options.categories {
                 names = given
             } else {
-                names = Categories.names(in: try CheckpointFile.open(path))
+                let checkpoint = try CheckpointFile.open(path)
+                do {
+                    names = try Categories.names(in: checkpoint)
+                } catch {
+                    throw CommandFailure(loading: error, from: path)
+                }
             }
             options.classes = try Labels.classes(classes.entries, among: names)
         }

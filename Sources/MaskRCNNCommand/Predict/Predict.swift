@@ -81,7 +81,7 @@ struct Predict: AsyncParsableCommand {
         }
         let request = try ModelRequest(model, computing: computing)
         if dryRun {
-            try DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
+            try await DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
         } else {
             let reading = try InputReading(
                 inputs.items, imageIDs: plan.imageIDs, dataSet: output.imageIds, options: reading)

@@ -32,6 +32,7 @@ struct PredictRun {
         let detector = try await loading
         logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
         logger.debug("\(detector.engineSummary)")
+        if !messages.quiet { for note in detector.notes { Console.standard.note("note: " + note) } }
 
         try await pipeline.run(detector, logger: logger)
         try await pipeline.finish()

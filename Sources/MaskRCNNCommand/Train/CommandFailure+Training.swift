@@ -36,7 +36,7 @@ extension CommandFailure {
     /// The failure of LibTorch, or of the processes that train together.
     private init(_ error: TorchError) {
         switch error {
-        case .mismatch(operation: "device", _, _): self.init(.unavailable, error.description)
+        case .device: self.init(.unavailable, error.description, hint: Self.deviceHint)
         case .operation(let name, _) where name == "processGroup": self.init(.unavailable, error.description)
         case .file: self.init(.badData, error.description)
         case .operation, .mismatch: self.init(.internalError, error.description)

@@ -40,9 +40,9 @@ struct TrainingDryRun {
         do {
             try plan.request.device.prepare()
         } catch {
-            throw CommandFailure(.unavailable, error.description)
+            throw CommandFailure(.unavailable, error.description, hint: CommandFailure.deviceHint)
         }
-        let counts = try parameters(classCount: training.classCount + 1)
+        let (counts, weightNotes) = try parameters(training.categories)
         let stepsPerEpoch =
             (order.batchesPerEpoch + configuration.optimizer.accumulation - 1) / configuration.optimizer.accumulation
         let steps = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
@@ -61,7 +61,8 @@ struct TrainingDryRun {
             }
         }
         let summary = Summary(
-            training: training, validation: validation, counts: counts, stepsPerEpoch: stepsPerEpoch, steps: steps)
+            training: training, validation: validation, counts: counts, weightNotes: weightNotes,
+            stepsPerEpoch: stepsPerEpoch, steps: steps)
         if messages.json {
             try Console.standard.print(json(summary).document)
         } else if !messages.quiet {
@@ -74,24 +75,33 @@ struct TrainingDryRun {
         let training: TrainingSet
         let validation: TrainingSet?
         let counts: (all: Int, trained: Int)
+        /// What is taken over from the weights.
+        let weightNotes: [String]
         let stepsPerEpoch: Int
         let steps: Int
     }
 
     /// Numbers of parameters, and of those that are trained.
-    private func parameters(classCount: Int) throws(CommandFailure) -> (all: Int, trained: Int) {
+    private func parameters(
+        _ categories: [Int: String]
+    ) throws(CommandFailure) -> (counts: (all: Int, trained: Int), notes: [String]) {
         var network = plan.request.configuration.network
-        network.classCount = classCount
+        network.classCount = categories.count + 1
+        var notes: [String] = []
         let layers = plan.request.configuration.training.trainableLayers ?? (plan.request.weights == nil ? 5 : 3)
         do throws(MaskRCNNError) {
+            // What the weights are refused for, a run would refuse them for.
+            let weights = try plan.request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) }
             let model = try TrainableModel(
-                network, .random(seed: 0), statistics: .stored, trainableLayers: layers)
+                network, weights.map { .partial($0.tensors, seed: 0) } ?? .random(seed: 0), statistics: .stored,
+                trainableLayers: layers)
+            if let weights { notes = try model.carryOver(weights, categories: categories) }
             let trained = model.parameters.reduce(0) { $0 + $1.tensor.shape.reduce(1, *) }
             let buffers = [".running_mean", ".running_var", ".num_batches_tracked"]
             let all = model.state.reduce(0) { sum, entry in
                 buffers.contains(where: entry.name.hasSuffix) ? sum : sum + entry.tensor.shape.reduce(1, *)
             }
-            return (all, trained)
+            return ((all, trained), notes)
         } catch {
             throw CommandFailure(TrainingError.model(error))
         }
@@ -122,7 +132,10 @@ struct TrainingDryRun {
             )
         }
         lines += [
-            "weights     \(request.weights ?? "none: all parameters are drawn")",
+            "weights     \(request.weights ?? "none: all parameters are drawn")"
+        ]
+        lines += summary.weightNotes.map { "            " + $0 }
+        lines += [
             "network     \(Quantity.count(summary.counts.all, "parameter")), \(Quantity.grouped(summary.counts.trained)) trained",
             "steps       \(Quantity.grouped(summary.steps)), \(Quantity.grouped(summary.stepsPerEpoch)) an epoch, "
                 + "of \(Quantity.count(batch, "image")) each; \(configuration.optimizer.method.rawValue), learning rate \(rate)",
@@ -140,6 +153,7 @@ struct TrainingDryRun {
             ("dry_run", .boolean(true)), ("folder", .string(plan.request.folder.path)),
             ("resumes", .boolean(plan.request.resumes)), ("device", .string("\(plan.request.device)")),
             ("processes", .integer(plan.place.count)), ("weights", .optional(plan.request.weights)),
+            ("weight_notes", .array(summary.weightNotes.map(JSON.string))),
             ("training", .array(plan.inputs.training.map(entry))),
             ("validation", plan.inputs.validation.map(entry) ?? .null),
             ("images", .integer(summary.training.images.count)), ("objects", .integer(summary.training.objectCount)),

@@ -45,7 +45,12 @@ struct TrainingPlan: Sendable {
             let weights = try command.model.weights.map { name throws(CommandFailure) in try Self.weights(name) }
             inputs = RunInputs(training: data.training, validation: data.validation, weights: weights, device: "cpu")
             let detected = try weights.flatMap { path throws(CommandFailure) in
-                Configuration.detected(in: try CheckpointFile.open(path))
+                let checkpoint = try CheckpointFile.open(path)
+                do {
+                    return try Configuration.detected(in: checkpoint)
+                } catch {
+                    throw CommandFailure(loading: error, from: path)
+                }
             }
             configuration = try Self.configuration(
                 file: command.settings.config, model: command.model.model?.configuration, fallback: detected)

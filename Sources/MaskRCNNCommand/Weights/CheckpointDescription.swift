@@ -3,11 +3,19 @@ import Torch
 
 /// A checkpoint in words.
 struct CheckpointDescription {
+    /// Objects that were passed over are named up to so many; a JSON document has more.
+    private static let skippedCount = 12
+
     private let checkpoint: Checkpoint
+    private let model: InspectedModel
 
     init(_ checkpoint: Checkpoint) {
         self.checkpoint = checkpoint
+        model = InspectedModel(checkpoint)
     }
+
+    /// What a detector would refuse it for, where it is one's.
+    var problem: String? { model.problem }
 
     /// The description for a person.
     func text(listsAll: Bool) -> String {
@@ -19,10 +27,19 @@ struct CheckpointDescription {
         let count = Quantity.count(checkpoint.entries.count, "tensor")
         let types = types.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
         facts.add(["tensors", "\(count), \(Quantity.count(checkpoint.elementCount, "element")): \(types)"])
-        let model = Configuration.detected(in: checkpoint)
-        facts.add(["model", model.map { "\($0.name), \($0.classCount) classes" } ?? "none of this program's"])
+        facts.add(["model", model.text])
+        if let classes = model.classes { facts.add(["classes", classes]) }
+        for note in model.notes { facts.add(["note", note]) }
         for (key, value) in pairs(checkpoint.metadata) { facts.add(["metadata", "\(key) = \(value)"]) }
-        for (key, value) in pairs(checkpoint.other) { facts.add(["also holds", "\(key): \(value)"]) }
+        let passedOver = Set(checkpoint.skipped.map(\.place))
+        for (key, value) in pairs(checkpoint.other) where !passedOver.contains(key) {
+            facts.add(["also holds", "\(key): \(value)"])
+        }
+        for object in checkpoint.skipped.prefix(Self.skippedCount) {
+            facts.add(["passed over", "\(object.className) at \(object.place)"])
+        }
+        let unnamed = checkpoint.skipped.count - Self.skippedCount
+        if unnamed > 0 { facts.add(["", "and \(Quantity.count(unnamed, "more object"))"]) }
         return facts.text + "\n\n" + (listsAll ? tensors : groups)
     }
 
@@ -41,7 +58,15 @@ struct CheckpointDescription {
             ("stripped_prefix", .optional(checkpoint.strippedPrefix)),
             ("elements", .integer(checkpoint.elementCount)),
             ("dtypes", .object(types.map { ($0.name, .integer($0.count)) })),
-            ("model", .optional(Configuration.detected(in: checkpoint)?.name)),
+            ("model", .optional(model.name)), ("model_told_from", .optional(model.explanation)),
+            ("notes", .array(model.notes.map(JSON.string))), ("problem", .optional(model.problem)),
+            (
+                "skipped",
+                .array(
+                    checkpoint.skipped.map {
+                        .object([("class", .string($0.className)), ("place", .string($0.place))])
+                    })
+            ),
             ("metadata", .object(pairs(checkpoint.metadata).map { ($0, .string($1)) })),
             ("other", .object(pairs(checkpoint.other).map { ($0, .string($1)) })),
             ("tensors", .array(tensors)),

@@ -10,8 +10,9 @@ struct WeightsConvert: ParsableCommand {
         commandName: "convert",
         abstract: "Write a checkpoint as safetensors or as PyTorch's zip, whatever model it is of.",
         discussion: """
-            Names stay as they are, but for a prefix such as "module." that only a wrapper put there. What the file
-            holds beside tensors, such as an optimizer's state, is left out.
+            Names stay as they are, but for a prefix such as "module." that only a wrapper put there. What a file that this
+            program wrote says of its model goes with the tensors, both ways. What else it holds, such as an optimizer's
+            state, is left out.
 
             EXAMPLES
               maskrcnn weights convert model.pth model.safetensors
@@ -57,7 +58,7 @@ struct WeightsConvert: ParsableCommand {
             }
             switch Layout(path: output) {
             case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: metadata, to: output)
-            default: try Checkpoint.writeTorch(entries, to: output)
+            default: try Checkpoint.writeTorch(entries, metadata: metadata, to: output)
             }
         } catch {
             throw CommandFailure(.cannotWrite, String(describing: error))
@@ -65,16 +66,10 @@ struct WeightsConvert: ParsableCommand {
         try report(checkpoint)
     }
 
-    /// What the file says of the model; a `.pth` cannot, which matters for one model.
+    /// What the new file is to say of the model.
     private func metadata(_ checkpoint: Checkpoint) throws(CommandFailure) -> [String: String] {
         do {
-            let metadata = try Configuration.metadata(for: checkpoint)
-            if Layout(path: output) == .torch, metadata != checkpoint.metadata, !messages.quiet {
-                Console.standard.note(
-                    "\(output) cannot say that its frozen norms have an eps of 0, as safetensors can: "
-                        + "give predict --frozen-norm-eps 0")
-            }
-            return metadata
+            return try Configuration.metadata(for: checkpoint)
         } catch {
             throw CommandFailure(.badData, String(describing: error))
         }

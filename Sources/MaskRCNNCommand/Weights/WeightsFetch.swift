@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import MaskRCNN
 
@@ -42,6 +43,7 @@ struct WeightsFetch: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let model = BuiltInWeights.named(name) { return try report(model) }
         let file = try remoteFile
         let isThere = FileManager.default.fileExists(atPath: file.path)
         if isThere {
@@ -53,11 +55,28 @@ struct WeightsFetch: AsyncParsableCommand {
             let document = JSON.object([
                 ("url", .string(file.url)), ("path", .string(file.path)), ("fetched", .boolean(!isThere)),
                 ("checked", .boolean(file.digestPrefix != nil)),
+                ("built_in", .boolean(false)),
             ])
             try Console.standard.print(document.document)
         } else if !messages.quiet {
             try Console.standard.print(isThere ? "\(file.path) is there already" : file.path)
             if file.digestPrefix == nil { Console.standard.note("Not checked: the file's name holds no SHA-256.") }
+        }
+    }
+
+    /// Says that a model needs no fetching.
+    private func report(_ model: BuiltInWeights) throws {
+        guard let path = model.path else {
+            throw CommandFailure(.noInput, WeightsNotFound.notBesideProgram(model).description)
+        }
+        if messages.json {
+            let document = JSON.object([
+                ("url", .null), ("path", .string(path)), ("fetched", .boolean(false)), ("checked", .boolean(false)),
+                ("built_in", .boolean(true)),
+            ])
+            try Console.standard.print(document.document)
+        } else if !messages.quiet {
+            try Console.standard.print("\(model.name) is built in, and needs no fetching: \(path)")
         }
     }
 
@@ -67,7 +86,10 @@ struct WeightsFetch: AsyncParsableCommand {
             if let file = RemoteFile(url: name) { return file }
             throw CommandFailure(
                 .usage, "\(name): no published weights are called so, nor is it an address",
-                hint: "There are: " + Self.names.joined(separator: ", "))
+                hint: (NearestName.of(name, among: Self.names + BuiltInWeights.all.map(\.name)).map {
+                    "Did you mean \($0)? "
+                }
+                    ?? "") + "There are: " + Self.names.joined(separator: ", "))
         }
     }
 }

@@ -57,12 +57,17 @@ public final class ParameterStore {
         public var unexpected: [String] = []
         /// Names of which both have tensors, but of different shapes: what the network has, what the checkpoint has.
         public var shapes: [String] = []
+        /// Names of tensors that are not of floating-point numbers, and what they are of.
+        public var types: [String] = []
         /// Names of tensors with elements that are NaN or infinite.
         public var notFinite: [String] = []
 
+        /// Creates one of no difference.
+        public init() {}
+
         /// Whether there is no difference.
         public var isEmpty: Bool {
-            missing.isEmpty && unexpected.isEmpty && shapes.isEmpty && notFinite.isEmpty
+            missing.isEmpty && unexpected.isEmpty && shapes.isEmpty && types.isEmpty && notFinite.isEmpty
         }
     }
 
@@ -175,11 +180,7 @@ public final class ParameterStore {
                 drawn.append(name)
                 return try random.to(device, dtype)
             }
-            let tensor = try stored.tensor()
-            if try !tensor.isFinite() {
-                mismatch.notFinite.append(name)
-            }
-            return try tensor.copied(to: device, dtype)
+            return try checked(stored, name).copied(to: device, dtype)
         case .checkpoint(let tensors):
             guard let stored = tensors[name] else {
                 mismatch.missing.append(name)
@@ -189,13 +190,21 @@ public final class ParameterStore {
                 mismatch.shapes.append("\(name) (model \(shape), file \(stored.shape))")
                 return try .zeros(shape, dtype: dtype, device: device)
             }
-            let tensor = try stored.tensor()
-            if try !tensor.isFinite() {
-                mismatch.notFinite.append(name)
-            }
+            let tensor = try checked(stored, name)
             // Trained parameters are changed in place: they must not be the file's mapped memory.
             return try keepsTensors ? tensor.copied(to: device, dtype) : tensor.to(device, dtype)
         }
+    }
+
+    /// A checkpoint's tensor, noted where a network cannot compute with it.
+    private func checked(_ stored: StoredTensor, _ name: String) throws(TorchError) -> Tensor {
+        let tensor = try stored.tensor()
+        if !stored.isFloatingPoint {
+            mismatch.types.append("\(name) (\(stored.dtype))")
+        } else if try !tensor.isFinite() {
+            mismatch.notFinite.append(name)
+        }
+        return tensor
     }
 
     /// Reports every difference between what was asked for and what the checkpoint has, in one error.

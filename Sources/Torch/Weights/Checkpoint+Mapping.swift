@@ -14,7 +14,7 @@ extension Checkpoint {
         }
         return try Checkpoint(
             path: path, format: format, entries: kept, stateDictKey: stateDictKey, strippedPrefix: strippedPrefix,
-            metadata: metadata, other: other)
+            metadata: metadata, other: other, skipped: skipped)
     }
 
     /// The checkpoint with every floating-point tensor in the given type; whole numbers and truth values stay.

@@ -1,11 +1,12 @@
 internal import Files
 
 extension Checkpoint {
-    /// Writes the tensors in PyTorch's zip layout: `torch.load(path, weights_only=True)` gives them as an ordered dictionary.
+    /// Writes the tensors and `metadata` in PyTorch's zip layout: `torch.load(path, weights_only=True)` gives the tensors as an
+    /// ordered dictionary.
     ///
-    /// See `writeTorch(_:to:)`.
+    /// See `writeTorch(_:metadata:to:)`.
     public func writeTorch(to path: String) throws(TorchError) {
-        try Checkpoint.writeTorch(entries, to: path)
+        try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
     }
 
     /// Writes the tensors and `metadata` in the safetensors layout.
@@ -21,8 +22,14 @@ extension Checkpoint {
     /// Views keep their strides. The same tensors always make the same bytes. The file appears under its name only once
     /// it is complete; where that fails, a file that was there before stays.
     ///
+    /// - Parameter metadata: Texts to go with the tensors. They stand where PyTorch keeps the versions of modules, in the
+    ///   dictionary's attribute `_metadata`, under `__metadata__`: `torch.load` with `weights_only` gives them back,
+    ///   `torch.save` of what it gave keeps them, and `load_state_dict` passes over them. `format`, which belongs to
+    ///   safetensors, is left out.
     /// - Throws: `file` where the file cannot be written or two entries have one name.
-    public static func writeTorch(_ entries: [Entry], to path: String) throws(TorchError) {
+    public static func writeTorch(
+        _ entries: [Entry], metadata: [String: String] = [:], to path: String
+    ) throws(TorchError) {
         try checkNames(entries, path)
         struct Identity: Hashable {
             var storage: ObjectIdentifier
@@ -43,7 +50,8 @@ extension Checkpoint {
         }
         try AtomicFile.write(to: path) { file throws(TorchError) in
             var zip = ZipWriter(file)
-            try zip.add("archive/data.pkl", PickleWriter.dictionary(tensors))
+            let texts = metadata.filter { $0.key != "format" }.sorted { $0.key < $1.key }
+            try zip.add("archive/data.pkl", PickleWriter.dictionary(tensors, metadata: texts))
             try zip.add("archive/.format_version", Array("1".utf8))
             try zip.add("archive/.storage_alignment", Array("64".utf8))
             try zip.add("archive/byteorder", Array("little".utf8))
@@ -69,7 +77,7 @@ extension Checkpoint {
         _ entries: [Entry], metadata: [String: String] = [:], to path: String
     ) throws(TorchError) {
         try checkNames(entries, path)
-        if entries.contains(where: { $0.name == "__metadata__" }) {
+        if entries.contains(where: { $0.name == metadataKey }) {
             throw .file(path: path, expected: "names of tensors", found: "\"__metadata__\", which the layout keeps")
         }
         // Large elements first, so that every tensor lies at a multiple of its element's size.
@@ -98,6 +106,11 @@ extension Checkpoint {
             }
         }
     }
+
+    /// The attribute of a state dictionary in which PyTorch keeps what is known of it.
+    static let stateMetadataKey = "_metadata"
+    /// Where the texts stand there; a safetensors file has them under the same name.
+    static let metadataKey = "__metadata__"
 
     private static func checkNames(_ entries: [Entry], _ path: String) throws(TorchError) {
         var names: Set<String> = []

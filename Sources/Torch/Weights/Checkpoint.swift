@@ -35,14 +35,16 @@ public struct Checkpoint: Sendable {
     public let format: Format
     /// The tensors in the file's order.
     public let entries: [Entry]
-    /// The key under which the tensors stood in the file's dictionary, such as `state_dict`; nil at the top.
+    /// The keys under which the tensors stood in the file's dictionary, such as `state_dict` or `ema.module`; nil at the top.
     public let stateDictKey: String?
     /// What was taken off the front of every name, such as `module.`; nil where nothing was.
     public let strippedPrefix: String?
-    /// The texts that a safetensors file carries beside the tensors.
+    /// The texts that go with the tensors: those of a safetensors file, and of a PyTorch file that this package wrote.
     public let metadata: [String: String]
     /// What else a PyTorch file holds beside the tensors, in words: `epoch` is `12`, `optimizer` a dictionary of 2.
     public let other: [String: String]
+    /// Objects of classes in a PyTorch file, which were passed over: nothing is made of them. At most a thousand are named.
+    public let skipped: [SkippedObject]
 
     private let places: [String: Int]
 
@@ -84,7 +86,7 @@ public struct Checkpoint: Sendable {
     /// Keeps the entries, or finds a name that occurs twice.
     init(
         path: String, format: Format, entries: [Entry], stateDictKey: String? = nil, strippedPrefix: String? = nil,
-        metadata: [String: String] = [:], other: [String: String] = [:]
+        metadata: [String: String] = [:], other: [String: String] = [:], skipped: [SkippedObject] = []
     ) throws(TorchError) {
         var places: [String: Int] = [:]
         for (place, entry) in entries.enumerated() {
@@ -99,6 +101,7 @@ public struct Checkpoint: Sendable {
         self.strippedPrefix = strippedPrefix
         self.metadata = metadata
         self.other = other
+        self.skipped = skipped
         self.places = places
     }
 }

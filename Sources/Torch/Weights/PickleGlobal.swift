@@ -1,20 +1,29 @@
-/// A name that a pickle may mention, from a list that never grows while reading: nothing is looked up in any program.
+/// A name that a pickle mentions. Nothing is looked up in any program: what is on the list means what is said here, and any
+/// other name is a name and no more.
 enum PickleGlobal: Sendable, Hashable {
     case dictionary
+    case defaultDictionary
     case set
     case size
     case device
     case encode
     /// `_rebuild_tensor`, `_rebuild_tensor_v2` or `_rebuild_tensor_v3`.
     case rebuildTensor(version: Int)
+    /// What gives its first argument, which is a tensor.
     case rebuildParameter
+    /// What calls its first argument for a tensor.
+    case rebuildFromType
+    /// What makes an object of its first argument.
+    case objectMaker
     /// A function that makes a kind of tensor which cannot be read, in words.
     case unreadableTensor(String)
     case storage(String)
     case dtype(String)
+    /// Anything else: a class or a function of somebody's, by its full name.
+    case foreign(String)
 
-    /// The meaning of a name, or nil for every name that is not on the list.
-    init?(module: String, name: String) {
+    /// The meaning of a name.
+    init(module: String, name: String) {
         if module == "torch" || module == "torch.cuda" || module == "torch.storage",
             PickleGlobal.storageClasses[name] != nil
         {
@@ -24,20 +33,59 @@ enum PickleGlobal: Sendable, Hashable {
         } else if let global = PickleGlobal.functions["\(module).\(name)"] {
             self = global
         } else {
-            return nil
+            self = .foreign("\(module).\(name)")
         }
     }
+
+    /// Whether a call of it describes a dense tensor.
+    var makesTensors: Bool {
+        switch self {
+        case .rebuildTensor, .rebuildParameter: true
+        default: false
+        }
+    }
+
+    /// Whether a name is one that attacks call and no training program saves.
+    ///
+    /// Nothing here would call it. But who reads such a file with other programs runs what its maker wanted, and should
+    /// know before.
+    static func isDangerous(module: String, name: String) -> Bool {
+        let root = String(module.prefix { $0 != "." })
+        let last = name.split(separator: ".").last.map(String.init) ?? name
+        if attackModules.contains(root) { return !harmlessNames.contains(last) }
+        return (root == "builtins" || root == "__builtin__") && attackFunctions.contains(last)
+            || module == "torch" && (name == "load" || name.hasPrefix("hub.")) || module == "torch.hub"
+    }
+
+    private static let attackModules: Set<String> = [
+        "os", "posix", "nt", "subprocess", "sys", "runpy", "pty", "socket", "shutil", "importlib", "ctypes",
+        "webbrowser",
+        "pickle", "_pickle", "marshal",
+    ]
+
+    /// Classes of those modules, whose objects people do save.
+    private static let harmlessNames: Set<String> = [
+        "_Environ", "PathLike", "stat_result", "terminal_size", "version_info", "CompletedProcess",
+    ]
+
+    private static let attackFunctions: Set<String> = [
+        "eval", "exec", "execfile", "compile", "open", "file", "__import__", "input", "raw_input", "globals", "locals",
+        "vars", "apply", "breakpoint", "setattr", "delattr",
+    ]
 
     /// The Python name or kind.
     var description: String {
         switch self {
         case .dictionary: "OrderedDict"
+        case .defaultDictionary: "defaultdict"
         case .set: "set"
         case .size: "torch.Size"
         case .device: "torch.device"
         case .encode: "_codecs.encode"
-        case .rebuildTensor, .rebuildParameter, .unreadableTensor: "torch._utils"
+        case .rebuildTensor, .rebuildParameter, .rebuildFromType, .unreadableTensor: "torch._utils"
+        case .objectMaker: "copyreg"
         case .storage(let name), .dtype(let name): "torch.\(name)"
+        case .foreign(let name): name
         }
     }
 
@@ -45,8 +93,11 @@ enum PickleGlobal: Sendable, Hashable {
     private static let functions: [String: PickleGlobal] = [
         "collections.OrderedDict": .dictionary,
         "collections.Counter": .dictionary,
+        "collections.defaultdict": .defaultDictionary,
         "__builtin__.set": .set,
         "builtins.set": .set,
+        "__builtin__.frozenset": .set,
+        "builtins.frozenset": .set,
         "torch.Size": .size,
         "torch.device": .device,
         "_codecs.encode": .encode,
@@ -55,12 +106,21 @@ enum PickleGlobal: Sendable, Hashable {
         "torch._utils._rebuild_tensor_v3": .rebuildTensor(version: 3),
         "torch._utils._rebuild_parameter": .rebuildParameter,
         "torch._utils._rebuild_parameter_with_state": .rebuildParameter,
+        "torch._utils._rebuild_device_tensor_from_cpu_tensor": .rebuildParameter,
+        "torch._tensor._rebuild_from_type_v2": .rebuildFromType,
+        "copyreg._reconstructor": .objectMaker,
+        "copy_reg._reconstructor": .objectMaker,
+        "copyreg.__newobj__": .objectMaker,
+        "copyreg.__newobj_ex__": .objectMaker,
+        "builtins.getattr": .objectMaker,
+        "__builtin__.getattr": .objectMaker,
         "torch._utils._rebuild_sparse_tensor": .unreadableTensor("a sparse tensor"),
         "torch._utils._rebuild_qtensor": .unreadableTensor("a quantised tensor"),
         "torch._utils._rebuild_nested_tensor": .unreadableTensor("a nested tensor"),
         "torch._utils._rebuild_meta_tensor_no_storage": .unreadableTensor("a tensor without data"),
         "torch._utils._rebuild_wrapper_subclass": .unreadableTensor("a subclass of tensor"),
-        "torch._tensor._rebuild_from_type_v2": .unreadableTensor("a subclass of tensor"),
+        "torch._utils._rebuild_device_tensor_from_numpy": .unreadableTensor("a tensor of another device"),
+        "torch._utils._rebuild_sparse_csr_tensor": .unreadableTensor("a sparse tensor"),
         // What the above take as arguments.
         "torch.serialization._get_layout": .unreadableTensor("a layout"),
         "torch.Tensor": .unreadableTensor("a class of tensor"),

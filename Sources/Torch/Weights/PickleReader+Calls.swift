@@ -1,7 +1,7 @@
 internal import Files
 
 extension PickleReader {
-    /// Carries out an operation that names or calls something, and refuses all but the list's.
+    /// Carries out an operation that names something, calls it or makes an object of it: as a description, whatever it is.
     mutating func executeCall(_ opcode: PickleOpcode) throws(TorchError) {
         switch opcode {
         case .global:
@@ -11,47 +11,91 @@ extension PickleReader {
             guard case .string(let name) = try pop(), case .string(let module) = try pop() else {
                 throw malformed("a name that is not a string")
             }
+            // The same two long texts could be joined a million times.
+            try charge(module.utf8.count + name.utf8.count)
             try pushGlobal(module: module, name: name)
         case .reduce:
-            let arguments = try pop()
-            guard case .container(let index) = arguments, document.nodes[index].kind == .tuple,
-                case .global(let function) = try pop()
-            else {
-                throw refusal("a call of something that is not a name")
-            }
-            push(try result(of: function, document.nodes[index].items))
-        case .build:
-            // State of an OrderedDict (`_metadata` of `state_dict()`) says nothing of the weights.
-            let state = try pop()
-            guard case .container(let index) = try top(), document.nodes[index].kind == .dictionary else {
-                throw refusal("the setting of the state of \(document.summary(try top()))")
-            }
-            guard case .container(let index) = state, document.nodes[index].kind == .dictionary else {
-                throw malformed("a state that is no dictionary")
-            }
+            let arguments = try arguments(pop())
+            push(try result(ofCalling: pop(), arguments))
+        case .build: try build()
         case .binPersistentID: push(try storage(pop()))
         case .persistentID: throw refusal("a persistent identifier of protocol 0")
         case .instance:
             let module = try reader.text(reader.line())
-            let name = try reader.text(reader.line())
-            throw refusal("an object of \((module + "." + name).quoted)")
-        case .object, .newObject, .newObjectKeywords: throw refusal("an object of \(className())")
+            try pushGlobal(module: module, name: reader.text(reader.line()))
+            let global = try pop()
+            _ = try popToMark()
+            pushObject(of: try className(global))
+        case .object:
+            guard let global = try popToMark().first else { throw malformed("an object of no class") }
+            pushObject(of: try className(global))
+        case .newObject:
+            _ = try arguments(pop())
+            pushObject(of: try className(pop()))
+        case .newObjectKeywords:
+            _ = try pop()
+            _ = try arguments(pop())
+            pushObject(of: try className(pop()))
         case .extension1, .extension2, .extension4: throw refusal("a name of the copyreg registry")
         default: throw refusal("the operation \(opcode.rawValue)")
         }
     }
 
     private mutating func pushGlobal(module: String, name: String) throws(TorchError) {
-        guard let global = PickleGlobal(module: module, name: name) else {
-            throw refusal("the name \((module + "." + name).quoted)")
+        if PickleGlobal.isDangerous(module: module, name: name) {
+            throw refusal("the name \((module + "." + name).quoted), which no checkpoint has a use for")
         }
-        push(.global(global))
+        push(.global(PickleGlobal(module: module, name: name)))
     }
 
-    /// The class whose object an operation would make, for the message.
-    private func className() -> String {
-        for case .global(let global) in stack.reversed() { return global.description }
-        return "a class"
+    /// Adds an object of which nothing but its class is known, and which nothing is made of.
+    private mutating func pushObject(of className: String) {
+        document.nodes.append(PickleNode(kind: .object, items: [], className: className))
+        push(.container(document.nodes.count - 1))
+    }
+
+    /// The class of an object that an operation describes.
+    private func className(_ value: PickleValue) throws(TorchError) -> String {
+        guard case .global(let global) = value else {
+            throw refusal("an object of \(document.summary(value)), which is no class")
+        }
+        return global.description
+    }
+
+    private func arguments(_ value: PickleValue) throws(TorchError) -> [PickleValue] {
+        guard case .container(let index) = value, document.nodes[index].kind == .tuple else {
+            throw refusal("a call with \(document.summary(value)) for its arguments")
+        }
+        return document.nodes[index].items
+    }
+
+    /// Keeps the attributes that an object or a dictionary is given; what else has some keeps none.
+    private mutating func build() throws(TorchError) {
+        let state = try pop()
+        switch try top() {
+        case .container(let index):
+            switch document.nodes[index].kind {
+            case .object: break
+            case .dictionary:
+                guard document.pairs(state) != nil else { throw malformed("a state that is no dictionary") }
+            case .tuple, .list, .set: throw refusal("the setting of the state of \(document.summary(try top()))")
+            }
+            document.nodes[index].state = state
+        case .tensor, .unreadableTensor, .other: break
+        default: throw refusal("the setting of the state of \(document.summary(try top()))")
+        }
+    }
+
+    private mutating func result(
+        ofCalling function: PickleValue, _ arguments: [PickleValue]
+    ) throws(TorchError) -> PickleValue {
+        switch function {
+        case .global(let global): return try result(of: global, arguments)
+        case .container(let index) where document.nodes[index].kind == .object:
+            pushObject(of: document.nodes[index].className ?? "a class")
+            return try pop()
+        default: throw refusal("a call of something that is not a name")
+        }
     }
 
     private mutating func result(
@@ -59,6 +103,8 @@ extension PickleReader {
     ) throws(TorchError) -> PickleValue {
         switch function {
         case .dictionary: return try dictionary(arguments)
+        // Its argument makes what is missing.
+        case .defaultDictionary: return try dictionary(Array(arguments.dropFirst()))
         case .set:
             guard arguments.count <= 1 else { break }
             return try copy(arguments.first, as: .set)
@@ -75,7 +121,20 @@ extension PickleReader {
         case .rebuildParameter:
             guard let first = arguments.first else { break }
             return first
+        case .rebuildFromType:
+            // (function, class, arguments, attributes): a tensor with attributes, or of a class of its own.
+            guard arguments.count == 4, case .global(let function) = arguments[0] else { break }
+            guard function.makesTensors else { return .unreadableTensor("a subclass of tensor") }
+            return try result(of: function, self.arguments(arguments[2]))
         case .unreadableTensor(let kind): return .unreadableTensor(kind)
+        case .objectMaker:
+            // The first argument is the class, or what an attribute is taken of.
+            guard let first = arguments.first, case .global(let maker) = first else { break }
+            pushObject(of: maker.description)
+            return try pop()
+        case .foreign(let name):
+            pushObject(of: name)
+            return try pop()
         case .storage, .dtype: break
         }
         throw refusal("a call of \(function.description) with \(arguments.count) arguments")
@@ -113,7 +172,7 @@ extension PickleReader {
         return .container(document.nodes.count - 1)
     }
 
-    /// Counts what a call copies: the same long list could be handed to a million calls.
+    /// Counts what is copied: the same long list could be handed to a million calls.
     private mutating func charge(_ count: Int) throws(TorchError) {
         copied += count
         guard copied <= reader.file.bytes.count else { throw malformed("copies larger than the file") }

@@ -38,8 +38,10 @@ extension PickleReader {
     }
 
     private mutating func extend(_ items: [PickleValue], _ kind: PickleNode.Kind) throws(TorchError) {
-        let index = try topContainer(kind)
+        let index = try topContainer(kind, .object)
         guard kind != .dictionary || items.count.isMultiple(of: 2) else { throw malformed("a key without a value") }
+        // Elements of an object that is no dictionary, such as a deque, are of no use to anyone here.
+        if document.nodes[index].kind == .object, kind != .dictionary { return }
         document.nodes[index].items += items
     }
 

@@ -2,6 +2,12 @@ extension PickleReader {
     /// The storage that a persistent identifier names: `('storage', class, key, location, count)`, to which a file from
     /// before PyTorch 1.6 adds None or `(key, offset, count)` of a view.
     mutating func storage(_ identifier: PickleValue) throws(TorchError) -> PickleValue {
+        // Modules that were saved whole before PyTorch 1.6 came with their source: (module, class, file, text).
+        if let parts = document.elements(identifier), parts.count == 4, case .string("module") = parts[0],
+            case .global = parts[1]
+        {
+            return parts[1]
+        }
         guard let parts = document.elements(identifier), parts.count >= 5, case .string("storage") = parts[0],
             case .global(.storage(let className)) = parts[1], case .string(let key) = parts[2],
             case .integer(let count) = parts[4], count >= 0

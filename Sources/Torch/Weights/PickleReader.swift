@@ -1,8 +1,9 @@
 /// Reads the subset of Python's pickle that `torch.save` writes, protocols 0 to 5, and runs nothing.
 ///
 /// A pickle is a program for a small stack machine, and in Python it may call any function. This machine has a closed
-/// list of names (`PickleGlobal`) and treats a call of one as a description; any other name, and every operation that
-/// makes an object of a class, is an error that names it.
+/// list of names (`PickleGlobal`) and treats a call of one as a description. A call of any other, and every operation that
+/// makes an object of a class, gives an object of which only the class's name is known: nothing is made, and nothing
+/// called. Names that only attacks use are errors.
 ///
 /// Every operation costs at least a byte of the file and makes at most one value, and values are shared and never copied
 /// with what they contain, so memory is bounded by the pickle's length. There is no recursion.

@@ -22,13 +22,17 @@ enum PickleValue: Sendable {
     case unreadableTensor(String)
 }
 
-/// A container: a list, tuple, set or dictionary.
+/// A container: a list, tuple, set or dictionary, or an object of some class, of which no more is known than this.
 struct PickleNode: Sendable {
-    enum Kind: Sendable { case tuple, list, set, dictionary }
+    enum Kind: Sendable { case tuple, list, set, dictionary, object }
 
     var kind: Kind
-    /// The elements; for a dictionary keys and values in turn.
+    /// The elements; for a dictionary keys and values in turn, and so for an object that is filled like one.
     var items: [PickleValue]
+    /// The name of an object's class.
+    var className: String?
+    /// What an object, or a dictionary of a class of its own, is given as its attributes.
+    var state: PickleValue?
 }
 
 /// What a persistent identifier says of a storage.
@@ -67,15 +71,31 @@ struct PickleDocument: Sendable {
 
     /// The elements of a list, tuple or set; nil for anything else.
     func elements(_ value: PickleValue) -> [PickleValue]? {
-        guard case .container(let index) = value, nodes[index].kind != .dictionary else { return nil }
-        return nodes[index].items
+        guard case .container(let index) = value else { return nil }
+        return switch nodes[index].kind {
+        case .tuple, .list, .set: nodes[index].items
+        case .dictionary, .object: nil
+        }
     }
 
-    /// The keys and values of a dictionary; nil for anything else.
+    /// The keys and values of a dictionary, or of an object that was filled like one; nil for anything else.
     func pairs(_ value: PickleValue) -> [(key: PickleValue, value: PickleValue)]? {
-        guard case .container(let index) = value, nodes[index].kind == .dictionary else { return nil }
-        let items = nodes[index].items
-        return stride(from: 0, to: items.count - 1, by: 2).map { (items[$0], items[$0 + 1]) }
+        guard case .container(let index) = value else { return nil }
+        let node = nodes[index]
+        guard node.kind == .dictionary || node.kind == .object && !node.items.isEmpty else { return nil }
+        return stride(from: 0, to: node.items.count - 1, by: 2).map { (node.items[$0], node.items[$0 + 1]) }
+    }
+
+    /// What stands under a name in a dictionary; the last where there are several, as in Python.
+    func member(_ name: String, of value: PickleValue?) -> PickleValue? {
+        guard let value, let pairs = pairs(value) else { return nil }
+        return pairs.last { if case .string(name) = $0.key { true } else { false } }?.value
+    }
+
+    /// The attributes of an object or of a dictionary; nil where it was given none.
+    func state(of value: PickleValue) -> PickleValue? {
+        guard case .container(let index) = value else { return nil }
+        return nodes[index].state
     }
 
     /// The numbers of a tuple or list of whole numbers; nil for anything else.
@@ -115,6 +135,7 @@ extension PickleNode {
         case .list: "a list of \(items.count)"
         case .set: "a set of \(items.count)"
         case .dictionary: "a dictionary of \(items.count / 2)"
+        case .object: "an object of \(className ?? "a class")"
         }
     }
 }

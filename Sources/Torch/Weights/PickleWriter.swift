@@ -14,8 +14,8 @@ struct PickleWriter {
         var storageCount: Int
     }
 
-    /// The pickle of an ordered dictionary of tensors.
-    static func dictionary(_ tensors: [Tensor]) -> [UInt8] {
+    /// The pickle of an ordered dictionary of tensors, with texts in its attribute `_metadata`.
+    static func dictionary(_ tensors: [Tensor], metadata: [(key: String, value: String)] = []) -> [UInt8] {
         var writer = PickleWriter()
         writer.emptyDictionary()
         writer.append(.mark)
@@ -23,8 +23,23 @@ struct PickleWriter {
             writer.string(tensor.name)
             writer.tensor(tensor)
         }
-        writer.append(.setItems, .stop)
+        writer.append(.setItems)
+        if !metadata.isEmpty { writer.state(metadata) }
+        writer.append(.stop)
         return writer.bytes
+    }
+
+    private mutating func state(_ metadata: [(key: String, value: String)]) {
+        append(.emptyDictionary)
+        string(Checkpoint.stateMetadataKey)
+        emptyDictionary()
+        string(Checkpoint.metadataKey)
+        append(.emptyDictionary, .mark)
+        for (key, value) in metadata {
+            string(key)
+            string(value)
+        }
+        append(.setItems, .setItem, .setItem, .build)
     }
 
     /// The class of a storage of a type: those names are from before types had objects of their own.

@@ -1,6 +1,6 @@
 internal import Files
 
-/// Finds the tensors in what a checkpoint's pickle describes, and makes them of its storages.
+/// Makes a checkpoint of what its pickle describes: finds the tensors, and makes them of their storages.
 struct StateDict {
     private let document: PickleDocument
     private let file: MappedFile
@@ -17,7 +17,8 @@ struct StateDict {
         format: Checkpoint.Format,
         storage: (PickleStorage, _ name: String) throws(TorchError) -> TensorStorage
     ) throws(TorchError) -> Checkpoint {
-        let found = try find()
+        var search = StateDictSearch(document: document, file: file)
+        let found = try search.find()
         var other = found.other
         var names: [String] = []
         var tensors: [StoredTensor] = []
@@ -31,50 +32,40 @@ struct StateDict {
             default: other[name] = document.summary(value)
             }
         }
-        let prefix = StateDict.wrapperPrefix(of: names)
-        let entries = zip(names, tensors).map { name, tensor in
-            Checkpoint.Entry(name: String(name.dropFirst(prefix.count)), tensor: tensor)
+        let wrapping = WrapperNames(names)
+        var entries: [Checkpoint.Entry] = []
+        for (name, tensor) in zip(names, tensors) {
+            if let name = wrapping.inner(name) {
+                entries.append(Checkpoint.Entry(name: name, tensor: tensor))
+            } else {
+                other[name] = "a tensor of the wrapper"
+            }
         }
         return try Checkpoint(
             path: file.path, format: format, entries: entries, stateDictKey: found.key,
-            strippedPrefix: prefix.isEmpty ? nil : prefix, other: other)
+            strippedPrefix: wrapping.prefix.isEmpty ? nil : wrapping.prefix, metadata: metadata(found.state),
+            other: other, skipped: document.skippedObjects())
     }
 
-    /// The dictionary of tensors, the key it stands under, and in words what else there is.
-    private func find() throws(TorchError) -> (
-        key: String?, pairs: [(String, PickleValue)], other: [String: String]
-    ) {
-        guard let top = try named(document.root) else {
-            throw file.malformed(expected: "a dictionary of tensors", found: document.summary(document.root))
+    /// The texts that `Checkpoint.writeTorch` puts into the attributes of a state dictionary.
+    private func metadata(_ state: PickleValue?) throws(TorchError) -> [String: String] {
+        guard
+            let texts = document.member(
+                Checkpoint.metadataKey, of: document.member(Checkpoint.stateMetadataKey, of: state))
+        else { return [:] }
+        guard let pairs = document.pairs(texts) else {
+            throw file.malformed(expected: "metadata of names and texts", found: document.summary(texts))
         }
-        for key in Checkpoint.stateDictKeys {
-            guard let value = top.first(where: { $0.0 == key })?.1, let nested = try named(value),
-                holdsTensors(nested)
-            else { continue }
-            var other: [String: String] = [:]
-            for (name, value) in top where name != key { other[name] = document.summary(value) }
-            return (key, nested, other)
+        var metadata: [String: String] = [:]
+        for (key, value) in pairs {
+            guard case .string(let key) = key, case .string(let value) = value else {
+                throw file.malformed(
+                    expected: "metadata of names and texts",
+                    found: "\(document.summary(value)) under \(document.summary(key))")
+            }
+            metadata[key] = value
         }
-        guard holdsTensors(top) else {
-            let keys = top.prefix(20).map { "\($0.0.quoted): \(document.summary($0.1))" }.joined(separator: ", ")
-            let found = top.isEmpty ? "an empty one" : "one of \(keys)"
-            throw file.malformed(expected: "a dictionary of tensors", found: found)
-        }
-        return (nil, top, [:])
-    }
-
-    private func holdsTensors(_ pairs: [(String, PickleValue)]) -> Bool {
-        pairs.contains { pair in
-            if case .tensor = pair.1 { true } else { false }
-        }
-    }
-
-    /// A dictionary's entries; keys that are numbers become text, since optimisers use them. Nil for anything else.
-    private func named(_ value: PickleValue) throws(TorchError) -> [(String, PickleValue)]? {
-        guard let pairs = document.pairs(value) else { return nil }
-        return pairs.map { key, value in
-            if case .string(let name) = key { (name, value) } else { (document.summary(key), value) }
-        }
+        return metadata
     }
 
     private func tensor(
@@ -107,31 +98,5 @@ struct StateDict {
             throw file.malformed(expected: "\(name.quoted) to be \(problem.expected)", found: problem.found)
         }
         return StoredTensor(validated: dtype, record.shape, record.strides, offset, bytes)
-    }
-}
-
-extension Checkpoint {
-    /// The keys under which training programs keep the model's tensors, in the order in which they are looked for.
-    ///
-    /// The first that holds a dictionary with a tensor is taken. Averaged weights, where a file has both, come after
-    /// those that the training itself used.
-    public static let stateDictKeys = [
-        "state_dict", "model_state_dict", "model", "model_state", "module", "net", "network", "weights", "params",
-        "model_ema", "state_dict_ema", "ema",
-    ]
-}
-
-extension StateDict {
-    /// What data-parallel training (`module.`) and compilation (`_orig_mod.`) put before every name; "" for none.
-    static func wrapperPrefix(of names: [String]) -> String {
-        var prefix = ""
-        while prefix.count < 64,
-            let next = ["module.", "_orig_mod."].first(where: { wrapper in
-                !names.isEmpty && names.allSatisfy { $0.hasPrefix(prefix + wrapper) && $0 != prefix + wrapper }
-            })
-        {
-            prefix += next
-        }
-        return prefix
     }
 }

@@ -19,7 +19,7 @@ enum TestModel {
 
     /// How much larger the predictors' weights are than those training begins with, so that scores, boxes and masks are
     /// of all kinds.
-    private static let gains = [
+    static let gains = [
         "rpn.head.cls_logits.weight": 60.0, "rpn.head.bbox_pred.weight": 6,
         "roi_heads.box_predictor.cls_score.weight": 10, "roi_heads.box_predictor.bbox_pred.weight": 3,
         "roi_heads.mask_predictor.mask_fcn_logits.weight": 0.3,

@@ -93,19 +93,15 @@ import Torch
         #expect(try open(pickle: pickle).entries.count == 1)
     }
 
-    /// Pickles that would run something in Python, and the name in the error.
+    /// Pickles that would run something in Python and that no training program saves, and the name in the error.
     static let attacks: [(String, String, String)] = [
         ("REDUCE", "cos\nsystem\n(Vtrue\ntR", "os.system"), ("posix", "cposix\nsystem\n(Vtrue\ntR", "posix.system"),
         ("STACK_GLOBAL", "Vos\nVsystem\n\u{93}(Vtrue\ntR", "os.system"), ("INST", "(Vtrue\nios\nsystem\n", "os.system"),
-        ("OBJ", "(cos\nsystem\nVtrue\no", "os.system"), ("OBJ of a known class", "(ctorch\nSize\no", "torch.Size"),
-        ("NEWOBJ", "ctorch\nSize\n)\u{81}", "torch.Size"), ("NEWOBJ_EX", "ctorch\nSize\n)}\u{92}", "torch.Size"),
-        ("eval", "c__builtin__\neval\n(V1\ntR", "__builtin__.eval"),
-        ("getattr", "cbuiltins\ngetattr\n", "builtins.getattr"),
-        ("module", "ctorch.nn.modules.linear\nLinear\n", "torch.nn.modules.linear.Linear"),
-        ("Namespace", "cargparse\nNamespace\n", "argparse.Namespace"),
-        ("REDUCE of text", "Vos.system\n)R", "not a name"),
-        ("torch.load", "ctorch\nload\n", "torch.load"), ("EXT1", "\u{82}\u{1}", "copyreg"),
-        ("nested pickle", "ctorch.storage\n_load_from_bytes\n", "torch.storage._load_from_bytes"),
+        ("OBJ", "(cos\nsystem\nVtrue\no", "os.system"), ("Popen", "csubprocess\nPopen\n", "subprocess.Popen"),
+        ("eval", "c__builtin__\neval\n(V1\ntR", "__builtin__.eval"), ("exec", "cbuiltins\nexec\n", "builtins.exec"),
+        ("REDUCE of text", "Vos.system\n)R", "not a name"), ("NEWOBJ of text", "Vx\n)\u{81}", "no class"),
+        ("torch.load", "ctorch\nload\n", "torch.load"), ("torch.hub", "ctorch.hub\nload\n", "torch.hub.load"),
+        ("EXT1", "\u{82}\u{1}", "copyreg"), ("pickle", "cpickle\nloads\n", "pickle.loads"),
         ("codec", "c_codecs\nencode\n(Va\nVzip\ntR", "_codecs.encode"), ("PERSID", "Pname\n", "persistent"),
         ("BINPERSID", "Vname\nQ", "persistent"), ("BUILD of a list", "]}b", "state"), ("BUFFER", "\u{97}", "151"),
         ("storage class called", "ctorch\nFloatStorage\n)R", "torch.FloatStorage"),

@@ -53,6 +53,70 @@ import Torch
         #expect(bare["module."] != nil)
     }
 
+    /// An averaged model keeps a count beside its module; compiled parts have the wrapper within their names.
+    @Test func takesOffWhatOtherWrappersPutThere() throws {
+        let averaged = try zip { pickle in
+            pickle.stateDict([
+                TensorDescription(name: "n_averaged"), TensorDescription(name: "module.a.weight"),
+                TensorDescription(name: "module.b"),
+            ])
+        }
+        #expect(averaged.entries.map(\.name) == ["a.weight", "b"] && averaged.strippedPrefix == "module.")
+        #expect(averaged.other["n_averaged"] != nil)
+        let alone = try zip { $0.stateDict([TensorDescription(name: "n_averaged"), TensorDescription(name: "b")]) }
+        #expect(alone.entries.map(\.name) == ["n_averaged", "b"])
+        let parts = try zip { pickle in
+            pickle.stateDict([TensorDescription(name: "a._orig_mod.weight"), TensorDescription(name: "b")])
+        }
+        #expect(parts.entries.map(\.name) == ["a.weight", "b"])
+    }
+
+    /// Adds a dictionary of a dictionary … of tensors.
+    private func nested(_ keys: [String], _ tensors: [TensorDescription], in pickle: inout PickleAssembler) {
+        for key in keys {
+            pickle.op("}")
+            pickle.text(key)
+        }
+        pickle.stateDict(tensors)
+        for _ in keys { pickle.op("s") }
+    }
+
+    @Test(arguments: [["ema", "module"], ["model", "state_dict"], ["model_ema"], ["net_g"], ["state", "x"]])
+    func findsTensorsBelowOtherKeys(_ keys: [String]) throws {
+        if keys == ["state", "x"] {
+            // Neither is known, and it is not at the top or just below.
+            let pickle = PickleAssembler.make { nested(keys, [TensorDescription()], in: &$0) }
+            #expect(TorchTests.refusal(zipCheckpoint(pickle: pickle)) != nil)
+            return
+        }
+        let checkpoint = try zip { nested(keys, [TensorDescription()], in: &$0) }
+        #expect(checkpoint.stateDictKey == keys.joined(separator: "."))
+        #expect(checkpoint.entries.map(\.name) == ["w"])
+    }
+
+    /// Under keys that say nothing, the most tensors are the network; as many twice are an error.
+    @Test func ofUnknownKeysTheLargestIsTaken() throws {
+        func file(_ counts: [(String, Int)]) -> [UInt8] {
+            zipCheckpoint(
+                pickle: PickleAssembler.make { pickle in
+                    pickle.op("}")
+                    for (key, count) in counts {
+                        pickle.text(key)
+                        pickle.stateDict((0..<count).map { TensorDescription(name: "t\($0)") })
+                        pickle.op("s")
+                    }
+                    // Beside them, a tensor that is none of a network's.
+                    pickle.text("rng_state")
+                    pickle.tensor(TensorDescription())
+                    pickle.op("s")
+                })
+        }
+        let larger = try open(file([("optimizer", 9), ("discriminator", 2), ("generator", 3)]))
+        #expect(larger.stateDictKey == "generator" && larger.entries.count == 3)
+        let message = TorchTests.refusal(file([("student", 3), ("teacher", 3)]))
+        #expect(message?.contains("two of 3 tensors, under \"student\" and \"teacher\"") == true, "\(message ?? "")")
+    }
+
     @Test func keepsSharedStoragesShared() throws {
         let tensors = [
             TensorDescription(), TensorDescription(name: "t", strides: [1, 2]),

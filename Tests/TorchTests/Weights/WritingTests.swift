@@ -48,6 +48,38 @@ import Torch
         }
     }
 
+    /// The texts go where PyTorch keeps what it knows of a state dictionary, and come back from there.
+    @Test func torchFilesKeepTexts() throws {
+        try withFolder { folder in
+            let path = folder.appendingPathComponent("a.pth").path
+            let texts = ["b": "\"é\\", "a": "{}", "": ""]
+            try Checkpoint.writeTorch(sample(), metadata: texts.merging(["format": "pt"]) { $1 }, to: path)
+            let checkpoint = try Checkpoint(contentsOfFile: path)
+            #expect(checkpoint.metadata == texts && checkpoint.other.isEmpty && checkpoint.skipped.isEmpty)
+            try expectSame(checkpoint, sample())
+            // Also through the other layout, and back.
+            let other = folder.appendingPathComponent("a.safetensors").path
+            try checkpoint.writeSafetensors(to: other)
+            try Checkpoint(contentsOfFile: other).writeTorch(to: path)
+            #expect(try Checkpoint(contentsOfFile: path).metadata == texts)
+        }
+    }
+
+    /// What PyTorch itself writes there, versions of modules, is none of ours; texts that are none are an error.
+    @Test func onlyTextsAreMetadata() throws {
+        func file(_ metadata: String) -> [UInt8] {
+            zipCheckpoint(
+                pickle: PickleAssembler.make { pickle in
+                    pickle.stateDict([TensorDescription()])
+                    pickle.bytes += "}V_metadata\n\(metadata)sb".utf8
+                })
+        }
+        #expect(try open(file("}V\n}Vversion\nI1\nss")).metadata.isEmpty)
+        #expect(try open(file("}V__metadata__\n}Va\nVb\nss")).metadata == ["a": "b"])
+        #expect(refusal(file("}V__metadata__\n}Va\nI1\nss"))?.contains("names and texts") == true)
+        #expect(refusal(file("}V__metadata__\nI1\ns"))?.contains("names and texts") == true)
+    }
+
     @Test func safetensorsFilesRoundTrip() throws {
         try withFolder { folder in
             let path = folder.appendingPathComponent("a.safetensors").path

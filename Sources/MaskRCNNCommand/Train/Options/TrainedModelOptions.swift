@@ -1,4 +1,5 @@
 import ArgumentParser
+import MaskRCNN
 import Training
 
 /// The network that is trained, and where.
@@ -12,7 +13,11 @@ struct TrainedModelOptions: ParsableArguments {
     var weights: String?
 
     @Option(
-        name: .long, help: "The network. (default: that of --weights, else maskrcnn_resnet50_fpn)")
+        name: .long,
+        help: ArgumentHelp(
+            "The network: \(ModelName.list). (default: that of --weights, else maskrcnn_resnet50_fpn)",
+            valueName: "name"),
+        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
     @Option(

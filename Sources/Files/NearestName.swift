@@ -1,9 +1,9 @@
-/// The most similar of some names.
-enum NearestName {
+/// The most similar of some names, for who mistyped one.
+package enum NearestName {
     /// The name with the fewest changed letters; nil where every name would have to change by more than half.
     ///
     /// A word of a name in common, such as `rate` in `learning_rate`, counts as similar, too.
-    static func of(_ name: String, among names: [String]) -> String? {
+    package static func of(_ name: String, among names: [String]) -> String? {
         let wanted = Array(name.lowercased().utf8.prefix(64))
         var best: (name: String, cost: Double)?
         for candidate in names {

@@ -1,0 +1,71 @@
+internal import Torch
+
+/// How a checkpoint differs from a network, in at most ten lines: how many tensors of each kind, what their names have in common,
+/// and a few of them.
+struct MismatchReport {
+    private static let shownCount = 3
+
+    let path: String
+    let model: String
+    let mismatch: ParameterStore.Mismatch
+
+    init(path: String, model: String, _ mismatch: ParameterStore.Mismatch) {
+        self.path = path
+        self.model = model
+        self.mismatch = mismatch
+    }
+
+    var text: String {
+        let lines = [
+            line("missing", mismatch.missing), line("unexpected", mismatch.unexpected),
+            line("of another shape", mismatch.shapes), line("of whole numbers or truth values", mismatch.types),
+            line("with NaN or infinite values", mismatch.notFinite), origin,
+        ]
+        return (["\(path): the checkpoint does not fit \(model):"] + lines.compactMap(\.self)).joined(separator: "\n  ")
+    }
+
+    private func line(_ title: String, _ names: [String]) -> String? {
+        if names.isEmpty { return nil }
+        let prefix = Self.commonPrefix(of: names)
+        let common = prefix.isEmpty ? "" : ", all under \"\(prefix)\""
+        let shown = names.prefix(Self.shownCount).joined(separator: ", ")
+        let rest = names.count > Self.shownCount ? " and \(names.count - Self.shownCount) more" : ""
+        return "\(names.count) \(title)\(common): \(shown)\(rest)"
+    }
+
+    /// What several names begin with, up to a dot; "" for nothing or one name.
+    static func commonPrefix(of names: [String]) -> String {
+        guard names.count > 1, var prefix = names.first else { return "" }
+        for name in names.dropFirst() {
+            while !name.hasPrefix(prefix) {
+                // Without the last part.
+                guard let dot = prefix.dropLast().lastIndex(of: ".") else { return "" }
+                prefix = String(prefix[...dot])
+            }
+        }
+        guard let dot = prefix.lastIndex(of: ".") else { return "" }
+        return String(prefix[...dot])
+    }
+
+    /// Whose network it is, where that can be told from its names.
+    private var origin: String? {
+        let found = mismatch.unexpected
+        if found.isEmpty, !mismatch.missing.isEmpty,
+            mismatch.missing.allSatisfy({ $0.hasPrefix("roi_heads.mask_") })
+        {
+            return "it has no masks: a Faster R-CNN, which is to start training from"
+        }
+        let known = Self.origins.first { _, marks in
+            marks.allSatisfy { mark in found.contains { $0.contains(mark) } }
+        }
+        return known.map { "its names are those of \($0.name)" }
+    }
+
+    private static let origins: [(name: String, marks: [String])] = [
+        ("Detectron2, whose checkpoints are not read", ["backbone.bottom_up.", "proposal_generator."]),
+        ("MMDetection, whose checkpoints are not read", ["rpn_head.", "roi_head."]),
+        ("Ultralytics' YOLO, which is another network", ["model.0.conv.", "model.1.conv."]),
+        ("a DETR, which is another network", ["transformer.", "class_embed."]),
+        ("torchvision's RetinaNet, which is another network", ["head.classification_head.", "head.regression_head."]),
+    ]
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Files
+import MaskRCNN
+
+/// A model's form, by the name of its preset.
+struct ModelName: Sendable {
+    let name: String
+    let configuration: Configuration
+
+    /// Understands what was typed.
+    ///
+    /// - Throws: A message with the nearest name, and all.
+    init(parsing argument: String) throws {
+        guard let configuration = Configuration.named(argument) else {
+            let nearest = NearestName.of(argument, among: Configuration.presetNames)
+            throw ValidationError((nearest.map { "did you mean \($0)? " } ?? "") + "There are: \(Self.list)")
+        }
+        name = argument
+        self.configuration = configuration
+    }
+
+    /// The names, for help.
+    static let list = Configuration.presetNames.joined(separator: ", ")
+}
