@@ -38,7 +38,7 @@ public struct AugmentedPreview: Sendable {
             let size = picture.size
             let x = Float(size.width) / Float(max(sample.image.size.width, 1))
             let y = Float(size.height) / Float(max(sample.image.size.height, 1))
-            let regions = sample.ignoredRegions.map { region in
+            let regions = (sample.crowds + sample.ignoredRegions).map { region in
                 OverlayInstance(box: region.scaled(x: x, y: y), mask: nil, label: "ignored", score: nil, classIndex: 0)
             }
             var gray = style

@@ -6,6 +6,8 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case fault(TrainingFault, others: Int)
     /// A data set marks no object.
     case noAnnotations(source: String)
+    /// All that a data set marks are crowds, of which nothing can be learnt.
+    case crowdsAlone(source: String, count: Int)
     /// Objects are marked, but none of them can be used.
     case noUsableObjects(source: String, first: TrainingFault?)
     /// There are no images to learn from.
@@ -34,6 +36,9 @@ extension TrainingDataError: CustomStringConvertible {
             others == 0 ? fault.description : "\(fault) (and \(others) more that cannot be learnt from)"
         case .noAnnotations(let source):
             "\(source): expected objects to learn from, but there is no annotation"
+        case .crowdsAlone(let source, let count):
+            "\(source): \(count == 1 ? "its only annotation is a crowd" : "all \(count) annotations are crowds") (iscrowd 1), of "
+                + "which nothing can be learnt; single objects have iscrowd 0"
         case .noUsableObjects(let source, let first):
             "\(source): no annotation can be learnt from\(first.map { "; the first fault is: \($0)" } ?? "")"
         case .noImages(let reason):

@@ -16,19 +16,23 @@ public struct TrainingSample: Sendable {
     public var inputSize: ImageSize
     /// What is to be found in the image.
     public var objects: [TrainingObject]
-    /// Crowds and other regions in which nothing counts as background, x1, y1, x2, y2 in pixels of the image.
+    /// Crowds, x1, y1, x2, y2 in pixels of the image.
+    public var crowds: [Box]
+    /// Other regions in which nothing counts as background: objects that cannot be learnt from, and those of which too little is
+    /// seen.
     public var ignoredRegions: [Box]
 
     /// Creates a sample.
     public init(
         path: String, imageID: Int, image: Image, inputSize: ImageSize, objects: [TrainingObject],
-        ignoredRegions: [Box] = []
+        crowds: [Box] = [], ignoredRegions: [Box] = []
     ) {
         self.path = path
         self.imageID = imageID
         self.image = image
         self.inputSize = inputSize
         self.objects = objects
+        self.crowds = crowds
         self.ignoredRegions = ignoredRegions
     }
 }

@@ -154,3 +154,95 @@ struct DatasetCommandTests {
         #expect(missing.status == 65)
     }
 }
+
+extension DatasetCommandTests {
+    @Test func runLengthsBecomePolygonsInOneFile() async throws {
+        var dataset = SmallDataset.dataset
+        dataset.annotations = try SmallDataset.results().enumerated().map { index, result in
+            Annotation(
+                id: index + 1, imageID: result.imageID, categoryID: result.categoryID,
+                box: AnnotationBox(x: 4, y: 10, width: 20, height: 20), area: 400, segmentation: result.segmentation)
+        }
+        try dataset.write(toFile: folder.path("rle.json"))
+        let outcome = try await tool("dataset", "convert", "rle.json", "--polygons", "--output", "polygons.json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let converted = try Dataset(contentsOfFile: folder.path("polygons.json"))
+        #expect(converted.annotations.count == 4)
+        for annotation in converted.annotations {
+            guard case .polygons(let rings) = annotation.segmentation else {
+                Issue.record("annotation \(annotation.id) has no polygons")
+                continue
+            }
+            #expect(rings.count == 1 && rings[0].count == 8, "a square has four corners")
+        }
+        // Without it nothing changes.
+        _ = try await tool("dataset", "convert", "rle.json", "--output", "same.json")
+        #expect(try Dataset(contentsOfFile: folder.path("same.json")).annotations == dataset.annotations)
+    }
+
+    @Test func whatIsSkippedIsSaidOnceAndCounted() async throws {
+        var dataset = SmallDataset.dataset
+        for index in 0..<20 {
+            var annotation = SmallDataset.annotation(100 + index, image: 1, category: 1, x: 4)
+            annotation.segmentation = nil
+            dataset.annotations.append(annotation)
+        }
+        try dataset.write(toFile: folder.path("boxes.json"))
+        let outcome = try await tool(
+            "dataset", "convert", "boxes.json", "--images", "images", "--to", "binary-masks", "--output", "masks")
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.split(separator: "\n").count { $0.contains("(object skipped)") } == 5, "\(outcome.errors)")
+        #expect(outcome.errors.contains("… and 15 more such"))
+        #expect(outcome.output.contains("4 objects"), "\(outcome.output)")
+    }
+
+    @Test func splitsKeepCopiesTogetherAndSaySo() async throws {
+        var dataset = Dataset(categories: [ObjectCategory(id: 1, name: "cell")])
+        for id in 1...12 {
+            let name = "p\((id - 1) / 3)_png.rf.\(String(repeating: "\(id % 3)", count: 8)).jpg"
+            dataset.images.append(DatasetImage(id: id, fileName: name, size: SmallDataset.size))
+            dataset.annotations.append(SmallDataset.annotation(id, image: id, category: 1, x: 4))
+        }
+        try dataset.write(toFile: folder.path("copies.json"))
+        let outcome = try await tool(
+            "dataset", "split", "copies.json", "--into", "train=0.75,val=0.25", "--output", "parts")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.hasPrefix("note: by their names, 12 images come from 4 sources"), "\(outcome.errors)")
+        func sources(_ part: String) throws -> Set<Substring> {
+            Set(
+                try Dataset(contentsOfFile: folder.path("parts/\(part).json")).images.compactMap {
+                    $0.fileName?.prefix(2)
+                })
+        }
+        #expect(try sources("train").isDisjoint(with: sources("val")))
+        #expect(try sources("val").count == 1)
+        let free = try await tool(
+            "dataset", "split", "copies.json", "--into", "train=0.75,val=0.25", "--output", "free", "--part-copies")
+        #expect(free.errors.contains("may come into different parts"), "\(free.errors)")
+    }
+
+    @Test func checkAndEvalNameWhatMarksNothing() async throws {
+        var dataset = SmallDataset.dataset
+        dataset.annotations[0].segmentation = .polygons([[4, 10], [24, 10], [24, 30], [4, 30]])
+        try dataset.write(toFile: folder.path("points.json"))
+        let check = try await tool("dataset", "check", "points.json")
+        #expect(check.status == 65 && check.output.contains("4 single points"), "\(check.output)")
+        let eval = try await tool("eval", "--ground-truth", "points.json", "--results", "results.json", "--no-report")
+        #expect(eval.status == 65 && eval.errors.contains("(id 1, image 1)"), "\(eval.errors)")
+        let mended = try await tool("dataset", "check", "points.json", "--fix", "mended.json")
+        #expect(mended.status == 0, "\(mended.output)")
+        #expect(try Dataset(contentsOfFile: folder.path("mended.json")).annotations == SmallDataset.dataset.annotations)
+        for index in dataset.annotations.indices {
+            dataset.annotations[index] = SmallDataset.dataset.annotations[index]
+            dataset.annotations[index].isCrowd = true
+        }
+        try dataset.write(toFile: folder.path("crowds.json"))
+        let crowds = try await tool("eval", "--ground-truth", "crowds.json", "--results", "results.json", "--no-report")
+        #expect(crowds.status == 0 && crowds.errors.contains("every annotation is a crowd"), "\(crowds.errors)")
+        #expect(try await tool("dataset", "check", "crowds.json").status == 65)
+        let train = try await tool(
+            "train", "--train", "crowds.json", "--images", "images", "--model", "tiny", "--dry-run")
+        #expect(train.status == 65 && train.errors.contains("all 4 annotations are crowds"), "\(train.errors)")
+    }
+}

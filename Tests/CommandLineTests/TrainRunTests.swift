@@ -1,3 +1,4 @@
+import COCO
 import Foundation
 import TestSupport
 import Testing
@@ -128,6 +129,28 @@ import Torch
 
         let without = try await tool.run(train("four") + more + ["--no-eval-start"])
         #expect(without.status == 0 && !without.errors.contains("starting weights: "), "\(without.errors)")
+    }
+
+    @Test func otherDataThanAtTheStartAreSaid() async throws {
+        try await draw(4)
+        let run = try await tool.run(train("run", "--epochs", "1"))
+        try #require(run.status == 0, "\(run.errors)")
+        let resume = ["train", "--resume", "run", "--epochs", "2", "--dry-run"]
+        let same = try await tool.run(resume)
+        #expect(same.status == 0 && !same.errors.contains("warning"), "\(same.errors)")
+        var dataset = try Dataset(contentsOfFile: folder.path("cells/train.json"))
+        let count = dataset.annotations.count
+        dataset.annotations.removeLast()
+        try dataset.write(toFile: folder.path("cells/train.json"))
+        let other = try await tool.run(resume)
+        #expect(other.status == 0)
+        #expect(
+            other.errors.contains(
+                "train.json: not as it was when the run was started: \(count - 1) annotations instead of \(count)"),
+            "\(other.errors)")
+        // What the network is evaluated on stays what it learns from the rest by: only the data that are named change.
+        let val = try await tool.run(resume + ["--val", "cells/val.json", "--val-images", "cells/images"])
+        #expect(val.status == 0, "\(val.errors)")
     }
 
     @Test func controlCSavesAndSaysHowToGoOn() async throws {

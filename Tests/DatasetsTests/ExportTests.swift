@@ -77,6 +77,47 @@ import Testing
         }
     }
 
+    @Test func whatIsNoOutlineIsSkippedByID() throws {
+        try SampleFolder.with { folder in
+            var data = try dataset([mask("##..", "##.."), mask("....", "....")])
+            data.annotations[1].segmentation = .polygons([[0, 0], [2, 0], [2, 2]])
+            data.annotations[1].box = AnnotationBox(x: 0, y: 0, width: 2, height: 2)
+            for format in [DatasetFormat.yolo, .labelMe, .instanceMasks, .binaryMasks] {
+                let report = try data.export(to: folder(format.rawValue), format: format)
+                #expect(report.objectCount == 1, "\(format)")
+                #expect(
+                    report.problems.map(\.description) == [
+                        "annotation 2: expected polygons of three points or more, found 3 single points; an outline is one list "
+                            + "of all its coordinates, [[x, y, x, y, x, y, …]] (object skipped)"
+                    ])
+            }
+            // A list of nothing is what programs write where there is a box alone.
+            data.annotations.removeFirst()
+            data.annotations[0].segmentation = .polygons([[]])
+            let boxes = try data.export(to: folder("boxes"), format: .yolo)
+            #expect(boxes.objectCount == 1 && boxes.problems.isEmpty)
+            #expect(
+                try String(contentsOfFile: folder("boxes/labels/a.txt"), encoding: .utf8)
+                    == "0 0.2500000 0.5000000 0.5000000 1\n")
+        }
+    }
+
+    @Test func runLengthsBecomePolygonsAndBack() throws {
+        var data = try dataset([mask("##..", "##.."), mask("...#", "...#"), mask("..#.", "....")])
+        data.annotations[2].isCrowd = true
+        let polygons = data.converting(to: .polygons(tolerance: 0))
+        #expect(polygons.problems.isEmpty)
+        guard case .polygons(let rings) = polygons.dataset.annotations[0].segmentation else {
+            Issue.record("no polygons")
+            return
+        }
+        #expect(Set(rings.map { Set($0) }) == [[0, 2]])
+        // By definition crowds are run lengths.
+        #expect(polygons.dataset.annotations[2].segmentation == data.annotations[2].segmentation)
+        let back = polygons.dataset.converting(to: .runLengths).dataset
+        #expect(back.annotations.map(\.segmentation) == data.annotations.map(\.segmentation))
+    }
+
     @Test func crowdsAndObjectsWithoutPixelsAreNamed() throws {
         try SampleFolder.with { folder in
             var data = try dataset([mask("#...", "...."), mask(".#..", "....")])

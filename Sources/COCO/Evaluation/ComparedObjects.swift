@@ -56,7 +56,8 @@ package struct ComparedObjects: Sendable {
         }
         self.resultImages = resultImages
 
-        try Self.check(groundTruth, results, annotationImages, resultImages, sizes: &sizes)
+        try Self.check(
+            groundTruth, results, annotationImages, resultImages, iouType: options.iouType, sizes: &sizes)
         imageIDs = ids
         imageSizes = sizes
         (annotationAreas, resultAreas) = try Self.areas(

@@ -60,7 +60,11 @@ struct AnnotationInspector {
                 add(.segmentationEmptyList, "the segmentation is a list of no points")
                 return findings
             }
-            if let number = rings.firstIndex(where: { !isWellFormed($0) }) {
+            if annotation.segmentation?.marksSinglePoints ?? false,
+                let content = annotation.segmentation?.formlessContent
+            {
+                add(.polygonMalformed, "the segmentation is \(content)")
+            } else if let number = rings.firstIndex(where: { !isWellFormed($0) }) {
                 add(.polygonMalformed, malformation(of: rings[number], number: number, of: rings.count))
             }
             guard let region else { return findings }

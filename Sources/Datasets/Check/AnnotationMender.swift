@@ -35,6 +35,10 @@ struct AnnotationMender {
             return .removedSegmentation
         case .polygonMalformed:
             guard case .polygons(let rings) = annotation.segmentation else { return nil }
+            if annotation.segmentation?.marksSinglePoints ?? false {
+                annotation.segmentation = .polygons([rings.flatMap(\.self)])
+                return .joinedPoints
+            }
             let kept = rings.filter(isWellFormed)
             annotation.segmentation = kept.isEmpty ? nil : .polygons(kept)
             return kept.isEmpty ? .removedSegmentation : .removedPolygons

@@ -15,7 +15,7 @@ struct CrossInspector {
 
     func faults() -> [DatasetFault] {
         let content = options.comparesContent ? contentFaults() : (faults: [], shared: [])
-        return content.faults + nameFaults(but: content.shared) + categoryFaults()
+        return content.faults + nameFaults(but: content.shared) + sourceFaults() + categoryFaults()
             + (options.findsUnlistedImages ? unlistedFaults() : [])
     }
 
@@ -86,6 +86,24 @@ struct CrossInspector {
             }
         }
         return faults
+    }
+
+    /// Images of later data sets that are copies of an earlier one's, or have one source with them.
+    private func sourceFaults() -> [DatasetFault] {
+        guard sources.count > 1 else { return [] }
+        let listed = sources.enumerated().flatMap { source, item in
+            item.dataset.images.indices.map { Listed(source: source, image: $0) }
+        }
+        let names = listed.map { sources[$0.source].dataset.images[$0.image].fileName }
+        return ImageCopies(names: names).groups.flatMap { group -> [DatasetFault] in
+            guard let first = group.first else { return [] }
+            let (source, firstName) = (listed[first].source, names[first])
+            return group.filter { listed[$0].source != source && names[$0] != firstName }.map { place in
+                fault(
+                    .sharedImageSource, listed[place],
+                    "by its name the picture has one source with \(firstName ?? "") in \(sources[source].name)")
+            }
+        }
     }
 
     /// Each data set's categories are compared with the first's.

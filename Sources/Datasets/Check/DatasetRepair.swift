@@ -31,6 +31,8 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     case renumberedAnnotation = "renumbered-annotation"
     /// An annotation was taken out.
     case removedAnnotation = "removed-annotation"
+    /// Points that stood apart were joined to an outline.
+    case joinedPoints = "joined-points"
     /// Polygons that are none were taken out of a segmentation.
     case removedPolygons = "removed-polygons"
     /// A segmentation was taken out, and the box kept.
@@ -55,6 +57,7 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
         case .joinedCategories: "repeated categories joined"
         case .renumberedAnnotation: "annotations renumbered"
         case .removedAnnotation: "annotations removed"
+        case .joinedPoints: "outlines joined from single points"
         case .removedPolygons: "annotations rid of broken polygons"
         case .removedSegmentation: "segmentations removed, boxes kept"
         case .clippedPolygons: "polygons clipped to their images"

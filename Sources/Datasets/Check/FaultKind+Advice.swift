@@ -33,6 +33,13 @@ extension FaultKind {
             "Give each category an id of its own; only repeated records can be mended."
         case .duplicateCategoryName:
             "Join the categories or rename one; mending joins those of one supercategory under the first id."
+        case .similarCategoryName:
+            "Join the categories if they are one: training takes them for different classes."
+        case .onlyCrowds:
+            "Set iscrowd to 0 for single objects: of crowds nothing is learnt, and no AP can be told. CVAT writes masks that were "
+                + "painted as crowds."
+        case .sharedImageSource:
+            "Keep copies of one source in one data set: what is trained on must not be tested on."
         case .categoryWithoutName:
             "Give the category a name."
         case .categoryWithoutObjects:
@@ -46,7 +53,7 @@ extension FaultKind {
         case .unknownImage, .unknownCategory:
             "Add what is missing, or take the annotation out; mending takes it out."
         case .polygonMalformed:
-            "Mark the object again; mending drops the polygon, and the annotation where nothing else is left of it."
+            "Mark the object again; mending joins single points to an outline, and else drops the polygon."
         case .polygonOutside:
             "Clip the polygon to the image, as mending does; if it is far outside, the image was probably resized or turned."
         case .maskSizeDiffers:

@@ -35,11 +35,15 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateCategoryID = "duplicate-category-id"
     /// Two categories with different ids have one name.
     case duplicateCategoryName = "duplicate-category-name"
+    /// Two used categories have names that are equal but for case and spaces.
+    case similarCategoryName = "similar-category-name"
     /// A category's name is empty.
     case categoryWithoutName = "category-without-name"
     /// Nothing is marked of a category.
     case categoryWithoutObjects = "category-without-objects"
 
+    /// Every annotation is a crowd.
+    case onlyCrowds = "only-crowds"
     /// Two annotations have one id.
     case duplicateAnnotationID = "duplicate-annotation-id"
     /// An annotation has no id.
@@ -91,6 +95,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case sharedImageName = "shared-image-name"
     /// Two data sets have an image of the same file, or of files that are the same, byte for byte.
     case sharedImageContent = "shared-image-content"
+    /// Two data sets have images that are copies of one source, by their names.
+    case sharedImageSource = "shared-image-source"
     /// Two data sets have different categories, or other ids or names for them.
     case categoriesDiffer = "categories-differ"
 }
@@ -123,14 +129,14 @@ extension FaultKind {
         case .imageWithoutAnnotations, .imageNotListed, .categoryWithoutObjects, .objectTiny, .objectInParts:
             .note
         case .imageWithoutFileName, .imageNameNotPortable, .imageListedTwice, .imageRotated, .imageRotationsDiffer,
-            .imageContentRepeated,
-            .duplicateCategoryName,
-            .categoryWithoutName, .annotationIDZero, .polygonOutside, .crowdWithPolygons, .segmentationEmptyList,
+            .imageContentRepeated, .duplicateCategoryName, .similarCategoryName, .categoryWithoutName,
+            .annotationIDZero, .polygonOutside, .crowdWithPolygons, .segmentationEmptyList,
             .segmentationMissing, .boxMissing, .boxOverhangs, .boxDisagrees, .areaMissing, .areaDisagrees,
-            .duplicateAnnotation, .sharedImageName:
+            .duplicateAnnotation, .sharedImageName, .sharedImageSource:
             .warning
         case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageFileMissing, .imageFileUnreadable,
-            .imageSizeDiffers, .duplicateCategoryID, .duplicateAnnotationID, .annotationWithoutID, .unknownImage,
+            .imageSizeDiffers, .duplicateCategoryID, .onlyCrowds, .duplicateAnnotationID, .annotationWithoutID,
+            .unknownImage,
             .unknownCategory,
             .polygonMalformed, .maskSizeDiffers, .maskEmpty, .boxDegenerate, .boxOutside, .areaInvalid,
             .sharedImageContent, .categoriesDiffer:

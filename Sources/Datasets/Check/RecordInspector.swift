@@ -82,6 +82,14 @@ struct RecordInspector {
         let byID = firstPlaces(dataset.categories, id: \.id)
         let used = Set(dataset.annotations.lazy.map(\.categoryID))
         let contested = dataset.contestedCategoryIDs
+        var alike: [Int: String] = [:]
+        for group in NamedCategories(dataset).similar {
+            let names = group.map { "\"\($0.name)\" (\($0.id))" }
+            for (place, entry) in group.enumerated() {
+                let others = names.indices.filter { $0 != place }.map { names[$0] }
+                alike[entry.id] = others.joined(separator: ", ")
+            }
+        }
         var byName: [String: Int] = [:]
         for (index, category) in dataset.categories.enumerated() {
             func add(_ kind: FaultKind, _ field: String, _ message: String, isMendable: Bool = false) {
@@ -111,6 +119,11 @@ struct RecordInspector {
             } else {
                 byName[category.name] = index
             }
+            if first == index, let names = alike[category.id] {
+                add(
+                    .similarCategoryName, ".name",
+                    "the name \"\(category.name)\" differs in case or spaces alone from \(names)")
+            }
             if first == index, !used.contains(category.id) {
                 add(.categoryWithoutObjects, "", "nothing is marked of \"\(category.name)\"")
             }
@@ -125,6 +138,15 @@ struct RecordInspector {
         let annotations = dataset.annotations
         let repeats = repeats()
         let counts = Dictionary(grouping: annotations, by: \.imageID).mapValues(\.count)
+        var whole: [DatasetFault] = []
+        if dataset.marksCrowdsAlone {
+            whole.append(
+                DatasetFault(
+                    kind: .onlyCrowds, dataset: source.name, field: "annotations",
+                    message: annotations.count == 1
+                        ? "the only annotation is a crowd" : "all \(annotations.count) annotations are crowds",
+                    isMendable: false))
+        }
         let chunks = inParallel(annotations.count, chunk: 1024, threads: options.threads) { range in
             var faults: [DatasetFault] = []
             for index in range {
@@ -173,7 +195,7 @@ struct RecordInspector {
             }
             return faults
         }
-        return chunks.flatMap(\.self)
+        return whole + chunks.flatMap(\.self)
     }
 
     /// For annotations whose id or object came before, where it did.

@@ -40,7 +40,9 @@ extension Dataset {
                 categories: categories, tolerance: options.polygonTolerance, copiesImages: options.copiesImages)
             return try export(format, to: folder, options: options)
         case .yolo:
-            let hasPixels = annotations.contains { $0.segmentation != nil && !$0.isCrowd }
+            let hasPixels = annotations.contains { annotation in
+                annotation.segmentation.map { $0.formlessContent == nil } ?? false && !annotation.isCrowd
+            }
             let format = YOLOExport(
                 categories: categories, tolerance: options.polygonTolerance, isForSegmentation: hasPixels)
             return try export(format, to: folder, options: options)
@@ -89,7 +91,7 @@ extension Dataset {
     private func exportCOCO(to path: String, options: ExportOptions) throws(DatasetError) -> ExportReport {
         var report = ExportReport(fileCount: 1, objectCount: annotations.count, problems: [])
         var dataset = self
-        if let form = options.segmentationForm { (dataset, report.problems) = try inForm(form, options: options) }
+        if let form = options.segmentationForm { (dataset, report.problems) = converting(to: form) }
         if options.copiesImages {
             // Copies stand inside the new folder, and are to be found there.
             for index in dataset.images.indices {
@@ -132,10 +134,10 @@ extension Dataset {
         }
     }
 
-    /// The data set with all pixels in one form; what has none stays as it is.
-    private func inForm(_ form: SegmentationForm, options: ExportOptions) throws(DatasetError) -> (
-        Dataset, [ConversionProblem]
-    ) {
+    /// The data set with all pixels in one form, and what could not be converted; that, and what has no pixels, stays as it is.
+    ///
+    /// Crowds stay run lengths, which they are by the format's definition.
+    public func converting(to form: SegmentationForm) -> (dataset: Dataset, problems: [ConversionProblem]) {
         var dataset = self
         var problems: [ConversionProblem] = []
         let sizes = Dictionary(images.compactMap { image in image.size.map { (image.id, $0) } }) { first, _ in first }

@@ -31,9 +31,18 @@ struct ExportedFiles: Sendable {
 }
 
 extension Annotation {
+    /// The segmentation; nil where there is none, or a list of nothing, as programs write for boxes.
+    /// - Throws: `DatasetError.coco` where it is no outline.
+    private func outlined() throws(DatasetError) -> Segmentation? {
+        guard let segmentation, let content = segmentation.formlessContent else { return segmentation }
+        if case .polygons(let rings) = segmentation, rings.allSatisfy(\.isEmpty) { return nil }
+        throw .coco(
+            .mismatch(subject: "annotation \(id)", expected: "polygons of three points or more", found: content))
+    }
+
     /// The object's pixels in an image of a size; nil where it has a box alone.
     func mask(in size: ImageSize) throws(DatasetError) -> RunLengthMask? {
-        switch segmentation {
+        switch try outlined() {
         case nil: return nil
         case .runLengths(let mask, _):
             guard mask.size == size else {
@@ -52,7 +61,7 @@ extension Annotation {
 
     /// The object's rings without holes, each x, y, x, y …; nil where it has a box alone.
     func rings(in size: ImageSize, tolerance: Double) throws(DatasetError) -> [[Double]]? {
-        if case .polygons(let rings) = segmentation { return rings.filter { $0.count >= 6 } }
+        if case .polygons(let rings) = try outlined() { return rings.filter { $0.count >= 6 } }
         return try mask(in: size)?.cocoPolygons(simplifiedTo: tolerance)
     }
 

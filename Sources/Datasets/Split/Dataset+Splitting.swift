@@ -26,17 +26,20 @@ extension Dataset {
     /// Splits the data set by images, so that every part has its share of the images, of each category's images and objects,
     /// and of the images without objects, as nearly as whole images allow.
     ///
-    /// Every image is in exactly one part; records of one id or one file stay together. The same data set, parts and
-    /// seed give the same split on every platform. Annotations of images that are not listed are in no part.
+    /// Every image is in exactly one part; records of one id or one file, and copies of one source (``ImageCopies``), stay
+    /// together. The same data set, parts and seed give the same split on every platform. Annotations of images that are
+    /// not listed are in no part.
     /// - Parameters:
     ///   - parts: The parts' names and how they share the images: `0.8` and `0.2`, or `80` and `20`.
     ///   - seed: Chooses among equally good splits.
     ///   - grouping: Which images must not be parted; whole groups can make shares differ from what was asked.
+    ///   - partsCopies: Whether copies of one source, by their names, may come into different parts.
     /// - Throws: `COCOError.setting` where there are no parts, names are empty or equal, a share is not above 0, or an image
     ///   has no group.
     /// Complexity: O(*n*) in the annotations and images, with up to 4 million exchanges tried.
     public func split(
-        into parts: [(name: String, share: Double)], seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate
+        into parts: [(name: String, share: Double)], seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate,
+        partsCopies: Bool = false
     ) throws(COCOError) -> [DatasetPart] {
         guard !parts.isEmpty else { throw .setting(name: "the parts", expected: "at least one", found: "none") }
         for part in parts where !(part.share > 0 && part.share < 1e9) {
@@ -46,7 +49,8 @@ extension Dataset {
             let names = parts.map { "\"\($0.name)\"" }.joined(separator: ", ")
             throw .setting(name: "the names of the parts", expected: "different and not empty", found: names)
         }
-        let places = try places(shares: parts.map(\.share), seed: seed, grouping: grouping)
+        let places = try places(
+            shares: parts.map(\.share), seed: seed, grouping: grouping, partsCopies: partsCopies)
         let datasets = divided(by: places, into: parts.count)
         return zip(parts, datasets).map { DatasetPart(name: $0.name, dataset: $1) }
     }
@@ -56,16 +60,17 @@ extension Dataset {
     ///   - count: How many folds, at least 2 and at most the images (or their groups).
     ///   - seed: Chooses among equally good splits.
     ///   - grouping: Which images must not be parted.
+    ///   - partsCopies: Whether copies of one source, by their names, may come into different folds.
     /// - Throws: `COCOError.setting` where the count is out of range, or an image has no group.
     public func folds(
-        _ count: Int, seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate
+        _ count: Int, seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate, partsCopies: Bool = false
     ) throws(COCOError) -> [DatasetFold] {
         guard count >= 2, count <= images.count else {
             throw .setting(
                 name: "the number of folds", expected: "from 2 to the \(images.count) images", found: "\(count)")
         }
         let places = try places(
-            shares: Array(repeating: 1, count: count), seed: seed, grouping: grouping)
+            shares: Array(repeating: 1, count: count), seed: seed, grouping: grouping, partsCopies: partsCopies)
         return (0..<count).map { fold in
             let parts = divided(by: places.map { $0 == fold ? 1 : 0 }, into: 2)
             return DatasetFold(training: parts[0], validation: parts[1])
@@ -73,8 +78,10 @@ extension Dataset {
     }
 
     /// The part of each image.
-    private func places(shares: [Double], seed: UInt64, grouping: ImageGrouping) throws(COCOError) -> [Int] {
-        let units = try SplitUnits(self, grouping: grouping)
+    private func places(
+        shares: [Double], seed: UInt64, grouping: ImageGrouping, partsCopies: Bool
+    ) throws(COCOError) -> [Int] {
+        let units = try SplitUnits(self, grouping: grouping, partsCopies: partsCopies)
         guard shares.count <= units.units.count || images.isEmpty else {
             throw .setting(
                 name: "the number of parts", expected: "at most the \(units.units.count) groups of images",

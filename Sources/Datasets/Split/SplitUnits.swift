@@ -17,8 +17,9 @@ struct SplitUnits {
     let units: [SplitUnit]
     let totals: [Double]
 
-    init(_ dataset: Dataset, grouping: ImageGrouping) throws(COCOError) {
-        let members = SplitUnits.members(of: dataset.images, keys: try grouping.keys(of: dataset.images))
+    init(_ dataset: Dataset, grouping: ImageGrouping, partsCopies: Bool) throws(COCOError) {
+        let members = SplitUnits.members(
+            of: dataset.images, keys: try grouping.keys(of: dataset.images), partsCopies: partsCopies)
         let imagePlaces = firstPlaces(dataset.images, id: \.id)
         let categoryPlaces = firstPlaces(dataset.categories, id: \.id)
         var objects = [[Int: Double]](repeating: [:], count: dataset.images.count)
@@ -53,8 +54,8 @@ struct SplitUnits {
         self.totals = totals
     }
 
-    /// The images that belong together: those of one group, of one id, and of one file.
-    private static func members(of images: [DatasetImage], keys: [String?]) -> [[Int]] {
+    /// The images that belong together: those of one group, of one id, of one file, and of one source.
+    private static func members(of images: [DatasetImage], keys: [String?], partsCopies: Bool) -> [[Int]] {
         var parents = Array(images.indices)
         func root(_ place: Int) -> Int {
             var place = place
@@ -77,6 +78,11 @@ struct SplitUnits {
             if let key = keys[place], byKey[key] == nil { byKey[key] = place }
             if let name = image.fileName { join(byName[name, default: place], place) }
             if let name = image.fileName, byName[name] == nil { byName[name] = place }
+        }
+        if !partsCopies {
+            for copies in ImageCopies(names: images.map(\.fileName)).groups {
+                for copy in copies.dropFirst() { join(copies[0], copy) }
+            }
         }
         var groups: [Int: [Int]] = [:]
         for place in images.indices { groups[root(place), default: []].append(place) }

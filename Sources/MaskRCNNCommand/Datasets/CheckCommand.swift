@@ -39,8 +39,8 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .long, help: "Write over a mended copy that is there.")
     var overwrite = false
 
-    @Option(name: .long, help: "Show at most so many faults of a kind; 0 for all.")
-    var shown = 5
+    @Option(name: .long, help: "Show at most so many faults of a kind; 0 for all. (default: 5)")
+    var shown: Int?
 
     @Flag(name: .long, help: "Treat warnings as errors.")
     var strict = false
@@ -53,7 +53,9 @@ struct CheckCommand: ParsableCommand {
             throw ValidationError("--images is given once, or once for each data set.")
         }
         if fix != nil && files.count > 1 { throw ValidationError("--fix mends one data set at a time.") }
-        if shown < 0 { throw ValidationError("--shown is 0 or more.") }
+        if overwrite, fix == nil { throw ValidationError("--overwrite is for --fix.") }
+        if messages.json, shown != nil { throw ValidationError("--json gives all faults, without --shown.") }
+        if let shown, shown < 0 { throw ValidationError("--shown is 0 or more.") }
     }
 
     func run() throws {
@@ -80,7 +82,7 @@ struct CheckCommand: ParsableCommand {
             remaining = DatasetCheck(sources)
         }
         let printout = CheckPrintout(
-            sources: sources, check: check, repairs: repairs, remaining: remaining, copy: fix, shown: shown)
+            sources: sources, check: check, repairs: repairs, remaining: remaining, copy: fix, shown: shown ?? 5)
         if messages.json {
             try Console.standard.print(printout.json.document)
         } else if !messages.quiet {

@@ -68,17 +68,18 @@ struct ConvertCommand: ParsableCommand {
     @Flag(name: .long, help: "Make every connected region of a mask an object.")
     var components = false
 
-    @Option(name: .long, help: "Leave out objects of fewer pixels.")
-    var minArea = 1
+    @Option(name: .long, help: "Leave out objects of fewer pixels. (default: 1)")
+    var minArea: Int?
 
     @Option(name: .long, help: "Values of masks that are no objects, beside 0, with commas between, such as 255.")
     var ignore: IdentifierList?
 
-    @Flag(name: .long, help: "Write polygons to COCO rather than run lengths; holes are cut open.")
+    @Flag(name: .long, help: "Write polygons to COCO, not run lengths; holes are cut open.")
     var polygons = false
 
-    @Option(name: .long, help: "How far, in pixels, a point dropped from a polygon may lie from the rest.")
-    var tolerance = 0.5
+    @Option(
+        name: .long, help: "How far, in pixels, a point dropped from a polygon may lie from the rest. (default: 0.5)")
+    var tolerance: Double?
 
     @Flag(name: .long, help: "Copy the images to the new folder, too.")
     var copyImages = false
@@ -89,35 +90,47 @@ struct ConvertCommand: ParsableCommand {
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
-        if minArea < 0 { throw ValidationError("--min-area is 0 or more.") }
-        if !(tolerance >= 0 && tolerance.isFinite) { throw ValidationError("--tolerance is 0 or more pixels.") }
+        if let minArea, minArea < 0 { throw ValidationError("--min-area is 0 or more.") }
+        if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
+            throw ValidationError("--tolerance is 0 or more pixels.")
+        }
+        if let reason = outputObjection ?? from.flatMap(inputObjection) { throw ValidationError(reason) }
     }
 
     func run() throws {
         let format = try from ?? guess()
+        if let reason = inputObjection(to: format) { throw CommandFailure(.usage, reason) }
         let imported: ImportedDataset
         var problems: [ConversionProblem]
-        let destination = output ?? Path.stem(of: input) + (to == .coco ? ".json" : "-" + to.rawValue)
-        let isFile = to == .coco && Path.fileExtension(of: destination) == "json"
+        let objectCount: Int
         if isFile { try OutputFile.check(destination, overwrite: overwrite) }
         do {
             imported = try Dataset.importing(from: input, format: format, options: importOptions)
             problems = imported.problems
             if isFile {
-                if copyImages {
-                    throw DatasetError.setting(
-                        name: "--output", expected: "a folder, to copy images to", found: destination)
+                var dataset = imported.dataset
+                if let polygonForm {
+                    let converted = dataset.converting(to: polygonForm)
+                    dataset = converted.dataset
+                    problems += converted.problems
                 }
-                try imported.dataset.write(to: destination, overwrite: overwrite)
+                try dataset.write(to: destination, overwrite: overwrite)
+                objectCount = dataset.annotations.count
             } else {
                 let report = try imported.dataset.export(
                     to: destination, format: to, options: exportOptions(imported))
                 problems += report.problems
+                objectCount = report.objectCount
             }
         } catch let error as DatasetError {
             throw CommandFailure(error)
         }
-        try report(imported, from: format, to: destination, problems: problems)
+        if imported.dataset.marksCrowdsAlone {
+            let found = "crowds alone (iscrowd 1), of which nothing can be learnt and no AP be told"
+            problems.append(
+                ConversionProblem(.layout(path: input, expected: "single objects", found: found), effect: .note))
+        }
+        try report(imported, from: format, to: destination, objectCount: objectCount, problems: problems)
         if problems.contains(where: { $0.effect != .note }) { throw CommandFailure(.someInputsFailed, nil) }
     }
 
@@ -128,9 +141,9 @@ struct ConvertCommand: ParsableCommand {
         options.categoryNames = names?.split(separator: ",").map(String.init) ?? []
         options.splitsRegions = components
         options.takesEmbeddedPictures = copyImages
-        options.minimumArea = minArea
+        options.minimumArea = minArea ?? 1
         options.ignoredValues = Set(ignore?.ids.compactMap { UInt32(exactly: $0) } ?? [])
-        if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
+        if let polygonForm { options.segmentationForm = polygonForm }
         return options
     }
 
@@ -139,8 +152,8 @@ struct ConvertCommand: ParsableCommand {
         options.imageFolder = imported.imageFolder
         options.embeddedPictures = imported.embeddedPictures
         options.copiesImages = copyImages
-        options.polygonTolerance = tolerance
-        if polygons { options.segmentationForm = .polygons(tolerance: tolerance) }
+        options.polygonTolerance = tolerance ?? 0.5
+        options.segmentationForm = polygonForm
         options.replacesFiles = overwrite
         return options
     }
@@ -156,14 +169,15 @@ struct ConvertCommand: ParsableCommand {
     }
 
     private func report(
-        _ imported: ImportedDataset, from format: DatasetFormat, to destination: String, problems: [ConversionProblem]
+        _ imported: ImportedDataset, from format: DatasetFormat, to destination: String, objectCount: Int,
+        problems: [ConversionProblem]
     ) throws(CommandFailure) {
         let dataset = imported.dataset
         if messages.json {
             let document = JSON.object([
                 ("from", .string(format.rawValue)), ("to", .string(to.rawValue)), ("output", .string(destination)),
                 ("image_folder", .string(imported.imageFolder)), ("images", .integer(dataset.images.count)),
-                ("annotations", .integer(dataset.annotations.count)),
+                ("annotations", .integer(objectCount)),
                 ("categories", .array(dataset.categories.map { .string($0.name) })),
                 (
                     "problems",
@@ -178,11 +192,11 @@ struct ConvertCommand: ParsableCommand {
             ])
             return try Console.standard.print(document.document)
         }
-        for problem in problems where !messages.quiet || problem.effect != .note {
-            Console.standard.note("maskrcnn: " + problem.description)
+        for line in problems.filter({ !messages.quiet || $0.effect != .note }).lines {
+            Console.standard.note("maskrcnn: " + line)
         }
         if messages.quiet { return }
-        let objects = Quantity.count(dataset.annotations.count, "object")
+        let objects = Quantity.count(objectCount, "object")
         let classes = Quantity.count(dataset.categories.count, "class", "classes")
         try Console.standard.print(
             "\(Quantity.count(dataset.images.count, "image")), \(objects), \(classes): \(destination)")

@@ -12,18 +12,15 @@ extension ShowCommand {
             var source = TrainingSet.Source(dataset, imageFolder: images, name: file)
             source.reading = reading
             let set = try TrainingSet([source], options: options)
-            if !messages.quiet { for note in set.notes { Console.standard.note("note: \(note)") } }
-            if let first = set.warnings.first, !messages.quiet {
-                let others = set.warnings.count - 1
-                Console.standard.note("\(first)\(others > 0 ? " (and \(others) more that are left out)" : "")")
-            }
+            if !messages.quiet { for message in set.messages { Console.standard.note("warning: \(message)") } }
             let places = Dictionary(set.images.enumerated().map { ($1.id, $0) }) { first, _ in first }
             for id in ids where places[id] == nil {
                 throw CommandFailure(.badData, "\(file): image \(id) is not there, or cannot be learnt from")
             }
             let files = isPicture ? [output] : try augmentedNames(of: ids, in: dataset)
             for path in files { try OutputFile.check(path, overwrite: overwrite) }
-            let maker = try SampleMaker(set, augmentation: Augmentation(augmentation ?? .flip), seed: seed)
+            let epochs = epochs ?? 1
+            let maker = try SampleMaker(set, augmentation: Augmentation(augmentation ?? .flip), seed: seed ?? 0)
             let preview = AugmentedPreview(categories: set.categories)
             let turns = ids.flatMap { id in (0..<epochs).map { (places[id] ?? 0, $0) } }
             if isPicture {
@@ -43,7 +40,8 @@ extension ShowCommand {
 
     /// A name for each epoch of each image.
     private func augmentedNames(of ids: [Int], in dataset: Dataset) throws(CommandFailure) -> [String] {
-        try names(of: ids, in: dataset).flatMap { path in
+        let epochs = epochs ?? 1
+        return try names(of: ids, in: dataset).flatMap { path in
             guard epochs > 1 else { return [path] }
             return (0..<epochs).map { "\(Path.folder(of: path))/\(Path.stem(of: path))_epoch\($0).png" }
         }
@@ -57,7 +55,8 @@ extension CommandFailure {
         case .setting: self.init(.usage, error.description)
         case .fault(let fault, _) where fault.kind == .missingFile: self.init(.noInput, error.description)
         case .picture, .stopped: self.init(.internalError, error.description)
-        case .fault, .noAnnotations, .noUsableObjects, .noImages, .unreadableImage, .sizeDiffers, .tooManyBrokenImages,
+        case .fault, .noAnnotations, .crowdsAlone, .noUsableObjects, .noImages, .unreadableImage, .sizeDiffers,
+            .tooManyBrokenImages,
             .unusableMask:
             self.init(.badData, error.description)
         }

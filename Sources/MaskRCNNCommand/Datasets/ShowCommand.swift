@@ -36,11 +36,13 @@ struct ShowCommand: ParsableCommand {
         completion: .file())
     var output = "dataset.png"
 
-    @Option(name: [.customShort("n"), .long], help: "How many images, chosen by --seed among those with objects.")
-    var count = 12
+    @Option(
+        name: [.customShort("n"), .long],
+        help: "How many images, chosen by --seed among those with objects. (default: 12)")
+    var count: Int?
 
-    @Option(name: .long, help: "Chooses the images.")
-    var seed: UInt64 = 0
+    @Option(name: .long, help: "Chooses the images, and what --augmented draws. (default: 0)")
+    var seed: UInt64?
 
     @Option(name: .long, help: "The ids of the images instead, with commas between.")
     var ids: IdentifierList?
@@ -58,8 +60,8 @@ struct ShowCommand: ParsableCommand {
             valueName: "preset"))
     var augmentation: Augmentation.Preset?
 
-    @Option(name: .long, help: "With --augmented, how many epochs of each image.")
-    var epochs = 1
+    @Option(name: .long, help: "With --augmented, how many epochs of each image. (default: 1)")
+    var epochs: Int?
 
     @Option(
         name: .long,
@@ -79,9 +81,11 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
-        if !(1...1000).contains(count) { throw ValidationError("--count lies between 1 and 1000.") }
-        if !(1...100).contains(epochs) { throw ValidationError("--epochs lies between 1 and 100.") }
-        if !augmented, augmentation != nil || epochs > 1 {
+        if let count, !(1...1000).contains(count) { throw ValidationError("--count lies between 1 and 1000.") }
+        if ids != nil, count != nil { throw ValidationError("--ids says which images, without --count.") }
+        if ids != nil, seed != nil, !augmented { throw ValidationError("--ids says which images, without --seed.") }
+        if let epochs, !(1...100).contains(epochs) { throw ValidationError("--epochs lies between 1 and 100.") }
+        if !augmented, augmentation != nil || epochs != nil {
             throw ValidationError("--augmentation and --epochs go with --augmented.")
         }
         if augmented, boxes { throw ValidationError("--augmented draws boxes in any case, without --boxes.") }
@@ -93,7 +97,7 @@ struct ShowCommand: ParsableCommand {
         preview.drawsBoxesOfMasks = boxes
         let reading = reading.resolved(for: dataset, imageFolder: images)
         preview.reading = reading.reading
-        let chosen = ids?.ids ?? preview.sample(count, seed: seed, onlyAnnotated: true)
+        let chosen = ids?.ids ?? preview.sample(count ?? 12, seed: seed ?? 0, onlyAnnotated: true)
         guard !chosen.isEmpty else { throw CommandFailure(.badData, "\(file): no image in it has objects to draw") }
         let isPicture = (try? ImageFormat(writing: output)) != nil
         if augmented {

@@ -12,6 +12,7 @@ struct SplitCommand: ParsableCommand {
               maskrcnn dataset split all.json --into train=0.8,val=0.1,test=0.1
               maskrcnn dataset split tiles.json --group-prefix _    (slide7_x0_y0.png: slide7)
               maskrcnn dataset split all.json --folds 5
+            Copies of one source, as augmenting programs name them, stay together.
             Each part is a data set, such as train.json, in the folder --output. The same
             --seed gives the same parts on every machine.
             """)
@@ -19,8 +20,9 @@ struct SplitCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A COCO data set.", valueName: "file"), completion: .file(extensions: ["json"]))
     var file: String
 
-    @Option(name: .long, help: ArgumentHelp("The parts and their shares.", valueName: "parts"))
-    var into = ShareList.usual
+    @Option(
+        name: .long, help: ArgumentHelp("The parts and their shares. (default: train=0.8,val=0.2)", valueName: "parts"))
+    var into: ShareList?
 
     @Option(name: .long, help: "Write so many pairs fold1.train.json, fold1.val.json, … for cross-validation instead.")
     var folds: Int?
@@ -43,6 +45,9 @@ struct SplitCommand: ParsableCommand {
     @Flag(name: .long, help: "Keep the images of one folder together.")
     var groupFolders = false
 
+    @Flag(name: .long, help: "Let copies of one source, as a_flip.png of a.png, come into different parts.")
+    var partCopies = false
+
     @Option(
         name: .shortAndLong, help: ArgumentHelp("The folder of the parts.", valueName: "folder"), completion: .directory
     )
@@ -57,6 +62,7 @@ struct SplitCommand: ParsableCommand {
         if [groupPrefix != nil, groupPattern != nil, groupFolders].count(where: { $0 }) > 1 {
             throw ValidationError("--group-prefix, --group-pattern and --group-folders exclude each other.")
         }
+        if folds != nil, into != nil { throw ValidationError("--folds and --into exclude each other.") }
     }
 
     func run() throws {
@@ -67,6 +73,7 @@ struct SplitCommand: ParsableCommand {
         } catch {
             throw CommandFailure(.usage, error.description)
         }
+        noteCopies(in: dataset)
         try OutputFolder.make(output)
         let folder = output.hasSuffix("/") ? output : output + "/"
         let paths = parts.map { output == "." ? "\($0.name).json" : "\(folder)\($0.name).json" }
@@ -77,14 +84,28 @@ struct SplitCommand: ParsableCommand {
 
     private func parts(of dataset: Dataset) throws(COCOError) -> [DatasetPart] {
         guard let folds else {
-            return try dataset.split(into: into.parts, seed: seed, groupedBy: grouping)
+            return try dataset.split(
+                into: (into ?? .usual).parts, seed: seed, groupedBy: grouping, partsCopies: partCopies)
         }
-        return try dataset.folds(folds, seed: seed, groupedBy: grouping).enumerated().flatMap { index, fold in
+        let pairs = try dataset.folds(folds, seed: seed, groupedBy: grouping, partsCopies: partCopies)
+        return pairs.enumerated().flatMap { index, fold in
             [
                 DatasetPart(name: "fold\(index + 1).train", dataset: fold.training),
                 DatasetPart(name: "fold\(index + 1).val", dataset: fold.validation),
             ]
         }
+    }
+
+    /// Says which images were taken for copies, which nothing but their names tells.
+    private func noteCopies(in dataset: Dataset) {
+        let groups = ImageCopies(names: dataset.images.map(\.fileName)).groups
+        guard !messages.quiet, let first = groups.first else { return }
+        let count = groups.reduce(0) { $0 + $1.count }
+        let names = first.prefix(2).compactMap { dataset.images[$0].fileName }.joined(separator: " and ")
+        Console.standard.note(
+            "note: by their names, \(Quantity.count(count, "image")) come from \(Quantity.count(groups.count, "source")) "
+                + "(such as \(names)); "
+                + (partCopies ? "copies may come into different parts" : "copies stay together, unless --part-copies"))
     }
 
     private var grouping: ImageGrouping {
@@ -144,6 +165,4 @@ struct ShareList: ExpressibleByArgument {
         }
         self.parts = parts
     }
-
-    var defaultValueDescription: String { "train=0.8,val=0.2" }
 }

@@ -79,7 +79,8 @@ struct Demo: AsyncParsableCommand {
 
     private func writeResults(_ detections: [Detection], to path: String) throws(CommandFailure) {
         let stream = try ResultStream(path: path)
-        try stream.append(JSON.array(detections.map { $0.cocoResult(imageID: 1) }).document + "\n")
+        try stream.append(
+            JSON.array(detections.map { $0.cocoResult(imageID: 1, categoryID: $0.label) }).document + "\n")
         try stream.finish()
     }
 

@@ -12,14 +12,15 @@ struct AnalysisOptions: ParsableArguments {
             valueName: "samples"))
     var bootstrap: Int?
 
-    @Option(name: .long, help: "The seed of the resampling.")
-    var seed: UInt64 = 0
+    @Option(name: .long, help: "The seed of the resampling. (default: 0)")
+    var seed: UInt64?
 
     @Option(
         name: .shortAndLong,
         help:
-            "The score from which on results count in pixel and object figures, the confusion matrix and the pictures.")
-    var score = 0.5
+            "The score from which on results count in pixel and object figures, the confusion matrix and the pictures. (default: 0.5)"
+    )
+    var score: Double?
 
     @Flag(
         name: .long,
@@ -36,7 +37,7 @@ struct AnalysisOptions: ParsableArguments {
         if let bootstrap, !(0...100_000).contains(bootstrap) {
             throw ValidationError("--bootstrap lies between 0 and 100000.")
         }
-        if !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
+        if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
     }
 }
 
@@ -45,9 +46,10 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The report: one HTML file. An earlier report is replaced, any other file is not.", valueName: "file"),
+            "The report: one HTML file. An earlier report is replaced, any other file is not. (default: evaluation.html)",
+            valueName: "file"),
         completion: .file(extensions: ["html"]))
-    var output = "evaluation.html"
+    var output: String?
 
     @Flag(name: .long, help: "Write no report.")
     var noReport = false
@@ -62,11 +64,11 @@ struct ReportOptions: ParsableArguments {
     @Flag(name: .long, help: "Write over any file that is there.")
     var overwrite = false
 
-    @Option(name: .long, help: "How many of the worst images the report shows; needs --images.")
-    var worst = 12
+    @Option(name: .long, help: "How many of the worst images the report shows; needs --images. (default: 12)")
+    var worst: Int?
 
     func validate() throws {
-        if !(0...200).contains(worst) { throw ValidationError("--worst lies between 0 and 200.") }
-        if output.isEmpty { throw ValidationError("--output is a file.") }
+        if let worst, !(0...200).contains(worst) { throw ValidationError("--worst lies between 0 and 200.") }
+        if output?.isEmpty == true { throw ValidationError("--output is a file.") }
     }
 }

@@ -36,6 +36,8 @@ struct DatasetPrediction {
         var model: EvaluatedModel?
         /// What the reader of the figures should know.
         var notes: [String] = []
+        /// The data set as the results are for it: categories of one name are one.
+        var dataset = Dataset()
 
         /// Adds an image that gave nothing, and says so.
         fileprivate mutating func add(_ failure: InputFailure) {
@@ -58,21 +60,24 @@ struct DatasetPrediction {
         }
         var options = DetectorOptions()
         options.model = model.model?.configuration
-        options.device = model.device.device
+        options.device = (model.device ?? .cpu).device
         options.leastMaximumDetections = maximum
         options.threads = threads
+        if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
         let detector: Detector
         do {
             detector = try await Detector(weights: path, options: options)
         } catch {
             throw CommandFailure(loading: error, from: path)
         }
-        let mapping = try CategoryMapping(from: detector.categories, to: dataset.categories, weights: weights)
+        let assignment = try CategoryAssignment(
+            of: detector.categories, to: dataset, weights: weights, option: "--labels")
         var outcome = Outcome()
+        outcome.dataset = assignment.joining(dataset)
         outcome.model = EvaluatedModel(
             summary: detector.summary, maximumDetections: detector.configuration.boxHead.maximumDetections)
-        outcome.notes = detector.notes + mapping.notes
-        try await predict(with: detector, mapping: mapping, into: &outcome)
+        outcome.notes = detector.notes + assignment.notes
+        try await predict(with: detector, assignment, into: &outcome)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {
             let isUnread = outcome.failures.allSatisfy(\.isUnreadable)
             throw CommandFailure(
@@ -84,14 +89,14 @@ struct DatasetPrediction {
 
     /// While the model looks at some images, the next are decoded; how many wait is bounded.
     private func predict(
-        with detector: Detector, mapping: CategoryMapping, into outcome: inout Outcome
+        with detector: Detector, _ assignment: CategoryAssignment, into outcome: inout Outcome
     ) async throws {
         var progress = Progress(total: dataset.images.count, unit: "image", isQuiet: messages.quiet)
         progress.start()
         defer { progress.stop() }
         let (all, folder, reading) = (dataset.images, folder, reading)
         var decoding = DecodingNotes()
-        var batches = ImageBatches(count: all.count, limit: model.batch) { Self.read(all[$0], in: folder, reading) }
+        var batches = ImageBatches(count: all.count, limit: model.batch ?? 1) { Self.read(all[$0], in: folder, reading) }
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { outcome.add(failure) }
@@ -108,7 +113,7 @@ struct DatasetPrediction {
                     if detections.isEmpty, let note = DecodingNote(nothingFoundIn: image.image) {
                         decoding.add([note], of: name(image.index))
                     }
-                    outcome.results += detections.compactMap { mapping.result($0, imageID: all[image.index].id) }
+                    outcome.results += detections.compactMap { assignment.result($0, imageID: all[image.index].id) }
                 case .failure(let failure): outcome.add(failure)
                 }
             }

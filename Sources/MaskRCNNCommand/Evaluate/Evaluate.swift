@@ -38,6 +38,35 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup(title: "Model, with --weights") var model: EvaluatedModelOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
+    func validate() throws {
+        if let reason = objection { throw ValidationError(reason) }
+    }
+
+    /// What is wrong with options that the others leave nothing to do for.
+    private var objection: String? {
+        if inputs.results != nil, let option = model.given.first {
+            return "\(option) is for --weights; --results need no model."
+        }
+        if inputs.compare != nil, analysis.bootstrap == 0 {
+            return "--compare resamples the images, and --bootstrap 0 does not."
+        }
+        if analysis.seed != nil, inputs.compare == nil, analysis.bootstrap ?? 0 == 0 {
+            return "--seed is for --bootstrap and --compare."
+        }
+        if analysis.regions, rules.iouType == .bbox { return "--regions compares pixels, and --iou-type bbox boxes." }
+        if output.worst != nil, inputs.images == nil { return "--worst needs --images." }
+        guard output.noReport else { return nil }
+        if output.output != nil { return "--output names the report, and --no-report writes none." }
+        if output.worst != nil { return "--worst is for the report, and --no-report writes none." }
+        if output.overwrite, model.saveResults == nil {
+            return "--overwrite is for files, and with --no-report there is none."
+        }
+        if analysis.score != nil, output.charts == nil, !analysis.regions {
+            return "--score is for the report, --charts and --regions."
+        }
+        return nil
+    }
+
     func run() async throws {
         try await EvaluateRun(
             inputs: inputs, rules: rules, analysis: analysis, output: output, model: model, messages: messages

@@ -19,25 +19,30 @@ struct EvaluateRun {
     func run() async throws {
         let start = ContinuousClock.now
         // What cannot be written is better known before an hour of predicting.
-        let destination = output.noReport ? nil : try ReportDestination(output.output, overwrite: output.overwrite)
+        let destination =
+            output.noReport
+            ? nil : try ReportDestination(output.output ?? "evaluation.html", overwrite: output.overwrite)
         if let path = model.saveResults { try OutputFile.check(path, overwrite: output.overwrite) }
         if let folder = inputs.images { try requireFolder(folder, option: "--images") }
 
-        let dataset = try reading(inputs.groundTruth) { path throws(COCOError) in try Dataset(contentsOfFile: path) }
+        var dataset = try reading(inputs.groundTruth) { path throws(COCOError) in try Dataset(contentsOfFile: path) }
         log("read \(inputs.groundTruth)", since: start)
+        var notes = dataset.notesOnWhatIsMarked
         let compared = try inputs.compare.map { path in
             try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
         }
         var failures = 0
-        var notes: [String] = []
         var pictures = PictureReading(range: model.range, appliesOrientation: model.noExif ? false : nil)
         if let folder = inputs.images {
-            (pictures, notes) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
+            let (resolved, doubts) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
+            pictures = resolved
+            notes += doubts
         }
         var evaluated: EvaluatedModel?
         let results: [DetectionResult]
         if let path = inputs.results {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
+            notes += NamedCategories(dataset).notes
         } else if let weights = inputs.weights, let folder = inputs.images {
             Interruption.listen()
             let prediction = DatasetPrediction(
@@ -46,6 +51,7 @@ struct EvaluateRun {
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             results = outcome.results
+            dataset = outcome.dataset
             failures = outcome.failures.count
             notes += outcome.notes
             evaluated = outcome.model
@@ -108,7 +114,7 @@ struct EvaluateRun {
         _ findings: EvaluationFindings, to destination: ReportDestination?, _ reading: PictureReading
     ) throws(CommandFailure) -> [String] {
         guard destination != nil || output.charts != nil else { return [] }
-        let report = findings.report(worst: output.worst, images: inputs.images, reading: reading)
+        let report = findings.report(worst: output.worst ?? 12, images: inputs.images, reading: reading)
         var files: [String] = []
         do {
             if let destination {

@@ -39,18 +39,18 @@ struct EvaluationFindings {
         self.options = options
         self.model = model
         self.notes = notes
-        scoreThreshold = analysis.score
+        scoreThreshold = analysis.score ?? 0.5
         let agreement = ResultAgreement(dataset: dataset, inputs: inputs, options: options)
         var checked = results
         do {
             evaluation = try Evaluation(groundTruth: dataset, results: results, options: options)
             let samples = analysis.bootstrap ?? (compared == nil ? 0 : 1000)
-            if samples > 0 { intervals = try evaluation.bootstrap(samples: samples, seed: analysis.seed) }
+            if samples > 0 { intervals = try evaluation.bootstrap(samples: samples, seed: analysis.seed ?? 0) }
             if let compared, samples > 0 {
                 checked = compared
                 let other = try Evaluation(groundTruth: dataset, results: compared, options: options)
                 otherEvaluation = other
-                comparison = try Evaluation.compare(other, evaluation, samples: samples, seed: analysis.seed)
+                comparison = try Evaluation.compare(other, evaluation, samples: samples, seed: analysis.seed ?? 0)
             }
             try analyze(analysis, all: analyzesAll)
         } catch {
@@ -62,7 +62,7 @@ struct EvaluationFindings {
     }
 
     private mutating func analyze(_ analysis: AnalysisOptions, all: Bool) throws(COCOError) {
-        let (score, threads) = (analysis.score, options.threads)
+        let (score, threads) = (scoreThreshold, options.threads)
         let iou = iouThreshold
         if all || analysis.errors {
             breakdown = try ErrorBreakdown(

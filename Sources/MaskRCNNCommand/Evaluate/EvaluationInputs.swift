@@ -57,11 +57,19 @@ struct EvaluatedModelOptions: ParsableArguments {
         completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
-    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps.")
-    var device = DeviceName.cpu
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The classes' names: a text with one a line, from class 1 on, or a COCO file with categories.",
+            valueName: "file"),
+        completion: .file())
+    var labels: String?
 
-    @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU.")
-    var batch = 1
+    @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")
+    var device: DeviceName?
+
+    @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU. (default: 1)")
+    var batch: Int?
 
     @Option(
         name: .long,
@@ -81,7 +89,15 @@ struct EvaluatedModelOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var saveResults: String?
 
+    /// The options that were given, which need a model.
+    var given: [String] {
+        [
+            model.map { _ in "--model" }, labels.map { _ in "--labels" }, device.map { _ in "--device" },
+            batch.map { _ in "--batch" }, saveResults.map { _ in "--save-results" },
+        ].compactMap(\.self)
+    }
+
     func validate() throws {
-        try check(batch: batch)
+        try check(batch: batch ?? 1)
     }
 }

@@ -3,17 +3,18 @@ import MaskRCNN
 
 extension Detection {
     /// The instance as an entry of COCO results.
-    func cocoResult(imageID: Int) -> JSON {
+    func cocoResult(imageID: Int, categoryID: Int) -> JSON {
         .object([
-            ("image_id", .integer(imageID)), ("category_id", .integer(label)), ("bbox", boxJSON),
+            ("image_id", .integer(imageID)), ("category_id", .integer(categoryID)), ("bbox", boxJSON),
             ("score", .float(score)), ("segmentation", maskJSON),
         ])
     }
 
     /// The instance as a member of an image's line.
-    var lineJSON: JSON {
+    func lineJSON(categoryID: Int?) -> JSON {
         .object([
-            ("category_id", .integer(label)), ("category", .string(category)), ("score", .float(score)),
+            ("category_id", categoryID.map(JSON.integer) ?? .null), ("category", .string(category)),
+            ("score", .float(score)),
             ("bbox", boxJSON), ("area", .integer(mask.area)), ("segmentation", maskJSON),
         ])
     }

@@ -13,22 +13,42 @@ enum ImageIdentifiers {
     }
 
     /// The ids that a COCO data set gives to the inputs' file names.
-    static func numbers(for items: [InputItem], dataSet path: String) throws(CommandFailure) -> [Int] {
-        let images = try Dataset.given(path).images.compactMap { image in
-            image.fileName.map { (name: ImageNames.withSlashes($0), id: image.id) }
+    ///
+    /// The more folders of two paths agree, from the end on, the better; where images of one name fit equally well, no id is right.
+    static func numbers(
+        for items: [InputItem], dataSet: Dataset, named path: String
+    ) throws(CommandFailure) -> [Int] {
+        var images: [String: [(folders: [Substring], id: Int)]] = [:]
+        for image in dataSet.images {
+            guard let name = image.fileName.map(ImageNames.withSlashes) else { continue }
+            images[Path.name(of: name), default: []].append((folders(of: name), image.id))
         }
         guard !images.isEmpty else { throw CommandFailure(.badData, "\(path): it names no images") }
-        var ids = Dictionary(images.map { (Path.name(of: $0.name), $0.id) }) { first, _ in first }
-        // A whole path says more than a last part.
-        ids.merge(images.map { ($0.name, $0.id) }) { _, whole in whole }
         var numbers: [Int] = []
         for item in items {
-            guard let id = ids[item.path] ?? ids[Path.name(of: item.path)] else {
+            let own = folders(of: item.path)
+            let fits = (images[Path.name(of: item.path)] ?? []).map { image in
+                (id: image.id, common: zip(image.folders, own).prefix { $0 == $1 }.count)
+            }
+            guard let most = fits.map(\.common).max() else {
                 throw CommandFailure(.badData, "\(item.name): \(path) has no image of this name")
             }
-            numbers.append(id)
+            let best = Set(fits.filter { $0.common == most }.map(\.id)).sorted()
+            guard best.count == 1 else {
+                let ids = best.prefix(5).map(String.init).joined(separator: ", ")
+                throw CommandFailure(
+                    .badData,
+                    "\(item.name): \(path) has several images of this name, and which it is cannot be told: \(ids)",
+                    hint: "Give the inputs with their folders, as the data set has them.")
+            }
+            numbers.append(best[0])
         }
         return numbers
+    }
+
+    /// The folders of a path, from the last to the first.
+    private static func folders(of path: String) -> [Substring] {
+        path.split(separator: "/").filter { $0 != "." }.dropLast().reversed()
     }
 
     private static func number(in path: String) -> Int? {

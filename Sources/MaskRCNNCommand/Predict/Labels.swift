@@ -1,18 +1,19 @@
 import COCO
 import Foundation
+import MaskRCNN
+import Torch
 
 /// The names of classes, from files and from what a user types.
 enum Labels {
-    /// Reads names: a text with one a line, from class 1 on, or the categories of a COCO data set.
-    static func read(_ path: String) throws(CommandFailure) -> [Int: String] {
+    /// Reads names for the classes of a checkpoint: a text with one a line, from class 1 on, or the categories of a COCO data set,
+    /// which are numbered as training numbers them.
+    static func read(_ path: String, for checkpoint: Checkpoint) throws(CommandFailure) -> [Int: String] {
         let data = try GivenFile.read(path)
         let first = data.first { !" \t\r\n".utf8.contains($0) }
         if first == UInt8(ascii: "{") {
-            let categories = try Dataset.given(path).categories
-            guard !categories.isEmpty else {
-                throw CommandFailure(.badData, "\(path): no list \"categories\" of id and name in it")
-            }
-            return Dictionary(categories.map { ($0.id, $0.name) }) { first, _ in first }
+            return try names(
+                of: NamedCategories(Dataset.given(path)), in: path,
+                classCount: Configuration.detected(in: checkpoint).map { $0.classCount - 1 })
         }
         if first == UInt8(ascii: "[") {
             throw CommandFailure(.badData, "\(path): a JSON list; expected a text with one name a line, or a COCO file")
@@ -28,6 +29,24 @@ enum Labels {
         let names = lines.enumerated().filter { !$0.element.isEmpty }.map { ($0.offset + start, $0.element) }
         if names.isEmpty { throw CommandFailure(.badData, "\(path): no names in it") }
         return Dictionary(uniqueKeysWithValues: names)
+    }
+
+    /// The names of a data set's categories by the labels that they have in a model of so many classes.
+    private static func names(
+        of named: NamedCategories, in path: String, classCount: Int?
+    ) throws(CommandFailure) -> [Int: String] {
+        guard !named.entries.isEmpty else {
+            throw CommandFailure(.badData, "\(path): no list \"categories\" of id and name in it")
+        }
+        let count = classCount ?? named.entries.count
+        guard let numbering = named.numbering(classCount: count) else {
+            throw CommandFailure(
+                .badData,
+                "\(path): it has \(Quantity.count(named.entries.count, "category", "categories")), and the model has "
+                    + "\(Quantity.count(count, "class", "classes")): which is which cannot be told",
+                hint: "A text with one name a line, from class 1 on, tells it.")
+        }
+        return numbering.mapValues { named.entries[$0].name }
     }
 
     /// The numbers of classes that were typed as names, or as numbers where no class has such a name.

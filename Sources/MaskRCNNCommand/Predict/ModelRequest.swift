@@ -25,7 +25,8 @@ struct ModelRequest: Sendable {
         options.scoreThreshold = model.score
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps
-        if let file = model.labels { options.categories = try Labels.read(file) }
+        if model.frozenNormEps != nil { try Self.requireFrozenNorms(options.model, path: path) }
+        if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
         if let classes = model.classes {
             let names: [Int: String]
             if let given = options.categories {
@@ -42,5 +43,14 @@ struct ModelRequest: Sendable {
         }
         self.options = options
         batch = model.batch
+    }
+
+    /// - Throws: ``CommandFailure`` where there are no frozen norms, whose ε could be another.
+    private static func requireFrozenNorms(_ model: Configuration?, path: String) throws(CommandFailure) {
+        var network = model
+        if network == nil { network = Configuration.detected(in: try CheckpointFile.open(path)) }
+        guard let network else { return }
+        if case .frozenBatchNorm = network.backbone.normalization { return }
+        throw CommandFailure(.usage, "--frozen-norm-eps is for frozen norms, and \(path) has none")
     }
 }

@@ -13,13 +13,15 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Masks as one black and white picture an instance (binary), or one picture of their numbers (index).")
-    var maskStyle = MaskStyle.binary
+        help:
+            "Masks as one black and white picture an instance (binary), or one picture of their numbers (index). (default: binary)"
+    )
+    var maskStyle: MaskStyle?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "A COCO data set that gives the image ids of results by file name. (default: a file name's own number, else 1, 2 …)",
+            "A COCO data set that gives results its ids: of images by file name, of categories by class name. (default: a file name's own number, else 1, 2 …)",
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var imageIds: String?
@@ -37,6 +39,9 @@ struct OutputOptions: ParsableArguments {
         if output.isEmpty { throw ValidationError("--output is a folder, or - for standard output.") }
         if imageIds != nil, !formats.contains(.json), !formats.contains(.jsonl) {
             throw ValidationError("--image-ids is for the formats json and jsonl, and --format has neither.")
+        }
+        if maskStyle != nil, !formats.contains(.masks) {
+            throw ValidationError("--mask-style is for the format masks, and --format has none.")
         }
     }
 }

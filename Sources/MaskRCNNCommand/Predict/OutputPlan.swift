@@ -1,3 +1,4 @@
+import COCO
 import Foundation
 
 /// Where every result will stand; made, and checked against what is there, before anything is computed.
@@ -10,22 +11,27 @@ struct OutputPlan: Sendable {
     let names: [String]
     /// The `image_id` of each input in COCO results.
     let imageIDs: [Int]
+    /// The `category_id` of each class in COCO results: nil for the classes' own numbers, and none for classes that have no
+    /// category.
+    var categoryIDs: [Int: Int]?
     private let pictureExtension: String
     private let grid: Bool
 
     /// - Throws: ``CommandFailure`` when results are there already and may not be written over.
-    init(for items: [InputItem], output: OutputOptions, picture: PictureOptions) throws(CommandFailure) {
+    init(
+        for items: [InputItem], output: OutputOptions, picture: PictureOptions, dataSet: Dataset?
+    ) throws(CommandFailure) {
         folder = output.isStandardOutput ? nil : output.output
         formats = output.formats
-        maskStyle = output.maskStyle
+        maskStyle = output.maskStyle ?? .binary
         names = OutputNames.names(for: items)
         imageIDs =
-            if let dataSet = output.imageIds {
-                try ImageIdentifiers.numbers(for: items, dataSet: dataSet)
+            if let dataSet {
+                try ImageIdentifiers.numbers(for: items, dataSet: dataSet, named: output.imageIds ?? "")
             } else {
                 ImageIdentifiers.numbers(for: items)
             }
-        pictureExtension = picture.overlayFormat.rawValue
+        pictureExtension = (picture.overlayFormat ?? .png).rawValue
         grid = picture.grid
         if !output.overwrite { try refuseExisting() }
     }

@@ -51,7 +51,7 @@ struct PictureWriter: Sendable {
 
     private func save(_ picture: Image, to path: String) throws {
         if path == "-" {
-            try Console.standard.write(picture.encoded(as: options.overlayFormat.imageFormat))
+            try Console.standard.write(picture.encoded(as: (options.overlayFormat ?? .png).imageFormat))
         } else {
             try picture.write(toFile: path)
         }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import COCO
+import MaskRCNN
 
 /// `maskrcnn predict`: segments images.
 struct Predict: AsyncParsableCommand {
@@ -52,10 +54,11 @@ struct Predict: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        if picture.sideBySide, !output.formats.contains(.overlay), !picture.grid {
-            throw ValidationError("--side-by-side is for overlays, and --format has none.")
+        if !output.formats.contains(.overlay), !picture.grid, let option = picture.given.first {
+            throw ValidationError("\(option) is for overlays, and --format has none.")
         }
         guard output.isStandardOutput else { return }
+        if output.overwrite { throw ValidationError("--overwrite is for files, and --output - writes none.") }
         if messages.json { throw ValidationError("--json and --output - both want standard output.") }
         if output.formats.count > 1 {
             throw ValidationError("--output - takes one format: give --format json, jsonl or overlay.")
@@ -73,13 +76,22 @@ struct Predict: AsyncParsableCommand {
         if output.formats == [.overlay], output.isStandardOutput, inputs.items.count > 1 {
             throw CommandFailure(.usage, "--output - takes one picture, and there are \(inputs.items.count) inputs")
         }
-        var plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+        let dataSet = try output.imageIds.map { (path) throws(CommandFailure) in try Dataset.given(path) }
+        var plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         // Results of an earlier run in the folder of the images are not images to segment.
         while case let results = inputs.removeFiles(at: plan.paths), !results.isEmpty {
             for result in results { console.note("\(result.name) is a result of this run, and no input") }
-            plan = try OutputPlan(for: inputs.items, output: output, picture: picture)
+            plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         }
         let request = try ModelRequest(model, computing: computing)
+        // A data set that names no categories has no numbers for them.
+        if let dataSet, !dataSet.categories.isEmpty {
+            let classes = try request.options.categories ?? Categories.names(in: CheckpointFile.open(request.path))
+            let assignment = try CategoryAssignment(
+                of: classes, to: dataSet, weights: request.weightsName, option: "--labels")
+            plan.categoryIDs = assignment.ids
+            if !messages.quiet { for note in assignment.notes { console.note("note: " + note) } }
+        }
         if dryRun {
             try await DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
         } else {

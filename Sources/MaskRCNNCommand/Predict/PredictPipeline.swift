@@ -79,6 +79,7 @@ struct PredictPipeline {
         while writing.count > 0 { try await collect() }
         if let path = try grid.write() { report.addFiles([path]) }
         try results.finish()
+        report.leftOutCount = results.leftOutCount
         report.stop()
     }
 

@@ -18,6 +18,11 @@ struct RunEnding {
 
     /// Prints the summary: a table, or a JSON document.
     func print(messages: MessageOptions) throws(CommandFailure) {
+        if report.leftOutCount > 0, !messages.quiet {
+            let count = Quantity.count(report.leftOutCount, "instance")
+            Console.standard.note(
+                "note: \(count) of classes that the data set of --image-ids does not have are left out of results.json")
+        }
         if messages.json { return try Console.standard.print(json.document) }
         if messages.quiet { return }
         for note in notes { Console.standard.note("note: " + note) }

@@ -23,6 +23,8 @@ struct RunReport {
     private(set) var files: [String] = []
     /// What is to be known of how images were read.
     var notes = DecodingNotes()
+    /// Instances that are not among the COCO results.
+    var leftOutCount = 0
     let total: Int
     private let failuresBefore: Int
     private var progress: Progress

@@ -6,10 +6,14 @@ struct RunResults {
     private let coco: ResultStream?
     private let lines: ResultStream?
     private var isFirst = true
+    private let categoryIDs: [Int: Int]?
+    /// How many instances are not among the COCO results, since the data set that gives ids has no category for their classes.
+    private(set) var leftOutCount = 0
 
     /// Starts the files that the plan asks for.
     init(_ plan: OutputPlan) throws(CommandFailure) {
         coco = if let path = plan.results { try ResultStream(path: path) } else { nil }
+        categoryIDs = plan.categoryIDs
         lines = if let path = plan.lines { try ResultStream(path: path) } else { nil }
     }
 
@@ -17,7 +21,12 @@ struct RunResults {
     mutating func add(_ detections: [Detection], of item: InputItem, id: Int, size: ImageSize) throws(CommandFailure) {
         if let coco {
             for detection in detections {
-                try coco.append((isFirst ? "[\n" : ",\n") + detection.cocoResult(imageID: id).line)
+                guard let category = categoryID(of: detection) else {
+                    leftOutCount += 1
+                    continue
+                }
+                let result = detection.cocoResult(imageID: id, categoryID: category)
+                try coco.append((isFirst ? "[\n" : ",\n") + result.line)
                 isFirst = false
             }
         }
@@ -25,10 +34,14 @@ struct RunResults {
             let image = JSON.object([
                 ("file", .string(item.name)), ("image_id", .integer(id)), ("width", .integer(size.width)),
                 ("height", .integer(size.height)),
-                ("instances", .array(detections.map(\.lineJSON))),
+                ("instances", .array(detections.map { $0.lineJSON(categoryID: categoryID(of: $0)) })),
             ])
             try lines.append(image.line + "\n")
         }
+    }
+
+    private func categoryID(of detection: Detection) -> Int? {
+        if let categoryIDs { categoryIDs[detection.label] } else { detection.label }
     }
 
     /// Ends the files and gives them their names.

@@ -63,6 +63,7 @@ struct TrainRun {
             throw CommandFailure(error)
         }
         guard !messages.quiet else { return }
+        for warning in plan.warnings { Console.standard.note("warning: " + warning) }
         for note in plan.notes { Console.standard.note("note: " + note) }
     }
 

@@ -1,3 +1,4 @@
+import COCO
 import Foundation
 import MaskRCNN
 import Torch
@@ -18,16 +19,9 @@ struct TrainingDryRun {
         options.images = configuration.data.brokenImages
         options.keepsImagesWithoutObjects = configuration.data.keepsImagesWithoutObjects
         let training: TrainingSet
-        let validation: TrainingSet?
         let order: EpochOrder
         do throws(TrainingDataError) {
             training = try TrainingSet(plan.request.sources.map(configuration.data.reading), options: options)
-            // Images without objects count in an evaluation in any case.
-            options.keepsImagesWithoutObjects = true
-            let (categories, checks) = (training.categories, options)
-            validation = try plan.request.validation.map { source throws(TrainingDataError) in
-                try TrainingSet([configuration.data.reading(source)], categories: categories, options: checks)
-            }
             var batches = EpochOrder.Options()
             batches.batchSize = configuration.data.batchSize
             batches.worldSize = plan.place.count
@@ -37,6 +31,16 @@ struct TrainingDryRun {
         } catch {
             throw CommandFailure(error)
         }
+        let validation: ValidationData?
+        do throws(TrainingError) {
+            let categories = training.categories
+            validation = try plan.request.validation.map { (source) throws(TrainingError) in
+                try ValidationData(configuration.data.reading(source), categories: categories)
+            }
+        } catch {
+            throw CommandFailure(error)
+        }
+        let warnings = training.messages + (validation?.warnings ?? [])
         do {
             try plan.request.device.prepare()
         } catch {
@@ -47,11 +51,8 @@ struct TrainingDryRun {
             (order.batchesPerEpoch + configuration.optimizer.accumulation - 1) / configuration.optimizer.accumulation
         let steps = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
         if !messages.quiet {
-            for fault in training.warnings.prefix(5) { Console.standard.note("warning: \(fault)") }
-            if training.warnings.count > 5 {
-                Console.standard.note("warning: and \(training.warnings.count - 5) more; see maskrcnn dataset check")
-            }
-            for note in training.notes + (validation?.notes ?? []) { Console.standard.note("warning: \(note)") }
+            for message in warnings { Console.standard.note("warning: \(message)") }
+            for warning in plan.warnings { Console.standard.note("warning: " + warning) }
             for note in plan.notes { Console.standard.note("note: " + note) }
             let warmup = configuration.schedule.warmupSteps ?? 0
             if warmup > steps / 2 {
@@ -61,7 +62,7 @@ struct TrainingDryRun {
             }
         }
         let summary = Summary(
-            training: training, validation: validation, counts: counts, weightNotes: weightNotes,
+            training: training, validation: validation, warnings: warnings, counts: counts, weightNotes: weightNotes,
             stepsPerEpoch: stepsPerEpoch, steps: steps)
         if messages.json {
             try Console.standard.print(json(summary).document)
@@ -73,7 +74,8 @@ struct TrainingDryRun {
 
     private struct Summary {
         let training: TrainingSet
-        let validation: TrainingSet?
+        let validation: ValidationData?
+        let warnings: [String]
         let counts: (all: Int, trained: Int)
         /// What is taken over from the weights.
         let weightNotes: [String]
@@ -128,7 +130,7 @@ struct TrainingDryRun {
         ]
         if let validation = summary.validation {
             lines.append(
-                "            \(Quantity.count(validation.images.count, "image")), \(Quantity.count(validation.objectCount, "object"))"
+                "            \(Quantity.count(validation.source.dataset.images.count, "image")), \(Quantity.count(validation.objectCount, "object"))"
             )
         }
         lines += [
@@ -157,9 +159,9 @@ struct TrainingDryRun {
             ("training", .array(plan.inputs.training.map(entry))),
             ("validation", plan.inputs.validation.map(entry) ?? .null),
             ("images", .integer(summary.training.images.count)), ("objects", .integer(summary.training.objectCount)),
-            ("validation_images", summary.validation.map { .integer($0.images.count) } ?? .null),
+            ("validation_images", summary.validation.map { .integer($0.source.dataset.images.count) } ?? .null),
             ("categories", .object(categories.map { (String($0.key), .string($0.value)) })),
-            ("warnings", .array(summary.training.warnings.map { .string("\($0)") })),
+            ("warnings", .array((summary.warnings + plan.warnings).map { .string($0) })),
             ("parameters", .integer(summary.counts.all)), ("trained_parameters", .integer(summary.counts.trained)),
             ("steps_per_epoch", .integer(summary.stepsPerEpoch)), ("steps", .integer(summary.steps)),
             ("configuration", .string(plan.request.configuration.yaml())),

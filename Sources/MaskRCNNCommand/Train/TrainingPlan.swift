@@ -18,14 +18,17 @@ struct TrainingPlan: Sendable {
     let replacesRun: Bool
     /// What the user should know beforehand.
     let notes: [String]
+    /// What the user should worry about.
+    let warnings: [String]
 
     /// - Throws: ``CommandFailure`` where something is missing, wrong, or would be written over.
     init(_ command: Train, place: ProcessPlace) throws {
         self.place = place
         replacesRun = command.settings.overwrite
-        var notes: [String] = []
+        var (notes, warnings): ([String], [String]) = ([], [])
         var configuration: TrainingConfiguration
         var inputs: RunInputs
+        var earlier: RunInputs?
         let folder: RunFolder
         let device: DeviceName
         if let path = command.settings.resume {
@@ -33,9 +36,12 @@ struct TrainingPlan: Sendable {
             guard folder.canResume else { throw Self.nothingToResume(folder) }
             inputs = try failing { () throws(TrainingError) in try RunInputs(of: folder) }
             configuration = try Self.configuration(file: folder.configuration)
+            earlier = inputs
             if command.data.namesData {
                 let data = try Self.data(command.data)
-                (inputs.training, inputs.validation) = (data.training, data.validation)
+                // Other data to evaluate on are no reason to learn from others.
+                if !data.training.isEmpty { inputs.training = data.training }
+                inputs.validation = data.validation ?? (data.training.isEmpty ? inputs.validation : nil)
             }
             device = command.model.device ?? DeviceName(argument: inputs.device) ?? .cpu
         } else {
@@ -65,12 +71,20 @@ struct TrainingPlan: Sendable {
         for setting in command.settings.set {
             try failing { () throws(TrainingError) in try configuration.set(setting.key, to: setting.value) }
         }
+        if let option = command.idleOption(in: configuration, isEvaluated: inputs.validation != nil) {
+            throw CommandFailure(.usage, option)
+        }
         try failing { () throws(TrainingError) in try configuration.validate() }
         let resolved = configuration
         var request = TrainingRequest(
             resolved, sources: try inputs.training.map { data throws(CommandFailure) in try Self.source(data) },
             validation: try inputs.validation.map { data throws(CommandFailure) in try Self.source(data) },
             folder: folder)
+        if place.isFirst {
+            Self.takeDown(request, in: &inputs)
+            if let earlier { warnings += Self.changes(in: inputs, since: earlier) }
+            warnings += Self.sharedImages(request)
+        }
         request.weights = inputs.weights
         request.resumes = command.settings.resume != nil
         request.device = place.device(device)
@@ -78,6 +92,7 @@ struct TrainingPlan: Sendable {
         self.request = request
         self.inputs = inputs
         self.notes = notes
+        self.warnings = warnings
     }
 
     private static func configuration(

@@ -9,11 +9,14 @@ public struct RunInputs: Codable, Sendable, Equatable {
         public var annotations: String
         /// The folder that file names are relative to.
         public var images: String
+        /// What the data set held when the run was last started; nil where nobody took it down.
+        public var content: DataFingerprint?
 
         /// Names a data set.
-        public init(annotations: String, images: String) {
+        public init(annotations: String, images: String, content: DataFingerprint? = nil) {
             self.annotations = annotations
             self.images = images
+            self.content = content
         }
     }
 
@@ -35,6 +38,35 @@ public struct RunInputs: Codable, Sendable, Equatable {
         self.weights = weights
         self.device = device
         self.threads = threads
+    }
+
+    /// What each data set held.
+    package var contents: [DataFingerprint?] { (training + (validation.map { [$0] } ?? [])).map(\.content) }
+
+    /// How the data differ from those of an earlier start, in sentences; empty where they do not, or where nobody can tell.
+    package func changes(since earlier: RunInputs) -> [String] {
+        var changes: [String] = []
+        if training.count != earlier.training.count {
+            changes.append(
+                "the run learnt from \(earlier.training.count) data \(earlier.training.count == 1 ? "set" : "sets"), and now "
+                    + "learns from \(training.count)")
+        }
+        var pairs = Array(zip(training, earlier.training))
+        switch (validation, earlier.validation) {
+        case (nil, nil): break
+        case (let now?, let then?): pairs.append((now, then))
+        case (nil, _?): changes.append("the run was evaluated on data, and now is not")
+        case (_?, nil): changes.append("the run was not evaluated, and now is")
+        }
+        for (now, then) in pairs {
+            guard let found = now.content, let kept = then.content else { continue }
+            let parts = found.changes(since: kept)
+            if !parts.isEmpty {
+                changes.append(
+                    "\(now.annotations): not as it was when the run was started: \(parts.joined(separator: ", "))")
+            }
+        }
+        return changes
     }
 
     /// Reads what a run was started with.

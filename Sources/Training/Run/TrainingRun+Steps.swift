@@ -228,7 +228,7 @@ extension GroundTruth {
         self.init(
             size: sample.image.size, boxes: sample.objects.flatMap { corners($0.box) },
             labels: sample.objects.map(\.label), masks: sample.objects.map(\.mask),
-            ignoredRegions: ignoresCrowds ? sample.ignoredRegions.flatMap(corners) : [])
+            ignoredRegions: ((ignoresCrowds ? sample.crowds : []) + sample.ignoredRegions).flatMap(corners))
     }
 }
 

@@ -92,9 +92,7 @@ final class TrainingRun {
         if isFirst { try Self.write(configuration, to: request.folder.configuration) }
 
         guard isFirst else { return }
-        for warning in set.warnings.map({ "\($0)" }) + set.notes + (validation?.warnings ?? []) {
-            report(.warning(warning))
-        }
+        for warning in set.messages + (validation?.warnings ?? []) { report(.warning(warning)) }
         for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))
         }

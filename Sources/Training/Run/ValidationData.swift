@@ -1,40 +1,65 @@
 internal import COCO
 internal import Datasets
+internal import Foundation
 internal import Imaging
 internal import MaskRCNN
-internal import TrainingData
+package import TrainingData
 
 /// The data that a run is evaluated on.
-struct ValidationData {
-    let source: TrainingSet.Source
+package struct ValidationData {
+    /// The data set as it is evaluated: categories of one name are one, and objects that masks cannot be compared with are crowds,
+    /// neither to be found nor missed, as in training.
+    package let source: TrainingSet.Source
     /// How pictures are read.
     let reading: PictureReading
     /// The category of each label.
     private let ids: [Int: Int]
     /// What the reader of the figures should know.
-    let warnings: [String]
+    package let warnings: [String]
 
-    /// Maps the network's classes to the data set's categories, by name.
-    init(_ source: TrainingSet.Source, categories: [Int: String]) throws(TrainingError) {
-        self.source = source
-        let byName = Dictionary(source.dataset.categories.map { ($0.name, $0.id) }) { first, _ in first }
-        ids = categories.compactMapValues { byName[$0] }
-        guard !ids.isEmpty else {
-            throw .configuration(
-                key: "validation data", expected: "categories of the training data",
-                found: source.dataset.categories.map(\.name).joined(separator: ", "))
+    /// How many objects there are to be found.
+    package var objectCount: Int { source.dataset.annotations.count { !$0.isCrowd } }
+
+    /// Maps the network's classes to the data set's categories, as `eval` does.
+    /// - Throws: ``TrainingError`` where nothing is to be found, a picture is missing, or no class is any of the categories.
+    package init(_ source: TrainingSet.Source, categories: [Int: String]) throws(TrainingError) {
+        guard !source.dataset.annotations.isEmpty else { throw .data(.noAnnotations(source: source.name)) }
+        guard !source.dataset.marksCrowdsAlone else {
+            throw .data(.crowdsAlone(source: source.name, count: source.dataset.annotations.count))
         }
-        let known = Set(categories.values)
-        let others = source.dataset.categories.filter { !known.contains($0.name) }.map(\.name)
-        let (reading, notes) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
+        for image in source.dataset.images {
+            let path = try Self.path(of: image, in: source)
+            guard FileManager.default.fileExists(atPath: path) else {
+                let fault = TrainingFault(
+                    kind: .missingFile, source: source.name, annotationID: nil, imageID: image.id, path: path,
+                    message: "the file does not exist")
+                throw .data(.fault(fault, others: 0))
+            }
+        }
+        let assignment: CategoryAssignment
+        do {
+            assignment = try CategoryAssignment(
+                of: categories, areNamed: true, to: source.dataset, name: "the training data")
+        } catch {
+            throw .evaluation(error)
+        }
+        var joined = source
+        joined.dataset = assignment.joining(source.dataset)
+        var warnings = assignment.notes
+        let ignored = joined.dataset.ignoreObjectsWithoutPixels()
+        if let first = ignored.first {
+            warnings.append(
+                "annotation \(first)\(ignored.count > 1 ? " and \(ignored.count - 1) others have" : " has") no segmentation "
+                    + "that can be compared: like crowds, they are neither to be found nor missed")
+        }
+        guard !joined.dataset.marksCrowdsAlone else {
+            throw .data(.noUsableObjects(source: source.name, first: nil))
+        }
+        self.source = joined
+        ids = assignment.ids
+        let (reading, doubts) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
         self.reading = reading
-        warnings =
-            notes.map { "\(source.name): \($0)" }
-            + (others.isEmpty
-                ? []
-                : [
-                    "\(source.name): not in the training data, so not found: \(others.prefix(8).joined(separator: ", "))"
-                ])
+        self.warnings = (doubts + warnings).map { "\(source.name): \($0)" }
     }
 
     /// Images with more objects than detections that count: their AP cannot be 1.
@@ -57,14 +82,21 @@ struct ValidationData {
 
     /// An image as it is evaluated.
     func image(_ record: DatasetImage) throws(TrainingError) -> Image {
-        guard let path = record.path(in: source.imageFolder) else {
-            throw .file(path: source.name, problem: "image \(record.id) has no file name")
-        }
+        let path = try Self.path(of: record, in: source)
         do {
             return try reading.picture(path, recordedSize: record.size).image
         } catch {
             throw .file(path: path, problem: "\(error)")
         }
+    }
+
+    private static func path(
+        of image: DatasetImage, in source: TrainingSet.Source
+    ) throws(TrainingError) -> String {
+        guard let path = image.path(in: source.imageFolder) else {
+            throw .file(path: source.name, problem: "image \(image.id) has no file name")
+        }
+        return path
     }
 
     /// A detection as a result.
@@ -74,5 +106,29 @@ struct ValidationData {
                 imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
                 segmentation: .runLengths(detection.mask, isCompressed: true))
         }
+    }
+}
+
+extension Dataset {
+    /// Makes objects crowds whose masks cannot be compared, the box being what is marked; those without a box are taken out.
+    /// - Returns: The ids of their annotations.
+    fileprivate mutating func ignoreObjectsWithoutPixels() -> [Int] {
+        var ids: [Int] = []
+        var kept: [Annotation] = []
+        kept.reserveCapacity(annotations.count)
+        for var annotation in annotations {
+            if let segmentation = annotation.segmentation, segmentation.formlessContent == nil {
+                kept.append(annotation)
+                continue
+            }
+            if !annotation.isCrowd { ids.append(annotation.id) }
+            guard let box = annotation.box else { continue }
+            let (right, bottom) = (box.x + box.width, box.y + box.height)
+            annotation.isCrowd = true
+            annotation.segmentation = .polygons([[box.x, box.y, box.x, bottom, right, bottom, right, box.y]])
+            kept.append(annotation)
+        }
+        annotations = kept
+        return ids
     }
 }

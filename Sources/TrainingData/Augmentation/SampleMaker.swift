@@ -70,8 +70,11 @@ public struct SampleMaker: Sendable {
         var sample = TrainingSample(
             path: image.path, imageID: image.id, image: picture, inputSize: orientation.size(plan.inputSize),
             objects: [])
-        sample.ignoredRegions = image.crowds.map { orientation.box($0, in: plan.window) }
-            .filter { $0.width > 0 && $0.height > 0 }
+        func placed(_ regions: [Box]) -> [Box] {
+            regions.map { orientation.box($0, in: plan.window) }.filter { $0.width > 0 && $0.height > 0 }
+        }
+        sample.crowds = placed(image.crowds)
+        sample.ignoredRegions = placed(image.unusable)
         for object in objects {
             guard let box = object.box else { continue }
             if Double(object.mask.area) < augmentation.minimumVisibleShare * Double(object.wholeArea) {

@@ -2,6 +2,13 @@ internal import COCO
 internal import Geometry
 
 extension Segmentation {
+    /// Those of polygons that can be drawn: pairs of finite coordinates for at least three points.
+    static func drawable(_ rings: [[Double]]) -> [[Double]] {
+        rings.filter { ring in
+            ring.count >= 6 && ring.count % 2 == 0 && ring.allSatisfy { abs($0) <= RunLengthMask.largestCoordinate }
+        }
+    }
+
     /// The box around what is marked, as far as it lies in an image: of polygons, that of their points. Nil where nothing
     /// does.
     func extent(in size: ImageSize) -> Box? {
@@ -20,6 +27,27 @@ extension Segmentation {
             }
             let box = Box(x1: Float(left), y1: Float(top), x2: Float(right), y2: Float(bottom)).clipped(to: size)
             return box.width > 0 && box.height > 0 ? box : nil
+        }
+    }
+}
+
+extension Annotation {
+    /// Where an object is in an image of a size, whatever is wrong with it: its box, else what its segmentation takes up. Nil where
+    /// neither tells.
+    func region(in size: ImageSize) -> Box? {
+        let most = RunLengthMask.largestCoordinate
+        if let box, [box.x, box.y, box.width, box.height].allSatisfy({ abs($0) <= most }) {
+            let inside = box.box.clipped(to: size)
+            if inside.width > 0, inside.height > 0 { return inside }
+        }
+        switch segmentation {
+        case nil: return nil
+        case .runLengths(let mask, _): return mask.size == size ? mask.boundingBox : nil
+        case .polygons(let rings):
+            // Points that are lists of their own still say where the object is.
+            let isOutline = segmentation?.marksSinglePoints ?? false
+            return Segmentation.polygons(Segmentation.drawable(isOutline ? [rings.flatMap(\.self)] : rings))
+                .extent(in: size)
         }
     }
 }

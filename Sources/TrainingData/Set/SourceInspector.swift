@@ -52,6 +52,7 @@ struct SourceInspector {
                 continue
             }
             guard names[annotation.categoryID] != nil else {
+                ignore(annotation, in: &images[place])
                 add(
                     .unknownCategory, annotation, images[place],
                     "there is no category \(annotation.categoryID) among the data set's \(names.count)")
@@ -95,33 +96,38 @@ struct SourceInspector {
             id: record.id, source: index, sourceName: source.name, path: path, size: size, objects: [], crowds: [])
     }
 
+    /// Keeps an object that can be learnt from; where another is, nothing counts as background.
     private mutating func inspect(_ annotation: Annotation, label: Int, in image: inout TrainingImage) {
+        if !use(annotation, label: label, in: &image) { ignore(annotation, in: &image) }
+    }
+
+    /// Takes note of where an object is, as far as its box or its pixels tell.
+    private func ignore(_ annotation: Annotation, in image: inout TrainingImage) {
+        guard let region = annotation.region(in: image.size) else { return }
+        if annotation.isCrowd { image.crowds.append(region) } else { image.unusable.append(region) }
+    }
+
+    /// Whether an annotation can be used.
+    private mutating func use(_ annotation: Annotation, label: Int, in image: inout TrainingImage) -> Bool {
         guard annotation.isCrowd || annotation.segmentation != nil else {
             add(
                 .noSegmentation, annotation, image,
                 "there is no segmentation, and masks are what is learnt; a box alone does not tell the object's pixels")
-            return
+            return false
         }
         var box: Box?
         if let marked = annotation.box {
-            guard let inside = inspect(marked, of: annotation, in: image) else { return }
+            guard let inside = inspect(marked, of: annotation, in: image) else { return false }
             box = inside
         }
         guard let segmentation = annotation.segmentation else {
-            if let box {
-                image.crowds.append(box)
-            } else {
-                add(.degenerateBox, annotation, image, "the crowd has neither box nor segmentation")
-            }
-            return
+            if box == nil { add(.degenerateBox, annotation, image, "the crowd has neither box nor segmentation") }
+            return false
         }
-        guard let kept = inspect(segmentation, of: annotation, in: image) else { return }
-        if annotation.isCrowd {
-            if let region = box ?? kept.extent(in: image.size) { image.crowds.append(region) }
-        } else {
-            image.objects.append(
-                TrainingImage.Object(annotationID: annotation.id, label: label, box: box, segmentation: kept))
-        }
+        guard let kept = inspect(segmentation, of: annotation, in: image), !annotation.isCrowd else { return false }
+        image.objects.append(
+            TrainingImage.Object(annotationID: annotation.id, label: label, box: box, segmentation: kept))
+        return true
     }
 
     /// The part of a box inside the image.
@@ -161,14 +167,12 @@ struct SourceInspector {
             }
             return segmentation
         case .polygons(let rings):
-            guard !rings.isEmpty else {
-                add(.noSegmentation, annotation, image, "the segmentation is a list of no polygons")
+            if let content = segmentation.formlessContent {
+                let isEmpty = rings.allSatisfy(\.isEmpty)
+                add(isEmpty ? .noSegmentation : .malformedPolygon, annotation, image, "the segmentation is \(content)")
                 return nil
             }
-            let most = RunLengthMask.largestCoordinate
-            let drawable = rings.filter { ring in
-                ring.count >= 6 && ring.count % 2 == 0 && ring.allSatisfy { abs($0) <= most }
-            }
+            let drawable = Segmentation.drawable(rings)
             if drawable.count < rings.count {
                 add(
                     .malformedPolygon, annotation, image,

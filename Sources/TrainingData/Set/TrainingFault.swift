@@ -42,6 +42,18 @@ public struct TrainingFault: Sendable, Hashable {
     public var path: String?
     /// What was expected and what came.
     public var message: String
+
+    /// Names what is wrong with a record.
+    public init(
+        kind: Kind, source: String, annotationID: Int?, imageID: Int?, path: String?, message: String
+    ) {
+        self.kind = kind
+        self.source = source
+        self.annotationID = annotationID
+        self.imageID = imageID
+        self.path = path
+        self.message = message
+    }
 }
 
 extension TrainingFault: CustomStringConvertible {

@@ -18,6 +18,8 @@ public struct TrainingImage: Sendable, Hashable {
     public var objects: [Object]
     /// Crowds, x1, y1, x2, y2 in continuous pixels inside the image.
     public var crowds: [Box]
+    /// Where objects are that cannot be learnt from, in the same way: they are no background either.
+    public var unusable: [Box] = []
 
     /// How its pixels are read.
     public var reading = PictureReading()

@@ -47,7 +47,8 @@ public struct TrainingSet: Sendable {
     public let images: [TrainingImage]
     /// What was left out, and why, in the order of the sources.
     public let warnings: [TrainingFault]
-    /// What of the pictures may not be as it was meant.
+    /// What of the pictures may not be as it was meant, and names of categories that are like others and yet not the same, with
+    /// what was made of them.
     public let notes: [String]
 
     /// The number of classes without the background.
@@ -71,12 +72,15 @@ public struct TrainingSet: Sendable {
         _ sources: [Source], categories: [Int: String]? = nil, options: Options = Options()
     ) throws(TrainingDataError) {
         guard !sources.isEmpty else { throw .noImages(reason: "no data set was given") }
-        let map = try LabelMap(sources.map(\.dataset), fixed: categories)
+        let map = try LabelMap(sources, fixed: categories)
         var images: [TrainingImage] = []
         var faults: [TrainingFault] = []
         var notes: [String] = []
         for (index, source) in sources.enumerated() {
             guard !source.dataset.annotations.isEmpty else { throw .noAnnotations(source: source.name) }
+            guard !source.dataset.marksCrowdsAlone else {
+                throw .crowdsAlone(source: source.name, count: source.dataset.annotations.count)
+            }
             var inspector = SourceInspector(
                 source, index: index, labels: map.labels[index], names: map.categories[index])
             var found = inspector.images()
@@ -97,6 +101,6 @@ public struct TrainingSet: Sendable {
         self.categories = map.names
         self.images = images
         warnings = faults
-        self.notes = notes
+        self.notes = map.notes + notes
     }
 }

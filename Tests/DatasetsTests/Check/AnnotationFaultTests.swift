@@ -87,7 +87,7 @@ import Testing
             $0.box = AnnotationBox(x: 10, y: 20, width: 3, height: 3)
             $0.area = 9
         },
-        Case("a crowd of polygons", [.crowdWithPolygons], left: sound) { $0.isCrowd = true },
+        Case("a crowd of polygons", [.onlyCrowds, .crowdWithPolygons], left: sound) { $0.isCrowd = true },
         Case("the id 0", [.annotationIDZero], left: sound) { $0.id = 0 },
         Case("an unknown image", [.unknownImage, .imageWithoutAnnotations], left: nil) { $0.imageID = 8 },
         Case("an unknown category", [.unknownCategory, .categoryWithoutObjects], left: nil) { $0.categoryID = 8 },

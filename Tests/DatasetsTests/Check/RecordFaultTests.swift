@@ -147,4 +147,42 @@ import Testing
         #expect(check.counts.map(\.mendable) == [1, 1, 0])
         #expect(check.worst == .error)
     }
+
+    @Test func likeNamesAreAWarningWhereBothAreUsed() {
+        var dataset = soundDataset()
+        dataset.categories.append(ObjectCategory(id: 4, name: "Cell "))
+        #expect(faults(dataset).map(\.kind) == [.categoryWithoutObjects])
+        var other = soundAnnotation(id: 2)
+        other.categoryID = 4
+        other.segmentation = .polygons([rectangle(50, 20, 80, 60)])
+        other.box?.x = 50
+        dataset.annotations.append(other)
+        #expect(
+            faults(dataset).map(\.description) == [
+                "x.json: categories[0].name: the name \"cell\" differs in case or spaces alone from \"Cell \" (4)",
+                "x.json: categories[1].name: the name \"Cell \" differs in case or spaces alone from \"cell\" (3)",
+            ])
+    }
+
+    @Test func crowdsAloneAreAnError() throws {
+        var dataset = soundDataset()
+        dataset.annotations[0].isCrowd = true
+        let mask = try rectangleMask(columns: 10..<40, rows: 20..<60, size: .init(width: 100, height: 80))
+        dataset.annotations[0].segmentation = .runLengths(mask, isCompressed: false)
+        #expect(faults(dataset).map(\.kind) == [.onlyCrowds])
+        #expect(FaultKind.onlyCrowds.severity == .error)
+        dataset.annotations.append(soundAnnotation(id: 2))
+        #expect(!faults(dataset).contains { $0.kind == .onlyCrowds })
+    }
+
+    @Test func singlePointsAreJoinedToTheirOutline() {
+        var dataset = soundDataset()
+        dataset.annotations[0].segmentation = .polygons([[10, 20], [40, 20], [40, 60], [10, 60]])
+        let found = faults(dataset)
+        #expect(found.first?.kind == .polygonMalformed)
+        #expect(found.first?.message.hasPrefix("the segmentation is 4 single points") == true)
+        let copy = mended(dataset)
+        #expect(copy.dataset == soundDataset())
+        #expect(copy.repairs.map(\.action) == [.joinedPoints])
+    }
 }

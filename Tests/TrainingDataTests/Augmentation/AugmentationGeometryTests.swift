@@ -149,11 +149,26 @@ import TrainingData
         let window = Box(x1: 0, y1: 0, x2: 32, y2: 32)
         var sample = try sample(set, augmentation)
         #expect(sample.objects.map(\.box) == [window])
-        #expect(sample.ignoredRegions == [window])
+        #expect(sample.crowds == [window])
+        #expect(sample.ignoredRegions.isEmpty)
         augmentation.minimumVisibleShare = 0.26
         sample = try self.sample(set, augmentation)
         #expect(sample.objects.isEmpty)
-        #expect(sample.ignoredRegions == [window, window])
+        #expect(sample.crowds == [window])
+        #expect(sample.ignoredRegions == [window])
+    }
+
+    @Test func objectsWithoutAMaskAreIgnoredWhereTheyComeToLie() throws {
+        // The box from (40, 8) to (56, 24), mirrored in 64 columns, is that from (8, 8) to (24, 24).
+        let set = try singleImageSet(
+            ImageSize(width: 64, height: 64), in: folder,
+            segmentations: [.polygons([[2, 30, 20, 30, 20, 60]]), .polygons([[]])],
+            boxes: [nil, AnnotationBox(x: 40, y: 8, width: 16, height: 16)])
+        var augmentation = Augmentation.none
+        augmentation.horizontalFlip = 1
+        let sample = try sample(set, augmentation)
+        #expect(sample.objects.count == 1)
+        #expect(sample.ignoredRegions == [Box(x1: 8, y1: 8, x2: 24, y2: 24)])
     }
 
     @Test func anAnnotationWithoutABoxHasThatOfItsMask() throws {

@@ -161,4 +161,78 @@ import TrainingData
         #expect(set.images.map(\.id) == [5])
         #expect(set.warnings.map(\.kind) == [.missingFile, .noFileName, .repeatedImage, .noSize, .noSize])
     }
+
+    @Test func likeNamesAreOneClassAcrossSetsAndSaid() throws {
+        let first = source([annotation(1, category: 1, square)], categories: [(1, "cell"), (4, "dog")])
+        let second = source(
+            [annotation(1, category: 1, square), annotation(2, category: 2, square)],
+            categories: [(1, "Dog"), (2, "cell ")], name: "more.json")
+        let set = try TrainingSet([first, second])
+        #expect(set.categories == [1: "cell", 2: "dog"])
+        #expect(set.images[2].objects.map(\.label) == [2, 1])
+        #expect(
+            set.messages == [
+                "more.json: the category \"Dog\" was taken for the class \"dog\"",
+                "more.json: the category \"cell \" was taken for the class \"cell\"",
+            ])
+        // In one set the user has both, and only the user knows.
+        let both = source(
+            [annotation(1, category: 1, square), annotation(2, category: 2, square)],
+            categories: [(1, "cell"), (2, "Cell")])
+        #expect(try TrainingSet([both]).categories == [1: "cell", 2: "Cell"])
+        #expect(
+            try TrainingSet([both]).messages == [
+                "train.json: categories whose names differ in case or spaces alone are learnt as different classes: "
+                    + "\"cell\" (1), \"Cell\" (2)"
+            ])
+        // The first by id has no object: it is no class of its own.
+        let leftover = source([annotation(1, category: 2, square)], categories: [(0, "Cells"), (2, "cells")])
+        #expect(try TrainingSet([leftover]).categories == [1: "cells"])
+        #expect(try TrainingSet([leftover]).images[0].objects.map(\.label) == [1])
+    }
+
+    @Test func whatIsLeftOutIsNoBackground() throws {
+        let box = AnnotationBox(x: 1, y: 2, width: 3, height: 4)
+        let region = Box(x1: 1, y1: 2, x2: 4, y2: 6)
+        let square = Box(x1: 2, y1: 2, x2: 8, y2: 8)
+        let flat = AnnotationBox(x: 1, y: 1, width: 0, height: 3)
+        let points = Segmentation.polygons([[2, 2], [8, 2], [8, 8], [2, 8]])
+        let other = try RunLengthMask(size: ImageSize(width: 10, height: 20), counts: [0, 200])
+        let cases: [(Annotation, Box?)] = [
+            // Neither mask nor anything but a box; a list of nothing; a mask of another size.
+            (annotation(2, box: box, nil), region), (annotation(3, box: box, .polygons([[]])), region),
+            (annotation(4, box: box, .runLengths(other, isCompressed: true)), region),
+            // A box that is none beside a good outline; an outline of single points; an unknown category.
+            (annotation(5, box: flat, self.square), square), (annotation(6, points), square),
+            (annotation(7, category: 99, self.square), square),
+            // Outside, and without any place.
+            (annotation(8, box: AnnotationBox(x: 30, y: 1, width: 3, height: 3), nil), nil), (annotation(9, nil), nil),
+        ]
+        for (annotation, expected) in cases {
+            let set = try TrainingSet([source([self.annotation(1, self.square), annotation])])
+            #expect(set.images[0].unusable == (expected.map { [$0] } ?? []), "annotation \(annotation.id)")
+            #expect(set.images[0].objects.map(\.annotationID) == [1])
+            #expect(set.images[0].crowds.isEmpty)
+        }
+        // Said once a kind, with a count.
+        let set = try TrainingSet([
+            source([annotation(1, self.square)] + (10..<40).map { annotation($0, box: box, nil) })
+        ])
+        #expect(
+            set.messages == [
+                "train.json: annotation 10 of image 5 (\(folder.path)/a.png): there is no segmentation, and masks are what is "
+                    + "learnt; a box alone does not tell the object's pixels (and 29 more such)",
+                "30 objects that cannot be learnt from are ignored regions: neither objects nor background",
+            ])
+    }
+
+    @Test func crowdsAloneAreNamed() {
+        let error = #expect(throws: TrainingDataError.self) {
+            try TrainingSet([source([annotation(1, square, isCrowd: true), annotation(2, square, isCrowd: true)])])
+        }
+        #expect(
+            error?.description
+                == "train.json: all 2 annotations are crowds (iscrowd 1), of which nothing can be learnt; single "
+                + "objects have iscrowd 0")
+    }
 }
