@@ -21,7 +21,7 @@ package enum NearestName {
     /// How many letters must be put in, left out or changed, or neighbours swapped, to make the one from the other.
     ///
     /// Source: Damerau (1964) and Levenshtein (1966), as optimal string alignment.
-    static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    private static func distance(_ first: [UInt8], _ second: [UInt8]) -> Int {
         var before: [Int] = []
         var last = Array(0...second.count)
         for (i, letter) in first.enumerated() {

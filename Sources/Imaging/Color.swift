@@ -45,6 +45,24 @@ public struct Color: Sendable, Hashable, Codable {
         return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
     }
 
+    /// The colour, as far as needed lighter or darker, so that it is seen on a ground of this luminance.
+    func apart(from ground: Double) -> Color {
+        func contrast(_ color: Color) -> Double {
+            let (a, b) = (color.luminance + 0.05, ground + 0.05)
+            return max(a, b) / min(a, b)
+        }
+        // On a ground above this, black has more contrast than white.
+        let end = ground > 0.179 ? Color.black : .white
+        for share in stride(from: 0, through: 0.8, by: 0.1) {
+            let color = mixed(with: end, at: share)
+            if contrast(color) >= Color.leastContrast { return color }
+        }
+        return mixed(with: end, at: 0.9)
+    }
+
+    /// Of a line a few pixels wide, which is to keep its hue.
+    private static let leastContrast = 2.2
+
     /// Black or white, whichever is read better on this colour.
     ///
     /// Source: WCAG 2.2's contrast ratio, (lighter + 0.05) / (darker + 0.05).

@@ -52,8 +52,12 @@ public struct Mosaic: Sendable {
         let columns = min(max(columns ?? naturalColumns(panels.count, cell), 1), max(panels.count, 1))
         let rows = (panels.count + columns - 1) / columns
         let gutter = min(max(gutter ?? max(4, min(cell.width, cell.height) / 32), 0), 10_000)
-        let font = max(9, Int(13 * power(Double(cell.area).squareRoot() / 554, 0.85)))
-        let caption = panels.contains { $0.caption?.isEmpty == false } ? font * 2 : 0
+        let font = max(11, Int(13 * power(Double(cell.area).squareRoot() / 554, 0.85)))
+        let captions = try panels.map { panel throws(ImagingError) in
+            try Caption(panel.caption ?? "", font: font, width: cell.width)
+        }
+        let lines = captions.map(\.lines.count).max() ?? 0
+        let caption = lines > 0 ? font / 2 + lines * Caption.step(font: font) + font / 4 : 0
         let (stepX, stepY) = (cell.width + gutter, cell.height + caption + gutter)
         let whole = ImageSize(
             width: columns * stepX + gutter, height: rows * stepY + (caption > 0 ? gutter / 2 : gutter))
@@ -64,10 +68,7 @@ public struct Mosaic: Sendable {
             let image = try panel.image.fitted(within: cell)
             canvas.paste(
                 image, x: left + (cell.width - image.size.width) / 2, y: top + (cell.height - image.size.height) / 2)
-            guard let text = panel.caption, !text.isEmpty else { continue }
-            try canvas.write(
-                text, size: font, centeredAt: left + cell.width / 2, width: cell.width,
-                top: top + cell.height + font / 2)
+            try captions[index].draw(centeredAt: left + cell.width / 2, top: top + cell.height + font / 2, on: &canvas)
         }
         return canvas
     }
@@ -91,22 +92,5 @@ extension Image {
                 _ = target.update(fromContentsOf: other.pixels[from..<(from + 3 * columns.count)])
             }
         }
-    }
-
-    /// Writes a line of dark text about a middle, set smaller where it would be wider than `width`.
-    fileprivate mutating func write(
-        _ text: String, size font: Int, centeredAt middle: Int, width: Int, top: Int
-    ) throws(ImagingError) {
-        guard var line = try TextRenderer.line(text, size: font) else { return }
-        var font = font
-        while line.width > width, font > 6 {
-            font = max(6, font * 4 / 5)
-            guard let smaller = try TextRenderer.line(text, size: font) else { return }
-            line = smaller
-        }
-        let metrics = try TextRenderer.metrics(size: font)
-        line.blend(
-            Color(hex: 0x333333), x: middle - line.width / 2 - line.left, baseline: top + metrics.capital,
-            lineBaseline: metrics.baseline, into: &self)
     }
 }

@@ -20,15 +20,21 @@ struct MaskRCNNModel {
     let boxHead: BoxHead
     let maskAlign: MultiScaleRoIAlign
     let maskHead: MaskHead
+    /// Whether an image that is enlarged may have more detections than the configuration says.
+    let detectionsFollowSize: Bool
 
     /// Builds the network; its parameters come from the store, in the order of torchvision's state dictionary.
-    init(_ configuration: Configuration, _ store: ParameterStore) throws(TorchError) {
+    init(
+        _ configuration: Configuration, _ store: ParameterStore, resizing: InputResizing? = nil,
+        detectionsFollowSize: Bool = true
+    ) throws(TorchError) {
         self.configuration = configuration
+        self.detectionsFollowSize = detectionsFollowSize
         dtype = store.dtype
         device = store.device
         let root = store.root
         let channels = configuration.pyramid.channels
-        transform = ImageTransform(configuration: configuration.transform)
+        transform = ImageTransform(configuration: configuration.transform, resizing: resizing)
         backbone = try ResNet(root / "backbone" / "body", configuration.backbone)
         pyramid = try FeaturePyramid(root / "backbone" / "fpn", backbone.channels, configuration.pyramid)
         proposalNetwork = try RegionProposalNetwork(root / "rpn", channels: channels, configuration.proposals)
@@ -99,9 +105,14 @@ struct MaskRCNNModel {
             found.append(
                 try selection(
                     logits: logits.narrowed(0, to: rows), deltas: deltas.narrowed(0, to: rows), proposals: boxes,
-                    size: batch.sizes[index]))
+                    size: batch.sizes[index], limit: detectionLimit(enlargement: batch.enlargements[index])))
         }
         return found
+    }
+
+    /// How many detections an image keeps.
+    private func detectionLimit(enlargement: Double) -> Int {
+        configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1)
     }
 
     /// (R, 28, 28) mask probabilities of all detections of a batch, each of its own class, on the CPU.

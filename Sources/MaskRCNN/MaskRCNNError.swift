@@ -1,3 +1,4 @@
+public import Geometry
 public import Torch
 
 /// Why a model could not be made or an image not be segmented.
@@ -14,6 +15,8 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case weightsNotFound(WeightsNotFound)
     /// An image has no pixel.
     case emptyImage
+    /// An image would have more pixels at the network's input than any memory is for.
+    case inputTooLarge(image: ImageSize, input: ImageSize, most: Int)
 }
 
 extension MaskRCNNError: CustomStringConvertible {
@@ -26,6 +29,9 @@ extension MaskRCNNError: CustomStringConvertible {
         case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
         case .weightsNotFound(let error): error.description
         case .emptyImage: "an image must have at least one pixel"
+        case .inputTooLarge(let image, let input, let most):
+            "an image of \(image) pixels would have \(input) at the network's input, more than \(most) in all; "
+                + "a smaller scale fits"
         }
     }
 }

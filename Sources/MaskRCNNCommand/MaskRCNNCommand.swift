@@ -43,6 +43,9 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
+            if let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self) {
+                exit(withError: misspelt.error)
+            }
             exit(withError: error)
         }
     }

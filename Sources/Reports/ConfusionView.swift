@@ -74,7 +74,11 @@ struct ConfusionView {
         let surplus = matrix.counts.last?.dropLast().reduce(0, +) ?? 0
         let taken = pairs.reduce(0) { $0 + $1.count }
         func count(_ number: Int) -> String { NumberLabel.count(number) }
-        return "\(count(right)) objects were found as what they are, \(count(taken)) as something else, "
-            + "\(count(missed)) were not found; \(count(surplus)) results are on no object."
+        let found =
+            right == 1 ? "1 object was found as what it is" : "\(count(right)) objects were found as what they are"
+        let beside = surplus == 1 ? "1 result is" : "\(count(surplus)) results are"
+        return
+            "\(found), \(count(taken)) as something else, \(count(missed)) \(missed == 1 ? "was" : "were") not found; "
+            + "\(beside) on no object."
     }
 }

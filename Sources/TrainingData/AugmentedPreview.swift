@@ -19,7 +19,6 @@ public struct AugmentedPreview: Sendable {
         var usual = OverlayStyle()
         usual.coloring = categories.count > 1 ? .class : .instance
         usual.drawsLabels = categories.count > 1
-        usual.maskOpacity = 0.35
         self.style = style ?? usual
     }
 

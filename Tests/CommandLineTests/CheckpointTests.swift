@@ -143,7 +143,7 @@ struct CheckpointTests {
         let outcome = try await tool("weights", "convert", "small.pth", "a.pth")
         #expect(outcome.status == 73)
         #expect(try folder.read("a.pth") == Data("mine".utf8))
-        #expect(try await tool("weights", "convert", "small.pth", "a.pth", "--force").status == 0)
+        #expect(try await tool("weights", "convert", "small.pth", "a.pth", "--overwrite").status == 0)
     }
 
     @Test func filesThatAreNoCheckpoints() async throws {

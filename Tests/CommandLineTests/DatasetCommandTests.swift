@@ -116,6 +116,20 @@ struct DatasetCommandTests {
         #expect(try #require(folds.json["parts"] as? [Any]).count == 6)
     }
 
+    @Test func sharesThatDoNotAddUp() async throws {
+        let wrong = try await tool("dataset", "split", "truth.json", "--into", "train=0.8,val=0.4", "--output", "p")
+        #expect(wrong.status == 64)
+        #expect(wrong.errors.contains("the shares add up to 1.2"))
+        #expect(!folder.has("p"))
+        let proportions = try await tool("dataset", "split", "truth.json", "--into", "train=2,val=1", "--output", "p")
+        #expect(proportions.errors.contains("train 66.7%, val 33.3%"))
+        let whole = try await tool("dataset", "split", "truth.json", "--into", "train=70,val=30", "--output", "q")
+        #expect(whole.status == 0 && whole.errors.isEmpty)
+        // 0.7 + 0.2 + 0.1 is 0.9999999999999999.
+        let rounded = try await tool("dataset", "split", "truth.json", "--into", "a=0.7,b=0.2,c=0.1", "--output", "r")
+        #expect(rounded.status == 0 && rounded.errors.isEmpty)
+    }
+
     @Test func annotationsAreDrawn() async throws {
         let outcome = try await tool("dataset", "show", "truth.json", "--images", "images")
         #expect(outcome.status == 0, "\(outcome.errors)")

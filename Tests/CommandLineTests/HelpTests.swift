@@ -38,6 +38,25 @@ struct HelpTests {
         #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
+    @Test(arguments: [
+        (["predit", "a.jpg"], "predict"), (["perdict"], "predict"), (["trian", "--data", "x"], "train"),
+        (["evaluate"], "eval"), (["weights", "fecth", "x"], "fetch"), (["dataset", "synthesise"], "synthesize"),
+        (["dataset", "slpit", "--help"], "split"), (["help", "predit"], "predict"),
+    ])
+    func misspeltSubcommandsGetASuggestion(arguments: [String], meant: String) async throws {
+        let outcome = try await tool.run(arguments)
+        #expect(outcome.status == 64, "\(outcome.output)")
+        #expect(outcome.errors.contains("Did you mean '\(meant)'?"), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func wordsLikeNoSubcommandListThem() async throws {
+        let outcome = try await tool("weights", "xyzzy")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("There are list, fetch, inspect, convert."))
+        #expect(try await tool("help", "predict").status == 0)
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"])
     func completions(shell: String) async throws {
         let outcome = try await tool("--generate-completion-script", shell)

@@ -107,10 +107,31 @@ struct InputTests {
     @Test func resultsAreNotWrittenOver() async throws {
         try images("a.jpg")
         try folder.write("old", to: "predictions/a.overlay.png")
-        let outcome = try await tool("predict", "a.jpg", "--weights", "w.pth", "--dry-run")
+        let outcome = try await tool(
+            "predict", "a.jpg", "--weights", "w.pth", "--dry-run", "--output", "predictions")
         #expect(outcome.status == 73)
         #expect(outcome.errors.contains("predictions/a.overlay.png") && outcome.errors.contains("--overwrite"))
-        #expect(try await plan("a.jpg", "--overwrite").status == 0)
+        #expect(try await plan("a.jpg", "--output", "predictions", "--overwrite").status == 0)
+    }
+
+    @Test func runsWithoutAnOutputAreNumbered() async throws {
+        try images("a.jpg")
+        #expect(try await plan("a.jpg").outputs == ["predictions/a.overlay.png"])
+        // An empty folder is free; whatever else is there is not.
+        try FileManager.default.createDirectory(atPath: folder.path("predictions"), withIntermediateDirectories: true)
+        #expect(try await plan("a.jpg").outputs == ["predictions/a.overlay.png"])
+        try folder.write("old", to: "predictions/b.overlay.png")
+        try folder.write("a file", to: "predictions-2")
+        #expect(try await plan("a.jpg").outputs == ["predictions-3/a.overlay.png"])
+        #expect(try await plan("a.jpg", "--overwrite").outputs == ["predictions/a.overlay.png"])
+    }
+
+    /// What earlier runs wrote beside the images is not segmented again.
+    @Test func resultsInNumberedFoldersAreNoInputs() async throws {
+        try images("a.jpg", "predictions/a.overlay.png", "predictions/mine.png", "predictions-2/a.overlay.png")
+        let plan = try await plan(".", "--recursive")
+        #expect(plan.files == ["./a.jpg", "./predictions/mine.png"])
+        #expect(plan.outputs.allSatisfy { $0.hasPrefix("predictions-3/") })
     }
 
     @Test func namesOfOneCharacter() async throws {
@@ -188,7 +209,11 @@ struct InputTests {
     @Test(arguments: [
         ["--threads", "100000"], ["--threads", "0"], ["--batch", "9223372036854775807"], ["--batch", "0"],
         ["--engine", "winograd6", "--device", "cuda"], ["--side-by-side", "--format", "json"],
-        ["--image-ids", "set.json", "--format", "overlay"],
+        ["--image-ids", "set.json", "--format", "overlay"], ["--show", "masks,hats"], ["--show", ""],
+        ["--show", "boxes", "--format", "masks"], ["--draw-score", "0.7", "--format", "json"],
+        ["--draw-score", "0.2", "--score", "0.3"], ["--draw-score", "2"], ["--alpha", "0.5", "--show", "outlines"],
+        ["--scale", "1", "--short-side", "800"], ["--scale", "0"], ["--scale", "nan"], ["--short-side", "0"],
+        ["--max-side", "400", "--short-side", "800"], ["--max-side", "100000000"],
     ])
     func optionsThatCannotBeMeantAreRefused(_ options: [String]) async throws {
         try images("a.jpg")

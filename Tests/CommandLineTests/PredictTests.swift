@@ -95,7 +95,8 @@ struct PredictTests {
             #expect(Set(mask.values).isSubset(of: [0, 255]))
         }
 
-        let index = try await predict("photo.png", "--format", "masks", "--mask-style", "index")
+        let index = try await predict(
+            "photo.png", "--format", "masks", "--mask-style", "index", "--output", "predictions")
         #expect(index.status == 0, "\(index.errors)")
         let mask = try GrayImage(contentsOfFile: folder.path("predictions/photo.index.png"))
         #expect(Set(mask.values).isSubset(of: Set(0...5)))
@@ -186,5 +187,78 @@ struct PredictTests {
         #expect(folder.contents("predictions") == ["a.overlay.jpg", "b.overlay.jpg", "grid.jpg", "results.json"])
         let overlay = try Image(contentsOfFile: folder.path("predictions/a.overlay.jpg"))
         #expect(overlay.size.width >= 2 * 96)
+    }
+
+    /// What the model of random weights finds scores between 0.2 and 0.5, so that a threshold between the instances is drawn.
+    @Test func whatIsUnsureIsListedButNotDrawn() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        let all = try await predict("a.png", "--format", "jsonl", "--output", "-")
+        let found = try lines(all.output).first?["instances"] as? [[String: Any]] ?? []
+        let scores = found.compactMap { $0["score"] as? Double }
+        try #require(scores.count == 5 && scores[1] > scores[2])
+        let between = String((scores[1] + scores[2]) / 2)
+        let outcome = try await predict(
+            "a.png", "--draw-score", between, "--format", "overlay,masks,json", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(folder.contents("out/a.masks").count == 2)
+        let results = try JSONSerialization.jsonObject(with: folder.read("out/results.json")) as? [Any]
+        #expect(results?.count == 5)
+        #expect(outcome.output.contains("2 instances drawn (score above \(between)), 5 with a score above 0.0 listed"))
+        let document = try await predict("a.png", "--draw-score", between, "--json", "--output", "again").json
+        #expect(document["drawn"] as? Int == 2 && document["instances"] as? Int == 5)
+    }
+
+    /// By default 0.5 decides what is drawn, and the model's 0.05 what is listed.
+    @Test func theUsualScores() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        let outcome = try await tool("predict", "a.png", "--weights", "small.safetensors", "--json")
+        let document = try outcome.json
+        #expect(document["draw_score"] as? Double == 0.5 && document["score"] as? Double == 0.05)
+        let one = try await tool("predict", "a.png", "--weights", "small.safetensors", "--json", "--score", "0.3")
+        #expect(try one.json["draw_score"] as? Double == 0.3)
+        #expect(try one.json["score"] as? Double == 0.3)
+    }
+
+    @Test func aSecondRunHasAFolderOfItsOwn() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        for name in ["predictions", "predictions-2", "predictions-3"] {
+            let outcome = try await predict("a.png")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("Results in \(name)\n"))
+            #expect(folder.contents(name) == ["a.overlay.png", "results.json"])
+        }
+    }
+
+    /// 400 pixels become 96: a picture in which nothing is found at less than a quarter of its size.
+    @Test func picturesThatAreTooLargeForTheModelAreNoted() async throws {
+        try folder.write(Data(), to: "large.png")
+        try Samples.picture(width: 400, height: 400).write(toFile: folder.path("large.png"))
+        let outcome = try await tool("predict", "large.png", "--weights", "small.safetensors")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("note: large.png: 400×400 pixels become 96×96"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("--scale 1"))
+        let whole = try await tool("predict", "large.png", "--weights", "small.safetensors", "--scale", "1", "--json")
+        #expect(try whole.json["notes"] as? [String] == [])
+        let other = try await tool("predict", "large.png", "--weights", "small.safetensors", "--json")
+        #expect(try (other.json["notes"] as? [String])?.count == 1)
+    }
+
+    @Test func whatIsShownIsChosen() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        var pictures: [Data] = []
+        for (index, show) in ["masks", "outlines", "boxes", "labels", "scores", "outlines,labels"].enumerated() {
+            let outcome = try await predict("a.png", "--show", show, "--format", "overlay", "--output", "\(index)")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            pictures.append(try folder.read("\(index)/a.overlay.png"))
+        }
+        #expect(Set(pictures).count == pictures.count)
+    }
+
+    @Test func pictureOfTooManyPixelsNamesTheOption() async throws {
+        try Samples.writePicture("a.png", in: folder)
+        let outcome = try await predict("a.png", "--max-pixels", "1000")
+        #expect(outcome.status == 66)
+        #expect(outcome.errors.contains("--max-pixels 6144 admits it"))
+        #expect(try await predict("a.png", "--max-pixels", "6144").status == 0)
     }
 }

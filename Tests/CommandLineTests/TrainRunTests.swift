@@ -153,6 +153,20 @@ import Torch
         #expect(val.status == 0, "\(val.errors)")
     }
 
+    @Test func aFinishedRunSaysSoWhenResumed() async throws {
+        try await draw(2)
+        let first = try await tool.run(train("run") + ["--epochs", "1"])
+        try #require(first.status == 0, "\(first.errors)")
+        let before = try weights("run")
+        let again = try await tool("train", "--resume", "run", "--threads", "1")
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output.contains("was finished already") && again.output.contains("nothing was trained"))
+        #expect(again.output.contains("maskrcnn train --resume run --epochs 2"))
+        #expect(try weights("run") == before)
+        let longer = try await tool("train", "--resume", "run", "--threads", "1", "--epochs", "2")
+        #expect(longer.output.hasPrefix("Trained "), "\(longer.output)")
+    }
+
     @Test func controlCSavesAndSaysHowToGoOn() async throws {
         try await draw(8)
         let run = try tool.start(train("run", "--set", "schedule.epochs=1000"))

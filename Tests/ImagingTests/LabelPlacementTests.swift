@@ -9,8 +9,8 @@ import Testing
         _ boxes: [Box], size: ImageSize, change: (inout OverlayStyle) -> Void = { _ in }
     ) throws -> [Int: Int] {
         var style = OverlayStyle()
-        style.maskOpacity = 0
-        style.drawsContours = false
+        style.drawsMasks = false
+        style.drawsOutlines = false
         style.drawsBoxes = false
         // Reds far apart, on a ground without red.
         style.palette = Palette(
@@ -58,7 +58,7 @@ import Testing
         let some = try chips(boxes, size: size)
         #expect(some[0] != nil)
         #expect(some.count < 6)
-        let all = try chips(boxes, size: size) { $0.omitsCrowdedLabels = false }
+        let all = try chips(boxes, size: size) { $0.stepsBack = false }
         #expect(all.count > some.count)
     }
 }

@@ -48,6 +48,22 @@ import Testing
         #expect(!hasText(106..<196))
     }
 
+    /// A caption that is too wide is broken into lines of the same letters, rather than set in letters that nobody reads.
+    @Test func longCaptionsAreBroken() throws {
+        func height(_ caption: String, width: Int = 240) throws -> Int {
+            try Mosaic(columns: 1, gutter: 8).compose([panel(width, 200, red, caption: caption)]).size.height
+        }
+        let short = try height("marked: 61")
+        let long = try height("marked: 61, 12 of them missed (yellow), as far as is known")
+        #expect(long > short)
+        // Three lines are the most, and one word that is too wide is cut off.
+        let lines = String(repeating: "a few words ", count: 40)
+        #expect(try height(lines) == height(lines + lines))
+        #expect(try height(String(repeating: "W", count: 75)) == short)
+        // In pictures of any size letters are at least 11 pixels high, so that a line takes 16.
+        #expect(try height("x", width: 40) >= 200 + 8 + 16)
+    }
+
     @Test func gridsHaveWholeRows() throws {
         let panels = try (0..<5).map { _ in try panel(10, 10, red) }
         #expect(try Mosaic(columns: 3, gutter: 1).compose(panels).size == ImageSize(width: 34, height: 23))

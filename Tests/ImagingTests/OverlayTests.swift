@@ -26,11 +26,7 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
     /// A style that draws nothing but what the closure asks for.
     private func overlay(_ change: (inout OverlayStyle) -> Void) -> Overlay {
         var style = OverlayStyle()
-        style.maskOpacity = 0
-        style.drawsContours = false
-        style.drawsBoxes = false
-        style.drawsLabels = false
-        style.drawsScores = false
+        style.show([])
         style.palette = Palette([Color(red: 255, green: 0, blue: 0), Color(red: 0, green: 0, blue: 255)])
         change(&style)
         return Overlay(style: style)
@@ -38,7 +34,10 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
 
     @Test func masksAreMixedIntoTheirPixelsAlone() throws {
         let image = try Image(size: size, filledWith: gray)
-        let drawn = try overlay { $0.maskOpacity = 0.5 }.drawing([object(10..<30, 5..<25)], on: image)
+        let drawn = try overlay {
+            $0.drawsMasks = true
+            $0.maskOpacity = 0.5
+        }.drawing([object(10..<30, 5..<25)], on: image)
         // 0.5 is 128 of 255: 100 · 127/255 + 255 · 128/255 = 177.8, and 100 · 127/255 = 49.8.
         let mixed = Color(red: 178, green: 50, blue: 50)
         for y in 0..<size.height {
@@ -52,7 +51,10 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
     @Test func smallMasksLieOnLargeOnes() throws {
         let image = try Image(size: size, filledWith: gray)
         let objects = try [object(20..<24, 20..<24), object(10..<40, 10..<40)]
-        let drawn = try overlay { $0.maskOpacity = 1 }.drawing(objects, on: image)
+        let drawn = try overlay {
+            $0.drawsMasks = true
+            $0.maskOpacity = 1
+        }.drawing(objects, on: image)
         #expect(drawn[22, 22] == Color(red: 255, green: 0, blue: 0))
         #expect(drawn[12, 12] == Color(red: 0, green: 0, blue: 255))
     }
@@ -60,7 +62,7 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
     @Test func contoursFollowTheBorder() throws {
         let image = try Image(size: size, filledWith: gray)
         let style = overlay {
-            $0.drawsContours = true
+            $0.drawsOutlines = true
             $0.lineWidth = 2
         }
         let drawn = try style.drawing([object(10..<40, 10..<40)], on: image)
@@ -101,10 +103,14 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
     @Test func colorsGoByObjectOrByClass() throws {
         let image = try Image(size: size, filledWith: gray)
         let objects = try [object(0..<9, 0..<9, classIndex: 1), object(20..<29, 0..<9, classIndex: 1)]
-        let byObject = try overlay { $0.maskOpacity = 1 }.drawing(objects, on: image)
+        let byObject = try overlay {
+            $0.drawsMasks = true
+            $0.maskOpacity = 1
+        }.drawing(objects, on: image)
         #expect(byObject[4, 4] == Color(red: 255, green: 0, blue: 0))
         #expect(byObject[24, 4] == Color(red: 0, green: 0, blue: 255))
         let byClass = try overlay {
+            $0.drawsMasks = true
             $0.maskOpacity = 1
             $0.coloring = .class
         }.drawing(objects, on: image)

@@ -28,7 +28,6 @@ import Testing
             // What needs no text is drawn all the same.
             var style = OverlayStyle()
             style.drawsLabels = false
-            style.drawsScores = false
             #expect(try Overlay(style: style).drawing([object], on: image) != image)
         }
     }

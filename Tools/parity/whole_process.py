@@ -40,7 +40,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         ours = [
             options.maskrcnn, "predict", options.image, "--weights", options.weights, "--score", options.score,
-            "--output", os.path.join(folder, "ours"), "--overwrite", "--quiet"]
+            "--show", "masks,outlines,boxes,labels,scores", "--output", os.path.join(folder, "ours"), "--overwrite",
+            "--quiet"]
         theirs = [
             sys.executable, os.path.join(here, "reference.py"), options.model, options.weights,
             os.path.join(folder, "theirs.json"), options.image, "--score", options.score,

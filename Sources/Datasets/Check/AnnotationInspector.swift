@@ -36,7 +36,8 @@ struct AnnotationInspector {
         if area > 0, area < options.tinyArea, !annotation.isCrowd {
             findings.append(
                 Finding(
-                    kind: .objectTiny, field: "area", message: "the object has \(words(area)) pixels", isMendable: false
+                    kind: .objectTiny, field: "area", message: "the object has \(words(area, "pixel"))",
+                    isMendable: false
                 ))
         }
         return findings
@@ -71,18 +72,19 @@ struct AnnotationInspector {
             if let size, !region.isEmpty {
                 let most = rings.filter(isWellFormed).map { overhang(of: $0, size: size) }.max() ?? 0
                 if most > options.overhangTolerance {
-                    add(.polygonOutside, "a polygon reaches \(words(most)) pixels outside the image of \(size)")
+                    add(.polygonOutside, "a polygon reaches \(words(most, "pixel")) outside the image of \(size)")
                 }
             }
             if annotation.isCrowd, !region.isEmpty {
                 add(
-                    .crowdWithPolygons, "a crowd is marked with \(rings.count) polygons instead of run lengths",
+                    .crowdWithPolygons,
+                    "a crowd is marked with \(words(Double(rings.count), "polygon")) instead of run lengths",
                     isMendable: size != nil)
             }
             if region.isEmpty {
                 add(
                     .maskEmpty,
-                    "no pixel of the image is inside the polygons, whose area is \(words(region.outlineArea)) pixels")
+                    "no pixel of the image is inside the polygons, whose area is \(words(region.outlineArea, "pixel"))")
             }
         case .runLengths(let mask, _):
             if let size, mask.size != size {
@@ -101,7 +103,9 @@ struct AnnotationInspector {
     private func malformation(of ring: [Double], number: Int, of count: Int) -> String {
         let name = count == 1 ? "the polygon" : "polygon \(number + 1) of \(count)"
         if let wrong = ring.first(where: { !isCoordinate($0) }) { return "\(name) has the coordinate \(wrong)" }
-        if ring.count < 6 { return "\(name) has \(ring.count) numbers; three points, the fewest, have 6" }
+        if ring.count < 6 {
+            return "\(name) has \(words(Double(ring.count), "number")); three points, the fewest, have 6"
+        }
         return "\(name) has \(ring.count) numbers, an odd count; each point has two"
     }
 
@@ -136,7 +140,7 @@ struct AnnotationInspector {
                 return [
                     Finding(
                         kind: .boxOverhangs, field: "bbox",
-                        message: "the box \(numbers) reaches \(words(most)) pixels outside the image of \(size)")
+                        message: "the box \(numbers) reaches \(words(most, "pixel")) outside the image of \(size)")
                 ]
             }
         }
@@ -151,7 +155,8 @@ struct AnnotationInspector {
         return [
             Finding(
                 kind: .boxDisagrees, field: "bbox",
-                message: "the box \(numbers) is up to \(words(most)) pixels off that of the segmentation, \(expected)",
+                message:
+                    "the box \(numbers) is up to \(words(most, "pixel")) off that of the segmentation, \(expected)",
                 isMendable: region.box != nil)
         ]
     }
@@ -174,7 +179,7 @@ struct AnnotationInspector {
                 area > box.area * (1 + options.areaToleranceShare) + 2
             else { return [] }
             return finding(
-                .areaDisagrees, "the area is \(words(area)), more than the \(words(box.area)) pixels of the box")
+                .areaDisagrees, "the area is \(words(area)), more than the \(words(box.area, "pixel")) of the box")
         }
         // Crowds' areas decide nothing but whether they are counted, and COCO's own differ more.
         let share = options.areaToleranceShare * (annotation.isCrowd ? 2 : 1)

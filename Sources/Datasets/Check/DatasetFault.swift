@@ -80,6 +80,12 @@ public struct FaultCount: Sendable, Hashable, Codable {
     public var mendable: Int
 }
 
+/// A number with what it counts, for messages: `1 pixel`, `2.5 pixels`.
+func words(_ number: Double, _ singular: String) -> String {
+    let text = words(number)
+    return "\(text) \(singular)\(text == "1" ? "" : "s")"
+}
+
 /// A number with at most two decimals, for messages.
 func words(_ number: Double) -> String {
     let rounded = (number * 100).rounded() / 100

@@ -60,7 +60,7 @@ extension Dataset {
                     ConversionProblem(
                         .layout(
                             path: path, expected: "single objects",
-                            found: "\(count) crowds, which the format cannot tell"),
+                            found: "\(words(Double(count), "crowd")), which the format cannot tell"),
                         effect: .objectSkipped))
             }
             for index in images.indices { images[index].annotations.removeAll(where: \.isCrowd) }

@@ -37,6 +37,8 @@ public struct ComparisonPictures: Sendable {
     public var drawsBoxesOfMasks = false
     /// How pictures are read.
     public var reading = PictureReading()
+    /// Whether it is written under the pictures how many objects are marked, missed, found and wrong.
+    public var drawsCaptions = true
 
     private let dataset: Dataset
     private let results: [DetectionResult]
@@ -57,9 +59,9 @@ public struct ComparisonPictures: Sendable {
         style = OverlayStyle()
         style.coloring = .class
         style.palette = Palette(Outcome.allCases.map(\.color))
-        style.maskOpacity = 0.35
         style.drawsLabels = dataset.categories.count > 1
-        style.drawsScores = dataset.categories.count > 1
+        // Which results are shown, the outcome says.
+        style.scoreThreshold = -.infinity
         imagePlaces = firstPlaces(dataset.images, id: \.id)
         names = Dictionary(dataset.categories.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         annotationsOfImage = Dictionary(grouping: dataset.annotations.indices) { dataset.annotations[$0].imageID }
@@ -99,10 +101,10 @@ public struct ComparisonPictures: Sendable {
         return try Mosaic.sideBySide([
             Mosaic.Panel(
                 try overlay.drawing(truths, on: picture),
-                caption: "marked: \(objects), \(outcome.missed.count) of them missed (yellow)"),
+                caption: drawsCaptions ? "marked: \(objects), \(outcome.missed.count) of them missed (yellow)" : nil),
             Mosaic.Panel(
                 try overlay.drawing(found, on: picture),
-                caption: "found: \(right + wrong), \(wrong) of them wrong (red)"),
+                caption: drawsCaptions ? "found: \(right + wrong), \(wrong) of them wrong (red)" : nil),
         ])
     }
 

@@ -33,7 +33,6 @@ public struct DatasetPreview: Sendable {
         var usual = OverlayStyle()
         usual.coloring = dataset.categories.count > 1 ? .class : .instance
         usual.drawsLabels = dataset.categories.count > 1
-        usual.maskOpacity = 0.35
         self.style = style ?? usual
         imagePlaces = firstPlaces(dataset.images, id: \.id)
         categoryPlaces = firstPlaces(dataset.categories, id: \.id)

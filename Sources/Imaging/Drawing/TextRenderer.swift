@@ -37,6 +37,28 @@ enum TextRenderer {
         return try draw(text, size: size)
     }
 
+    /// A line of bold text that is cut off where it would be wider than some pixels: at its end, or in its middle, since ends
+    /// of file names tell them apart.
+    /// - Parameter suffix: What follows the cut text and is kept.
+    static func line(
+        _ text: String, suffix: String = "", size: Int, fittingWidth width: Int, keepsEnd: Bool = false
+    ) throws(ImagingError) -> TextLine? {
+        var kept = text.count
+        var line = try line(text + suffix, size: size)
+        while let current = line, current.width > width, kept > 3 {
+            kept = min(kept - 1, max(3, kept * width / current.width))
+            let start = trimmed(text.prefix(keepsEnd ? kept - kept / 2 : kept))
+            line = try self.line(start + "…" + (keepsEnd ? text.suffix(kept / 2) : "") + suffix, size: size)
+        }
+        return line
+    }
+
+    private static func trimmed(_ text: Substring) -> Substring {
+        var text = text
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+
     /// The distance from the top of a line to its baseline, and the height of a capital above it.
     static func metrics(size: Int) throws(ImagingError) -> (baseline: Int, capital: Int) {
         guard let letter = try line("H", size: size) else {

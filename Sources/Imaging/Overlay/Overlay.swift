@@ -1,6 +1,6 @@
 internal import Geometry
 
-/// Draws objects on pictures: masks, contours, boxes and labels.
+/// Draws objects on pictures: masks, outlines, boxes and labels.
 ///
 /// Large masks are drawn before small ones, and labels last, those of high scores on top.
 public struct Overlay: Sendable {
@@ -34,28 +34,34 @@ public struct Overlay: Sendable {
     ///
     /// Boxes whose edges are no numbers, or are out of order, are not drawn.
     /// - Throws: `ImagingError.sizesDiffer` where a mask is not of the picture's size, and `ImagingError.noFont` where
-    ///   there are labels to draw and the system has no font (a style without labels and scores needs none); the picture
+    ///   there are labels to draw and the system has no font (a style without labels needs none); the picture
     ///   is unchanged then.
     public func draw(_ instances: [OverlayInstance], on image: inout Image) throws(ImagingError) {
         for mask in instances.lazy.compactMap(\.mask) where mask.size != image.size {
             throw .sizesDiffer(expected: image.size, found: mask.size)
         }
-        let items = instances.enumerated().map { index, instance in
+        let items = instances.enumerated().filter { style.admits($1) }.map { index, instance in
             let number = style.coloring == .instance ? index : instance.classIndex
             return OverlayItem(instance, color: style.palette[number])
         }
-        let labels = try OverlayLabel.labels(for: items, style: style, size: image.size)
-        let width = style.lineWidth(on: image.size)
+        let plan = OverlayPlan(for: items, style: style, size: image.size)
+        let labels = plan.drawsLabels ? try OverlayLabel.labels(for: items, style: style, size: image.size) : []
+        func width(_ item: OverlayItem) -> Float { style.lineWidth(on: image.size, objectArea: item.area) }
 
-        let largestFirst = items.sorted { $0.area > $1.area }
-        if style.maskOpacity > 0 {
-            for item in largestFirst { item.fillMask(opacity: style.maskOpacity, on: &image) }
+        let largestFirst = items.indices.sorted { items[$0].area > items[$1].area }
+        if plan.drawsMasks {
+            let opacity = style.maskOpacity ?? OverlayStyle.usualMaskOpacity
+            for index in largestFirst { items[index].fillMask(opacity: opacity, on: &image) }
         }
-        if style.drawsContours {
-            for item in largestFirst { item.strokeContour(width: width, on: &image) }
+        if style.drawsOutlines {
+            // Without a tint inside, only its own colour sets an outline off from the picture.
+            let ground = plan.drawsMasks ? nil : image
+            for index in largestFirst {
+                items[index].strokeOutline(width: width(items[index]), contrastingWith: ground, on: &image)
+            }
         }
-        if style.drawsBoxes {
-            for item in largestFirst { item.strokeBox(width: width, on: &image) }
+        for index in largestFirst where plan.drawsBox[index] {
+            items[index].strokeBox(width: width(items[index]), on: &image)
         }
         for label in labels.reversed() { label.draw(on: &image) }
     }

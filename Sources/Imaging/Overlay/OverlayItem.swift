@@ -16,7 +16,7 @@ struct OverlayItem {
     /// Mixes the colour into the mask's pixels.
     func fillMask(opacity: Float, on image: inout Image) {
         guard let mask = instance.mask else { return }
-        let share = UInt32(min(opacity, 1) * 255 + 0.5)
+        let share = UInt32(min(max(opacity, 0), 1) * 255 + 0.5)
         let tables = [color.red, color.green, color.blue].map { component in
             (0...255).map { mixed(UInt8($0), component, share) }
         }
@@ -41,7 +41,9 @@ struct OverlayItem {
     }
 
     /// Draws the mask's border, the steps of its pixels smoothed away.
-    func strokeContour(width: Float, on image: inout Image) {
+    ///
+    /// - Parameter ground: A picture from which the line is to be told apart; nil where the colour stays as it is.
+    func strokeOutline(width: Float, contrastingWith ground: Image?, on image: inout Image) {
         guard let mask = instance.mask, let bounds = mask.boundingBox else { return }
         var coverage = Coverage(around: bounds.expanded(by: width / 2 + 1), in: image.size)
         for polygon in mask.polygons(simplifiedTo: Double(max(0.75, width / 3))) {
@@ -52,7 +54,8 @@ struct OverlayItem {
                 }
             }
         }
-        coverage.blend(.solid(color), into: &image)
+        let surroundings = ground.flatMap { $0.meanLuminance(aroundBox: bounds.expanded(by: width + 1)) }
+        coverage.blend(.solid(surroundings.map(color.apart) ?? color), into: &image)
     }
 
     /// Draws the box's border, its corners slightly round.
@@ -85,5 +88,26 @@ struct OverlayItem {
             points.append(Point(x: b.x - cut.x, y: b.y - cut.y))
         }
         return points
+    }
+}
+
+extension Image {
+    /// The mean luminance of some pixels along a box's border; nil where all of it is outside.
+    func meanLuminance(aroundBox box: Box) -> Double? {
+        var (sum, count) = (0.0, 0)
+        func visit(_ x: Float, _ y: Float) {
+            guard x >= 0, y >= 0, x < Float(size.width), y < Float(size.height) else { return }
+            sum += self[Int(x), Int(y)].luminance
+            count += 1
+        }
+        let samples = 16
+        for index in 0..<samples {
+            let share = (Float(index) + 0.5) / Float(samples)
+            visit(box.x1 + share * box.width, box.y1)
+            visit(box.x1 + share * box.width, box.y2)
+            visit(box.x1, box.y1 + share * box.height)
+            visit(box.x2, box.y1 + share * box.height)
+        }
+        return count > 0 ? sum / Double(count) : nil
     }
 }

@@ -8,35 +8,64 @@ struct OverlayLabel {
     private let padding: Int
     private let metrics: (baseline: Int, capital: Int)
 
+    /// The size of letters below which nobody reads them.
+    private static let smallestFont = 9
+    /// How much of a picture's width a label may have, or of its object's where that is more.
+    private static let mostOfWidth: Float = 0.3
+
     /// The labels of all objects that have one, the highest score first; objects without a score count as certain.
     static func labels(
         for items: [OverlayItem], style: OverlayStyle, size: ImageSize
     ) throws(ImagingError) -> [OverlayLabel] {
-        guard style.drawsLabels || style.drawsScores, size.area > 0 else { return [] }
-        var placement = LabelPlacement(size: size, omitsCrowded: style.omitsCrowdedLabels)
+        guard size.area > 0 else { return [] }
+        let objects = items.map {
+            LabelledObject(box: box(of: $0, in: size) ?? .nowhere, mask: $0.instance.mask, area: $0.area)
+        }
+        var placement = LabelPlacement(size: size, objects: objects, stepsBack: style.stepsBack)
         var labels: [OverlayLabel] = []
-        let surestFirst = items.sorted { score($0.instance) > score($1.instance) }
-        for item in surestFirst {
-            let text = style.text(of: item.instance)
-            let box = item.instance.box.isDrawable ? item.instance.box : item.instance.mask?.boundingBox
-            guard !text.isEmpty, let box = box?.clipped(to: size) else { continue }
-            var font = fontSize(for: box, among: items.count, style: style, size: size)
-            guard var line = try TextRenderer.line(text, size: font) else { continue }
-            // A label that is wider than the picture is set smaller, as far as it stays readable.
-            while line.width + font > size.width, font > 6, style.fontSize == nil {
-                font = max(6, font * 4 / 5)
-                guard let smaller = try TextRenderer.line(text, size: font) else { break }
-                line = smaller
-            }
+        let surestFirst = items.indices.sorted { score(items[$0].instance) > score(items[$1].instance) }
+        for index in surestFirst {
+            let item = items[index]
+            guard let box = box(of: item, in: size) else { continue }
+            let font = fontSize(for: box, among: items.count, style: style, size: size)
             let padding = max(2, (font * 7 + 10) / 20)
-            let (width, height) = (Float(line.width + 2 * padding), Float((font * 29 + 10) / 20))
-            guard let place = placement.place(width: width, height: height, for: box) else { continue }
-            labels.append(
-                OverlayLabel(
-                    place: place, color: item.color, line: line, padding: padding,
-                    metrics: try TextRenderer.metrics(size: font)))
+            let height = Float((font * 29 + 10) / 20)
+            let limit = Int(max(Self.mostOfWidth * Float(size.width), box.width, Float(min(size.width, 6 * font))))
+            for text in texts(of: item.instance, style: style) {
+                guard let line = try line(text, font: font, width: limit, padding: padding) else { continue }
+                let width = Float(line.width + 2 * padding)
+                guard let place = placement.place(width: width, height: height, for: index) else { continue }
+                labels.append(
+                    OverlayLabel(
+                        place: place, color: item.color, line: line, padding: padding,
+                        metrics: try TextRenderer.metrics(size: font)))
+                break
+            }
         }
         return labels
+    }
+
+    /// What an object's label may say, the fullest first: where there is no room for all, the name is told.
+    private static func texts(
+        of instance: OverlayInstance, style: OverlayStyle
+    ) -> [(name: String, score: String)] {
+        let text = style.text(of: instance)
+        if text.name.isEmpty { return text.score.isEmpty ? [] : [text] }
+        return style.stepsBack && !text.score.isEmpty ? [text, (text.name, "")] : [text]
+    }
+
+    /// The text as a line for a label of some width at most; a name that is too long is cut off.
+    private static func line(
+        _ text: (name: String, score: String), font: Int, width: Int, padding: Int
+    ) throws(ImagingError) -> TextLine? {
+        if text.name.isEmpty { return try TextRenderer.line(text.score, size: font) }
+        return try TextRenderer.line(
+            text.name, suffix: text.score.isEmpty ? "" : " " + text.score, size: font, fittingWidth: width - 2 * padding
+        )
+    }
+
+    private static func box(of item: OverlayItem, in size: ImageSize) -> Box? {
+        (item.instance.box.isDrawable ? item.instance.box : item.instance.mask?.boundingBox)?.clipped(to: size)
     }
 
     func draw(on image: inout Image) {
@@ -55,11 +84,16 @@ struct OverlayLabel {
         guard style.fontSize == nil, box.area > 0 else { return Int(base.rounded()) }
         let share = Double(box.area) / Double(size.area)
         let factor = min(max(power(share / 0.02, 0.12), 0.75), 1) * min(power(30 / Double(count), 0.25), 1)
-        return Int(max(min(base, 9), base * Float(factor)).rounded())
+        return Int(max(min(base, Float(smallestFont)), base * Float(factor)).rounded())
     }
 
     private static func score(_ instance: OverlayInstance) -> Float {
         let score = instance.score ?? 1
         return score.isFinite ? score : 0
     }
+}
+
+extension Box {
+    /// A box without an area.
+    fileprivate static let nowhere = Box(x1: 0, y1: 0, x2: 0, y2: 0)
 }

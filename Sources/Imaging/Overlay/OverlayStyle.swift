@@ -24,6 +24,9 @@ public struct OverlayInstance: Sendable, Hashable {
 }
 
 /// How objects are drawn on a picture.
+///
+/// What covers the objects themselves steps back, unless ``stepsBack`` is false: from ``manyObjects`` on there are outlines
+/// alone, and among fewer no box or label is drawn that would lie over other objects.
 public struct OverlayStyle: Sendable, Hashable {
     /// What a colour stands for.
     public enum Coloring: String, Sendable, Hashable, Codable, CaseIterable {
@@ -33,36 +36,90 @@ public struct OverlayStyle: Sendable, Hashable {
         case `class`
     }
 
+    /// What can be drawn of an object.
+    public enum Element: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Its pixels, tinted.
+        case masks
+        /// The border of its mask.
+        case outlines
+        /// Its box.
+        case boxes
+        /// A label with the name of its class.
+        case labels
+        /// A label with its score.
+        case scores
+    }
+
+    /// What a label says.
+    public enum LabelContent: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The name of the class.
+        case name
+        /// The score, in per cent.
+        case score
+        /// Both.
+        case nameAndScore
+    }
+
+    /// From so many objects on outlines alone are drawn, with labels where there is room and more than one class.
+    public static let manyObjects = 40
+
+    /// How much of the picture a mask hides where nothing else is said.
+    public static let usualMaskOpacity: Float = 0.45
+
     /// What a colour stands for.
     public var coloring = Coloring.instance
     /// The colours.
     public var palette = Palette.standard
-    /// How much of the picture a mask hides, from 0 (no masks) to 1.
-    public var maskOpacity: Float = 0.45
+    /// Objects that score no more than this are not drawn; those without a score are.
+    public var scoreThreshold: Float = 0.5
+    /// Whether the masks' pixels are tinted.
+    public var drawsMasks = true
+    /// How much of the picture a mask hides, from 0 to 1; nil for ``usualMaskOpacity``, and nothing among many objects.
+    public var maskOpacity: Float?
     /// Whether the masks' borders are drawn.
-    public var drawsContours = true
+    public var drawsOutlines = true
     /// Whether boxes are drawn.
     public var drawsBoxes = true
-    /// Whether the names of classes are drawn.
+    /// Whether labels are drawn.
     public var drawsLabels = true
-    /// Whether scores are drawn, in per cent.
-    public var drawsScores = true
-    /// Whether labels that would hide others, or together too much of the picture, are left out, those of the lowest
-    /// scores first.
-    public var omitsCrowdedLabels = true
-    /// The thickness of lines in pixels; nil for one that suits the picture's size.
+    /// What labels say.
+    public var labelContent = LabelContent.nameAndScore
+    /// Whether what covers objects steps back: masks, boxes and labels where there are many objects, the boxes of objects with
+    /// a mask that run over others, and labels that would hide objects or each other, those of the lowest scores first.
+    public var stepsBack = true
+    /// The thickness of lines in pixels; nil for one that suits the picture's size and the objects'.
     public var lineWidth: Float?
     /// The size of the labels' font in pixels; nil for one that suits the picture's size and the objects'.
     public var fontSize: Int?
 
-    /// Creates the usual style: objects in their own colours, with masks, contours, boxes, labels and scores.
+    /// Creates the usual style: objects in their own colours, with masks, outlines, boxes, labels and scores, as far as they
+    /// leave the objects to be seen.
     public init() {}
+
+    /// Creates a style that draws these elements and no others, however much they cover; only labels still keep clear of
+    /// each other.
+    public init(showing elements: Set<Element>) {
+        show(elements)
+    }
+
+    /// Draws these elements from now on and no others, however much they cover.
+    public mutating func show(_ elements: Set<Element>) {
+        drawsMasks = elements.contains(.masks)
+        drawsOutlines = elements.contains(.outlines)
+        drawsBoxes = elements.contains(.boxes)
+        let (names, scores) = (elements.contains(.labels), elements.contains(.scores))
+        drawsLabels = names || scores
+        labelContent = names ? (scores ? .nameAndScore : .name) : .score
+        stepsBack = false
+    }
 }
 
 extension OverlayStyle {
-    /// The thickness of lines on a picture of this size.
-    func lineWidth(on size: ImageSize) -> Float {
-        lineWidth.map { min(max($0, 0.5), 1000) } ?? max(1, 0.0032 * Float(size.area).squareRoot())
+    /// The thickness of lines around an object on a picture of this size: those of small objects are thinner, since they would
+    /// hide them.
+    func lineWidth(on size: ImageSize, objectArea: Float) -> Float {
+        if let lineWidth { return min(max(lineWidth, 0.5), 1000) }
+        return max(1, min(0.0032 * Float(size.area).squareRoot(), 0.07 * objectArea.squareRoot()))
     }
 
     /// The size of the font on a picture of this size: it grows less than the picture does, whose viewer sees it scaled
@@ -72,11 +129,15 @@ extension OverlayStyle {
         return max(9, 12.5 * Float(power(Double(size.area).squareRoot() / 554, 0.85)))
     }
 
-    /// What an object's label says; empty where it has none.
-    func text(of instance: OverlayInstance) -> String {
-        let percent =
-            instance.score.flatMap { $0.isFinite ? "\(Int((min(max($0, 0), 1) * 100).rounded()))%" : nil }
-        let parts = [drawsLabels ? instance.label : nil, drawsScores ? percent : nil]
-        return parts.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: " ")
+    /// Whether an object scores enough to be drawn.
+    func admits(_ instance: OverlayInstance) -> Bool {
+        guard let score = instance.score else { return true }
+        return !(score <= scoreThreshold)
+    }
+
+    /// The name and the score on an object's label; empty where it has none, or is not to say it.
+    func text(of instance: OverlayInstance) -> (name: String, score: String) {
+        let score = instance.score.flatMap { $0.isFinite ? "\(Int((min(max($0, 0), 1) * 100).rounded()))%" : nil }
+        return (labelContent == .score ? "" : instance.label, labelContent == .name ? "" : score ?? "")
     }
 }

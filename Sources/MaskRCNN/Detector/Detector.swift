@@ -33,6 +33,8 @@ public actor Detector {
     public nonisolated let instructionSet: String
 
     private let classes: Set<Int>?
+    private nonisolated let transform: ImageTransform
+    private nonisolated let detectionsFollowSize: Bool
     let loaded: LoadedModel
     private nonisolated let thread: InferenceThread
 
@@ -55,6 +57,8 @@ public actor Detector {
         self.loaded = loaded
         classes = options.classes
         configuration = loaded.model.configuration
+        transform = loaded.model.transform
+        detectionsFollowSize = loaded.model.detectionsFollowSize
         categories = loaded.categories
         notes = loaded.notes
         parameterCount = loaded.parameterCount
@@ -94,8 +98,18 @@ public actor Detector {
 
     /// The size that an image of this size has at the network's input, resized and padded.
     public nonisolated func inputSize(of size: ImageSize) -> ImageSize {
-        let transform = ImageTransform(configuration: configuration.transform)
-        return transform.paddedSize([transform.resizedSize(size)])
+        transform.paddedSize([transform.resizedSize(size)])
+    }
+
+    /// What the sides of an image of this size are multiplied by for the network: below 1 where it loses detail.
+    public nonisolated func inputScale(of size: ImageSize) -> Double {
+        let input = transform.resizedSize(size)
+        return Double(max(input.width, input.height)) / Double(max(size.width, size.height, 1))
+    }
+
+    /// How many detections an image of this size keeps at most.
+    public nonisolated func maximumDetections(in size: ImageSize) -> Int {
+        configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? transform.enlargement(of: size) : 1)
     }
 
     /// Gives the memory of activations back to the system. They are as large as the largest image or batch so far needed,
@@ -118,6 +132,12 @@ public actor Detector {
         in images: [Image], observe: StageObserver?, clock: StageClock? = nil
     ) throws(MaskRCNNError) -> [[Detection]] {
         guard images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
+        for size in images.map(\.size) {
+            let input = inputSize(of: size)
+            guard input.area <= InputResizing.mostPixels else {
+                throw .inputTooLarge(image: size, input: input, most: InputResizing.mostPixels)
+            }
+        }
         guard !images.isEmpty else { return [] }
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in

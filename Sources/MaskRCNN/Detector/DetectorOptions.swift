@@ -8,10 +8,13 @@ public struct DetectorOptions: Sendable {
     public var device: Device = .cpu
     /// Detections score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
     public var scoreThreshold: Double?
-    /// The most detections an image keeps; nil for the model's, which is 100. Source: `box_detections_per_img`.
+    /// The most detections an image keeps; nil for the model's, which is 100, and more for images that ``resizing`` makes
+    /// larger than the model would. Source: `box_detections_per_img`.
     public var maximumDetections: Int?
     /// What the model's own limit on detections is raised to where it is lower; nil leaves it.
     public var leastMaximumDetections: Int?
+    /// How large images are made for the network; nil for the model's own rule. Source: `min_size`, `max_size`.
+    public var resizing: InputResizing?
     /// The labels that are wanted; nil for all. The others are dropped before the limit on detections counts.
     public var classes: Set<Int>?
     /// The names of the classes by label; nil takes those in the checkpoint, or COCO's for 91 classes.

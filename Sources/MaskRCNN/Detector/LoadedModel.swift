@@ -32,6 +32,7 @@ struct LoadedModel: @unchecked Sendable {
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
         let configuration = try Self.configuration(for: checkpoint, recognized, options)
         try configuration.validate()
+        try options.resizing?.validate()
         notes = network.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
 
         let store: ParameterStore
@@ -39,7 +40,11 @@ struct LoadedModel: @unchecked Sendable {
             plan = try Self.plan(options)
             store = try ParameterStore(
                 .checkpoint(network.tensors), dtype: options.dtype, device: options.device, plan: plan)
-            model = try withInferenceMode { () throws(TorchError) in try MaskRCNNModel(configuration, store) }
+            model = try withInferenceMode { () throws(TorchError) in
+                try MaskRCNNModel(
+                    configuration, store, resizing: options.resizing,
+                    detectionsFollowSize: options.maximumDetections == nil)
+            }
         } catch {
             throw .torch(error)
         }

@@ -25,8 +25,10 @@ struct DetectionSelection {
     ///   - logits: (R, K) of this image's proposals, on the CPU.
     ///   - deltas: (R, 4K).
     ///   - proposals: (R, 4).
+    ///   - size: The image's size at the network's input.
+    ///   - limit: How many detections are kept.
     func callAsFunction(
-        logits: Tensor, deltas: Tensor, proposals: Tensor, size: ImageSize
+        logits: Tensor, deltas: Tensor, proposals: Tensor, size: ImageSize, limit: Int
     ) throws(TorchError) -> ScoredBoxes {
         let classCount = logits.size(1)
         let scores = try logits.softmax(along: 1).narrowed(1, to: 1..<classCount).reshaped([-1])
@@ -50,7 +52,7 @@ struct DetectionSelection {
             BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
         let kept = try DetectionKernels.batchedNMS(
             boxes: large.boxes, scores: large.scores, groups: large.labels,
-            iouThreshold: configuration.nmsThreshold, limit: configuration.maximumDetections)
+            iouThreshold: configuration.nmsThreshold, limit: limit)
         return try large.gathered(kept)
     }
 }
@@ -61,4 +63,9 @@ extension ScoredBoxes {
             boxes: try boxes.gathered(0, at: indices), labels: try labels.gathered(0, at: indices),
             scores: try scores.gathered(0, at: indices))
     }
+}
+
+extension Configuration.BoxHead {
+    /// How many detections an image with so many times as many pixels as the model's own rule gives it keeps.
+    func detectionLimit(enlargement: Double) -> Int { maximumDetections.grown(by: enlargement) }
 }

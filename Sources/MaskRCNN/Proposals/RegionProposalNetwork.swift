@@ -94,7 +94,7 @@ struct RegionProposalNetwork {
     /// The best boxes of each image of a batch: (Rᵢ, 4) on the CPU, in pixels of the resized image, best first.
     ///
     /// - Parameter counts: How many anchors of a level are decoded, and how many boxes an image keeps, where training
-    ///   has other numbers than the configuration.
+    ///   has other numbers than the configuration. They grow with an image's enlargement.
     func proposals(
         _ predictions: [LevelPredictions], _ batch: ImageBatch, anchors: [Tensor],
         counts: (before: Int, after: Int)? = nil
@@ -102,7 +102,9 @@ struct RegionProposalNetwork {
         let counts = counts ?? (configuration.countBeforeNMS, configuration.countAfterNMS)
         var proposals: [Tensor] = []
         for (image, size) in batch.sizes.enumerated() {
-            proposals.append(try self.proposals(predictions, anchors, image: image, size: size, counts))
+            let growth = batch.enlargements[image]
+            let grown = (counts.before.grown(by: growth), counts.after.grown(by: growth))
+            proposals.append(try self.proposals(predictions, anchors, image: image, size: size, grown))
         }
         return proposals
     }

@@ -11,6 +11,8 @@ struct ImageBatch {
     let sizes: [ImageSize]
     /// The size of each image as it came.
     let originalSizes: [ImageSize]
+    /// For each image, by how much the limits on what is found in it grow.
+    let enlargements: [Double]
 
     /// The size of the padded images.
     var paddedSize: ImageSize { ImageSize(width: images.size(3), height: images.size(2)) }
@@ -19,9 +21,12 @@ struct ImageBatch {
 /// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation.
 package struct ImageTransform {
     let configuration: Configuration.Transform
+    /// What is wanted in place of the configuration's sides.
+    let resizing: InputResizing?
 
-    package init(configuration: Configuration.Transform) {
+    package init(configuration: Configuration.Transform, resizing: InputResizing? = nil) {
         self.configuration = configuration
+        self.resizing = resizing
     }
 
     /// The size of an image of this size at the network's input.
@@ -31,9 +36,17 @@ package struct ImageTransform {
     package func resizedSize(_ size: ImageSize) -> ImageSize {
         let short = Double(min(size.width, size.height))
         let long = Double(max(size.width, size.height))
-        let scale = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
+        let usual = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
+        let scale = resizing?.scale(short: short, long: long, model: configuration) ?? usual
         func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * scale).rounded(.down))) }
         return ImageSize(width: scaled(size.width), height: scaled(size.height))
+    }
+
+    /// How many times as many pixels as by the configuration's own rule an image of this size has; at least 1.
+    package func enlargement(of size: ImageSize) -> Double {
+        guard resizing != nil, size.area > 0 else { return 1 }
+        let usual = ImageTransform(configuration: configuration).resizedSize(size)
+        return max(1, Double(resizedSize(size).area) / Double(usual.area))
     }
 
     /// The sides that hold every size, rounded up to the divisor.
@@ -55,6 +68,7 @@ package struct ImageTransform {
         let originals = images.map(\.size)
         let sizes = wanted ?? originals.map(resizedSize)
         let padded = paddedSize(sizes)
+        let enlargements = wanted == nil ? originals.map(enlargement) : originals.map { _ in 1 }
         if dtype == .float32, device == .cpu {
             let photographs = zip(images, sizes).map {
                 ImageBatching.Photograph(
@@ -64,7 +78,8 @@ package struct ImageTransform {
             let batch = try ImageBatching.batch(
                 photographs, height: padded.height, width: padded.width, mean: configuration.mean,
                 deviation: configuration.standardDeviation)
-            return ImageBatch(images: batch, sizes: sizes, originalSizes: originals)
+            return ImageBatch(
+                images: batch, sizes: sizes, originalSizes: originals, enlargements: enlargements)
         }
         let mean = try constants(configuration.mean, dtype, device)
         let deviation = try constants(configuration.standardDeviation, dtype, device)
@@ -81,7 +96,7 @@ package struct ImageTransform {
             try batch.narrowed(0, to: index..<index + 1).narrowed(2, to: 0..<size.height)
                 .narrowed(3, to: 0..<size.width).copy(from: resized)
         }
-        return ImageBatch(images: batch, sizes: sizes, originalSizes: originals)
+        return ImageBatch(images: batch, sizes: sizes, originalSizes: originals, enlargements: enlargements)
     }
 
     private func constants(_ values: [Double], _ dtype: DType, _ device: Device) throws(TorchError) -> Tensor {

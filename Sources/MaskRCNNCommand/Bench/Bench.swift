@@ -28,6 +28,7 @@ struct Bench: AsyncParsableCommand {
             """)
 
     @OptionGroup(title: "Model") var model: BenchModelOptions
+    @OptionGroup(title: "Size for the model") var resizing: ResizingOptions
     @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Picture") var picture: BenchPictureOptions
     @OptionGroup(title: "Runs") var runs: BenchRunOptions
@@ -38,11 +39,16 @@ struct Bench: AsyncParsableCommand {
         if peers.compare != nil, computing.device.device != .cpu {
             throw ValidationError("--compare is for the CPU alone, and --device is \(computing.device.text).")
         }
+        if peers.compare != nil, resizing.resizing != nil {
+            throw ValidationError(
+                "--compare is for the model's own size: leave out --short-side, --max-side and --scale.")
+        }
     }
 
     func run() async throws {
         try await BenchRun(
-            model: model, computing: computing, picture: picture, runs: runs, peers: peers, messages: messages
+            model: model, resizing: resizing, computing: computing, picture: picture, runs: runs, peers: peers,
+            messages: messages
         ).run()
     }
 }

@@ -21,10 +21,13 @@ struct BenchModel {
     /// Loads it; random weights are written to a file first.
     ///
     /// - Throws: ``CommandFailure`` where the weights are not there or cannot be used.
-    init(_ model: BenchModelOptions, computing: ComputingOptions, scratch: ScratchFolder) async throws {
+    init(
+        _ model: BenchModelOptions, resizing: ResizingOptions, computing: ComputingOptions, scratch: ScratchFolder
+    ) async throws {
         var options = DetectorOptions()
         options.model = model.model?.configuration
         computing.set(in: &options)
+        options.resizing = resizing.resizing
         options.maximumDetections = model.maxDetections
         threads = computing.threads ?? LibTorch.defaultThreadCount
         device = options.device

@@ -21,7 +21,7 @@ extension BenchReport {
             ("model", .string(model.detector.configuration.name)),
             ("weights", model.isRandom ? .null : .string(model.path)),
             ("size", .object([("width", .integer(size.width)), ("height", .integer(size.height))])),
-            ("score", .number(model.score)), ("max_detections", .integer(model.maximumDetections)),
+            ("score", .number(model.score)), ("max_detections", .integer(model.detector.maximumDetections(in: size))),
             ("device", .string(model.device.description)), ("threads", .integer(model.threads)),
             ("runs", .integer(own.seconds.count)), ("warm_up", .integer(warmUp)),
             ("version", .string(Release.version)), ("libtorch", .string(LibTorch.version)),

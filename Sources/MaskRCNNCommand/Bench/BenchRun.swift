@@ -6,6 +6,7 @@ import MaskRCNN
 /// A run of `bench`: loads the model and the peers, lets them run in turns, and says how long they took.
 struct BenchRun {
     let model: BenchModelOptions
+    let resizing: ResizingOptions
     let computing: ComputingOptions
     let picture: BenchPictureOptions
     let runs: BenchRunOptions
@@ -25,7 +26,8 @@ struct BenchRun {
         let image = try BenchPicture.make(picture)
         let start = ContinuousClock.now
         if !messages.quiet { Console.standard.showStatus("loading the model") }
-        let model = try await BenchModel(self.model, computing: computing, scratch: scratch)
+        let model = try await BenchModel(
+            self.model, resizing: resizing, computing: computing, scratch: scratch)
         // Nobody else reads what was made for this run, and its pages stay.
         if place == nil { scratch.remove() }
         logger.debug(

@@ -48,8 +48,7 @@ struct CheckPrintout {
         let counts = FaultSeverity.allCases.reversed().compactMap { severity in
             let count = check.count(of: severity)
             guard count > 0 else { return nil as String? }
-            return severity == .error || severity == .warning
-                ? Quantity.count(count, severity.rawValue) : "\(Quantity.grouped(count)) \(severity.rawValue)"
+            return Quantity.count(count, severity.rawValue)
         }
         return counts.joined(separator: ", ")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import COCO
 import Datasets
+import Foundation
 
 /// `maskrcnn dataset split`: parts for training, validation and test.
 struct SplitCommand: ParsableCommand {
@@ -63,10 +64,16 @@ struct SplitCommand: ParsableCommand {
             throw ValidationError("--group-prefix, --group-pattern and --group-folders exclude each other.")
         }
         if folds != nil, into != nil { throw ValidationError("--folds and --into exclude each other.") }
+        if let into, !into.addsUp {
+            throw ValidationError(
+                "--into: the shares add up to \(into.totalText); give shares that add up to 1, as 0.8 and 0.2, or whole "
+                    + "numbers, as 8 and 2.")
+        }
     }
 
     func run() throws {
         let dataset = try Dataset.given(file)
+        if folds == nil, !messages.quiet, let note = into?.note { Console.standard.note("note: " + note) }
         let parts: [DatasetPart]
         do {
             parts = try self.parts(of: dataset)
@@ -164,5 +171,22 @@ struct ShareList: ExpressibleByArgument {
             parts.append((String(sides[0]), share))
         }
         self.parts = parts
+    }
+
+    private var total: Double { parts.reduce(0) { $0 + $1.share } }
+    private var isWhole: Bool { abs(total - 1) < 1e-6 }
+
+    /// The sum of the shares, to a few digits: 1.2, not 1.2000000000000002.
+    var totalText: String { String(format: "%g", total) }
+
+    /// Whether the shares are parts of one, or whole numbers that stand to each other as the parts are to.
+    var addsUp: Bool { isWhole || parts.allSatisfy { $0.share == $0.share.rounded() } }
+
+    /// What part of the whole each has, where the shares do not say so themselves.
+    var note: String? {
+        if isWhole || abs(total - 100) < 1e-6 { return nil }
+        let each = parts.map { "\($0.name) \(Quantity.decimal($0.share / total * 100, places: 1))%" }
+        return
+            "--into: the shares add up to \(totalText), and are taken as proportions: \(each.joined(separator: ", "))"
     }
 }

@@ -39,12 +39,7 @@ struct Demo: AsyncParsableCommand {
             try drawn.image.write(toFile: files.input)
             let detector = try await Detector(weights: BuiltInWeights.nuclei.name, options: options)
             let detections = try await detector.detections(in: drawn.image)
-            // Of one class and many objects, names, scores and boxes would only hide what is to be seen.
-            var style = OverlayStyle()
-            style.drawsLabels = false
-            style.drawsScores = false
-            style.drawsBoxes = false
-            try Overlay(style: style).drawing(detections, on: drawn.image).write(toFile: files.overlay)
+            try Overlay().drawing(detections, on: drawn.image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
             let found = try Self.foundCount(of: drawn.masks, among: detections.map(\.mask))
             try report(
@@ -105,7 +100,7 @@ struct Demo: AsyncParsableCommand {
             \(detector.summary); found \(found) of \(drawn) nuclei drawn (IoU at least 0.5) in \(Quantity.seconds(seconds)).
             What to try next:
 
-              maskrcnn predict cells.png --weights nuclei --score 0.5
+              maskrcnn predict \(files.input) --weights nuclei
               maskrcnn weights fetch maskrcnn_resnet50_fpn_v2
               maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
               maskrcnn dataset synthesize cells --images 40 --val-images 8

@@ -25,6 +25,7 @@ struct DatasetPrediction {
     let model: EvaluatedModelOptions
     /// How pictures are read.
     let reading: PictureReading
+    let resizing: ResizingOptions
     let messages: MessageOptions
 
     /// What came out.
@@ -38,6 +39,8 @@ struct DatasetPrediction {
         var notes: [String] = []
         /// The data set as the results are for it: categories of one name are one.
         var dataset = Dataset()
+        /// Images in which much can have been missed.
+        fileprivate var sizes = SizeNotes()
 
         /// Adds an image that gave nothing, and says so.
         fileprivate mutating func add(_ failure: InputFailure) {
@@ -64,6 +67,7 @@ struct DatasetPrediction {
         options.leastMaximumDetections = maximum
         options.threads = threads
         if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
+        options.resizing = resizing.resizing
         let detector: Detector
         do {
             detector = try await Detector(weights: path, options: options)
@@ -78,6 +82,7 @@ struct DatasetPrediction {
             summary: detector.summary, maximumDetections: detector.configuration.boxHead.maximumDetections)
         outcome.notes = detector.notes + assignment.notes
         try await predict(with: detector, assignment, into: &outcome)
+        outcome.notes += outcome.sizes.texts(tellsLimit: false)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {
             let isUnread = outcome.failures.allSatisfy(\.isUnreadable)
             throw CommandFailure(
@@ -113,6 +118,7 @@ struct DatasetPrediction {
                     if detections.isEmpty, let note = DecodingNote(nothingFoundIn: image.image) {
                         decoding.add([note], of: name(image.index))
                     }
+                    outcome.sizes.add(detections, in: name(image.index), size: image.image.size, by: detector)
                     outcome.results += detections.compactMap { assignment.result($0, imageID: all[image.index].id) }
                 case .failure(let failure): outcome.add(failure)
                 }

@@ -36,6 +36,7 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup(title: "Analysis") var analysis: AnalysisOptions
     @OptionGroup(title: "Output") var output: ReportOptions
     @OptionGroup(title: "Model, with --weights") var model: EvaluatedModelOptions
+    @OptionGroup(title: "Size for the model, with --weights") var resizing: ResizingOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
@@ -46,6 +47,9 @@ struct Evaluate: AsyncParsableCommand {
     private var objection: String? {
         if inputs.results != nil, let option = model.given.first {
             return "\(option) is for --weights; --results need no model."
+        }
+        if inputs.weights == nil, resizing.resizing != nil {
+            return "--short-side, --max-side and --scale are for a model: give --weights."
         }
         if inputs.compare != nil, analysis.bootstrap == 0 {
             return "--compare resamples the images, and --bootstrap 0 does not."
@@ -69,7 +73,8 @@ struct Evaluate: AsyncParsableCommand {
 
     func run() async throws {
         try await EvaluateRun(
-            inputs: inputs, rules: rules, analysis: analysis, output: output, model: model, messages: messages
+            inputs: inputs, rules: rules, analysis: analysis, output: output, model: model,
+            resizing: resizing, messages: messages
         ).run()
     }
 }

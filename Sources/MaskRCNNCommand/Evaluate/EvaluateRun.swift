@@ -13,6 +13,7 @@ struct EvaluateRun {
     let analysis: AnalysisOptions
     let output: ReportOptions
     let model: EvaluatedModelOptions
+    let resizing: ResizingOptions
     let messages: MessageOptions
 
     /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
@@ -47,7 +48,7 @@ struct EvaluateRun {
             Interruption.listen()
             let prediction = DatasetPrediction(
                 dataset: dataset.findingImages(in: folder), folder: folder, weights: weights, model: model,
-                reading: pictures, messages: messages)
+                reading: pictures, resizing: resizing, messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             results = outcome.results

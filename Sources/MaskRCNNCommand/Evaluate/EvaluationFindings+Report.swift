@@ -64,15 +64,19 @@ extension EvaluationFindings {
     ) -> (pictures: [EvaluationReport.Picture], failure: String?) {
         var drawing = ComparisonPictures(dataset, results: results, imageFolder: folder)
         drawing.reading = reading
+        // The page says it in its own letters, which are not made smaller with the picture.
+        drawing.drawsCaptions = false
         let names = Dictionary(dataset.images.map { ($0.id, $0.fileName ?? "image \($0.id)") }) { first, _ in first }
         var pictures: [EvaluationReport.Picture] = []
         var failures: [String] = []
         for outcome in outcomes {
             do {
                 let image = try drawing.picture(of: outcome, fittedWithin: ImageSize(width: 1400, height: 700))
+                let (right, wrong, missed) = (
+                    outcome.truePositives.count, outcome.falsePositives.count, outcome.missed.count
+                )
                 let details =
-                    "\(outcome.truePositives.count) found, \(outcome.missed.count) missed, "
-                    + "\(outcome.falsePositives.count) wrong"
+                    "left \(right + missed) marked, \(missed) of them missed; right \(right + wrong) found, \(wrong) of them wrong"
                 let name = names[outcome.imageID] ?? "image \(outcome.imageID)"
                 pictures.append(.init(caption: name, details: details, image: image))
             } catch {

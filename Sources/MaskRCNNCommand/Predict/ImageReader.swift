@@ -1,4 +1,5 @@
 import Foundation
+import Geometry
 import Imaging
 
 /// Reads an input's image.
@@ -20,6 +21,9 @@ enum ImageReader {
             let options = try options()
             return .success(
                 try bytes.withUnsafeBytes { try DecodedImage(encoded: $0, name: item.name, options: options) })
+        } catch ImagingError.tooManyPixels(let file, let size, let maximum) {
+            let error = ImagingError.tooManyPixels(file: file, size: size, maximum: maximum)
+            return .failure(InputFailure(name: item.name, reason: "\(error); --max-pixels \(size.area) admits it"))
         } catch {
             return .failure(InputFailure(name: item.name, reason: String(describing: error)))
         }

@@ -24,7 +24,11 @@ struct ModelOptions: ParsableArguments {
         help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05)")
     var score: Double?
 
-    @Option(name: .long, help: "Keep at most so many instances an image. (default: the model's, 100)")
+    @Option(
+        name: .long,
+        help:
+            "Keep at most so many instances an image. (default: the model's, 100, and more where --scale and the like make images larger)"
+    )
     var maxDetections: Int?
 
     @Option(name: .long, help: "Keep these classes: names or numbers, with commas between. (default: all)")

@@ -12,7 +12,7 @@ struct ModelRequest: Sendable {
     let batch: Int
 
     /// - Throws: ``CommandFailure`` when the weights or labels are not there or a class has no such name.
-    init(_ model: ModelOptions, computing: ComputingOptions) throws(CommandFailure) {
+    init(_ model: ModelOptions, resizing: ResizingOptions, computing: ComputingOptions) throws(CommandFailure) {
         weightsName = model.weights
         do {
             path = try PublishedWeights.path(of: model.weights)
@@ -22,6 +22,7 @@ struct ModelRequest: Sendable {
         var options = DetectorOptions()
         options.model = model.model?.configuration
         computing.set(in: &options)
+        options.resizing = resizing.resizing
         options.scoreThreshold = model.score
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps

@@ -4,9 +4,11 @@ import ArgumentParser
 struct OutputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The folder for the results, or - for standard output.", valueName: "folder"),
+        help: ArgumentHelp(
+            "The folder for the results, or - for standard output. (default: predictions, then predictions-2 …)",
+            valueName: "folder"),
         completion: .directory)
-    var output = "predictions"
+    var output: String?
 
     @Option(name: .shortAndLong, help: "What to write, with commas between: overlay, masks, json, jsonl.")
     var format = OutputFormats(formats: [.overlay, .json])
@@ -26,7 +28,7 @@ struct OutputOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var imageIds: String?
 
-    @Flag(name: .long, help: "Write over results that are there.")
+    @Flag(name: .long, help: "Write over results that are there; without --output, those in predictions.")
     var overwrite = false
 
     /// The formats without repetition, in the order of the help.
@@ -36,7 +38,7 @@ struct OutputOptions: ParsableArguments {
     var isStandardOutput: Bool { output == "-" }
 
     func validate() throws {
-        if output.isEmpty { throw ValidationError("--output is a folder, or - for standard output.") }
+        if output?.isEmpty == true { throw ValidationError("--output is a folder, or - for standard output.") }
         if imageIds != nil, !formats.contains(.json), !formats.contains(.jsonl) {
             throw ValidationError("--image-ids is for the formats json and jsonl, and --format has neither.")
         }

@@ -14,6 +14,8 @@ struct OutputPlan: Sendable {
     /// The `category_id` of each class in COCO results: nil for the classes' own numbers, and none for classes that have no
     /// category.
     var categoryIDs: [Int: Int]?
+    /// The folders of earlier runs, where none was named.
+    private let earlierFolders: [String]
     private let pictureExtension: String
     private let grid: Bool
 
@@ -21,7 +23,9 @@ struct OutputPlan: Sendable {
     init(
         for items: [InputItem], output: OutputOptions, picture: PictureOptions, dataSet: Dataset?
     ) throws(CommandFailure) {
-        folder = output.isStandardOutput ? nil : output.output
+        let place = output.isStandardOutput ? nil : try ResultsFolder(output)
+        folder = place?.path
+        earlierFolders = place?.earlier ?? []
         formats = output.formats
         maskStyle = output.maskStyle ?? .binary
         names = OutputNames.names(for: items)
@@ -60,11 +64,23 @@ struct OutputPlan: Sendable {
     /// The grid of all overlays; nil where none is asked for.
     var gridPicture: String? { grid ? path("grid." + pictureExtension) : nil }
 
+    /// Whether pictures are made of what is found: overlays, masks or a grid.
+    var drawsPictures: Bool { grid || formats.contains(.overlay) || formats.contains(.masks) }
+
+    /// Where all that is found is listed, whatever is drawn; nil where that is not asked for.
+    var listing: String? { results ?? lines }
+
     /// Every file and folder that will be written.
     var paths: [String] {
         guard folder != nil else { return [] }
         let own = names.indices.flatMap { [overlay($0), maskFolder($0), indexMask($0)] }
         return (own + [results, lines, gridPicture]).compactMap { $0 }
+    }
+
+    /// The same, and what earlier runs that named no folder wrote under these names.
+    var pathsOfAllRuns: [String] {
+        let prefix = path("")
+        return paths + paths.flatMap { own in earlierFolders.map { "\($0)/" + own.dropFirst(prefix.count) } }
     }
 
     private func path(_ name: String) -> String {

@@ -15,10 +15,13 @@ struct PictureWriter: Sendable {
         var thumbnail: Image?
     }
 
-    init(plan: OutputPlan, options: PictureOptions) {
+    /// - Parameter score: Only instances that score more than this are drawn.
+    init(plan: OutputPlan, options: PictureOptions, score: Double) {
         self.plan = plan
         self.options = options
         var style = OverlayStyle()
+        style.scoreThreshold = Float(score)
+        if let show = options.show { style.show(show.elements) }
         style.coloring = options.color == .class ? .class : .instance
         if let alpha = options.alpha { style.maskOpacity = Float(alpha) }
         overlay = Overlay(style: style)
@@ -42,7 +45,8 @@ struct PictureWriter: Sendable {
                     written.files.append(path)
                 }
             }
-            written.files += try MaskWriter(plan: plan).write(detections, size: image.size, index: index)
+            let drawn = detections.filter { $0.score > overlay.style.scoreThreshold }
+            written.files += try MaskWriter(plan: plan).write(drawn, size: image.size, index: index)
         } catch {
             throw CommandFailure(picture: error)
         }

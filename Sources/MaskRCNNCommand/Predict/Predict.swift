@@ -12,6 +12,10 @@ struct Predict: AsyncParsableCommand {
               One photograph, to the folder predictions:
                 maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2
 
+              The outlines and names of what the model is rather sure of, no boxes:
+                maskrcnn predict photo.jpg --weights maskrcnn_resnet50_fpn_v2 \\
+                    --draw-score 0.8 --show outlines,labels
+
               A folder, with a mask a person, and nothing scored under 0.7:
                 maskrcnn predict photos --recursive --weights model.pth \\
                     --score 0.7 --classes person --format overlay,masks,jsonl --output out
@@ -24,6 +28,8 @@ struct Predict: AsyncParsableCommand {
                 maskrcnn predict 'photos/*.jpg' --weights model.pth --dry-run
 
             WHAT IS WRITTEN, for photo.jpg
+              Pictures show instances that score more than --draw-score (0.5); json and
+              jsonl list all that score more than --score (0.05).
               overlay   photo.overlay.png
               masks     photo.masks/001_person.png and so on (binary), or
                         photo.index.png, where pixel k is of instance k (index)
@@ -44,6 +50,7 @@ struct Predict: AsyncParsableCommand {
     var inputs: [String]
 
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Size for the model") var resizing: ResizingOptions
     @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Input") var reading: ReadingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -54,7 +61,14 @@ struct Predict: AsyncParsableCommand {
     var dryRun = false
 
     func validate() throws {
-        if !output.formats.contains(.overlay), !picture.grid, let option = picture.given.first {
+        if let drawScore = picture.drawScore, let score = model.score, drawScore < score {
+            throw ValidationError("--draw-score is at least --score: what scores less is not kept.")
+        }
+        let drawsOverlays = output.formats.contains(.overlay) || picture.grid
+        if picture.drawScore != nil, !drawsOverlays, !output.formats.contains(.masks) {
+            throw ValidationError("--draw-score is for overlays and masks, and --format has neither.")
+        }
+        if !drawsOverlays, let option = picture.given.first {
             throw ValidationError("\(option) is for overlays, and --format has none.")
         }
         guard output.isStandardOutput else { return }
@@ -79,11 +93,11 @@ struct Predict: AsyncParsableCommand {
         let dataSet = try output.imageIds.map { (path) throws(CommandFailure) in try Dataset.given(path) }
         var plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         // Results of an earlier run in the folder of the images are not images to segment.
-        while case let results = inputs.removeFiles(at: plan.paths), !results.isEmpty {
-            for result in results { console.note("\(result.name) is a result of this run, and no input") }
+        while case let results = inputs.removeFiles(at: plan.pathsOfAllRuns), !results.isEmpty {
+            for result in results { console.note("note: \(result.name) is a result of a run like this, and no input") }
             plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         }
-        let request = try ModelRequest(model, computing: computing)
+        let request = try ModelRequest(model, resizing: resizing, computing: computing)
         // A data set that names no categories has no numbers for them.
         if let dataSet, !dataSet.categories.isEmpty {
             let classes = try request.options.categories ?? Categories.names(in: CheckpointFile.open(request.path))

@@ -15,6 +15,7 @@ struct PredictPipeline {
     private var results: RunResults
     private var grid: GridWriter
     private(set) var report: RunReport
+    private(set) var notes = SizeNotes()
 
     private struct Segmented: Sendable {
         let index: Int
@@ -66,6 +67,7 @@ struct PredictPipeline {
                     if detections.isEmpty, let note = DecodingNote(nothingFoundIn: image.image) {
                         report.notes.add([note], of: items[image.index].name)
                     }
+                    notes.add(detections, in: items[image.index].name, size: image.image.size, by: detector)
                     write(image.image, detections, index: image.index, seconds: seconds)
                     while writing.count > 2 { try await collect() }
                 case .failure(let failure): report.add(failure)

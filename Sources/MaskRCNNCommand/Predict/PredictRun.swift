@@ -16,7 +16,8 @@ struct PredictRun {
     func run() async throws {
         let logger = messages.logger
         let start = ContinuousClock.now
-        let pictures = PictureWriter(plan: plan, options: picture)
+        let drawScore = picture.drawScore ?? request.options.scoreThreshold ?? Double(OverlayStyle().scoreThreshold)
+        let pictures = PictureWriter(plan: plan, options: picture, score: drawScore)
         Interruption.listen()
         if let folder = plan.folder { try OutputFolder.prepare(folder) }
 
@@ -27,7 +28,9 @@ struct PredictRun {
         var pipeline = try PredictPipeline(
             items: inputs.items, plan: plan, batch: request.batch, reading: reading,
             pictures: pictures,
-            report: RunReport(messages: messages, total: inputs.items.count, failures: inputs.failures))
+            report: RunReport(
+                messages: messages, total: inputs.items.count, failures: inputs.failures,
+                drawScore: plan.drawsPictures ? drawScore : nil))
         pipeline.readAhead()
         let detector = try await loading
         logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
@@ -39,7 +42,8 @@ struct PredictRun {
         let report = pipeline.report
         let ending = RunEnding(
             report: report, plan: plan, request: request, model: detector.summary,
-            seconds: (ContinuousClock.now - start).seconds, inputNotes: reading.notes)
+            score: detector.configuration.boxHead.scoreThreshold, inputNotes: reading.notes,
+            sizeNotes: pipeline.notes.texts(), seconds: (ContinuousClock.now - start).seconds)
         try ending.print(messages: messages)
         try ending.check()
     }

@@ -9,9 +9,13 @@ struct RunEnding {
     let request: ModelRequest
     /// The model, in one line.
     let model: String
-    let seconds: Double
+    /// Instances that score more than this are kept.
+    let score: Double
     /// What is to be known of the inputs.
     let inputNotes: [String]
+    /// Images in which much can have been missed.
+    let sizeNotes: [String]
+    let seconds: Double
 
     /// Above so many images only totals are told.
     private static let longestTable = 20
@@ -48,9 +52,13 @@ struct RunEnding {
         throw CommandFailure(.someInputsFailed, "\(report.failures.count) of \(Quantity.count(all, "input")) failed")
     }
 
-    private var notes: [String] { inputNotes + report.notes.sentences }
+    private var notes: [String] { inputNotes + report.notes.sentences + sizeNotes }
 
-    private var instances: Int { report.entries.reduce(0) { $0 + $1.count } }
+    private var kept: Int { report.entries.reduce(0) { $0 + $1.count } }
+    private var drawn: Int { report.entries.reduce(0) { $0 + $1.drawnCount } }
+
+    /// Whether the drawn and the listed instances are two numbers.
+    private var tellsBoth: Bool { report.drawScore != nil && plan.listing != nil }
 
     private var text: String {
         guard !report.entries.isEmpty else { return totals }
@@ -59,32 +67,47 @@ struct RunEnding {
 
     private var totals: String {
         let count = report.entries.count
-        var line = "\(Quantity.count(count, "image")), \(Quantity.count(instances, "instance")), "
-        line += "in \(Quantity.seconds(seconds))"
+        var line = Quantity.count(count, "image")
+        if count > 0 { line += ", \(found)" }
+        line += " in \(Quantity.seconds(seconds))"
         if !report.failures.isEmpty { line += "; \(Quantity.count(report.failures.count, "input")) failed" }
         if let folder = plan.folder, count > 0 { line += ". Results in \(folder)" }
+        if let drawScore = report.drawScore, drawn == 0, kept > 0 {
+            line += "\nNothing scores more than \(drawScore): --draw-score \(score) draws all that is kept"
+        }
         return line
     }
 
+    /// What was drawn and what was kept, with the scores that decide it.
+    private var found: String {
+        let kept = "\(Quantity.grouped(kept)) with a score above \(score)"
+        guard let drawScore = report.drawScore else { return "\(Quantity.count(self.kept, "instance")) above \(score)" }
+        let drawn = "\(Quantity.count(drawn, "instance")) drawn (score above \(drawScore))"
+        guard let listing = plan.listing else { return drawn }
+        return "\(drawn), \(kept) listed in \(listing),"
+    }
+
     private var images: String {
-        var table = Table([
-            ("file", .left), ("size", .right), ("instances", .right), ("seconds", .right), ("of these", .left),
-        ])
+        let counted = tellsBoth ? ["drawn", "kept"] : ["instances"]
+        var table = Table(
+            [("file", .left), ("size", .right)] + counted.map { ($0, Table.Alignment.right) }
+                + [("seconds", .right), (tellsBoth ? "drawn are" : "of these", .left)])
         for entry in report.entries {
-            let top = entry.categories.prefix(3).map { "\($0.count) \($0.name)" }
-            let rest = entry.categories.count > 3 ? ["…"] : []
-            table.add([
-                entry.name, "\(entry.size.width)×\(entry.size.height)", String(entry.count),
-                Quantity.decimal(entry.seconds, places: 2), (top + rest).joined(separator: ", "),
-            ])
+            let top = entry.drawn.prefix(3).map { "\($0.count) \($0.name)" }
+            let rest = entry.drawn.count > 3 ? ["…"] : []
+            let counts = tellsBoth ? [entry.drawnCount, entry.count] : [entry.drawnCount]
+            table.add(
+                [entry.name, "\(entry.size.width)×\(entry.size.height)"] + counts.map(String.init)
+                    + [Quantity.decimal(entry.seconds, places: 2), (top + rest).joined(separator: ", ")])
         }
         return table.text
     }
 
     private var categories: String {
-        var table = Table([("category", .left), ("instances", .right), ("images", .right)])
-        for category in report.categories {
-            let images = report.entries.count { entry in entry.categories.contains { $0.name == category.name } }
+        let counted = report.drawScore == nil ? "instances" : "drawn"
+        var table = Table([("category", .left), (counted, .right), ("images", .right)])
+        for category in report.drawn {
+            let images = report.entries.count { entry in entry.drawn.contains { $0.name == category.name } }
             table.add([category.name, Quantity.grouped(category.count), Quantity.grouped(images)])
         }
         return table.text
@@ -96,6 +119,7 @@ struct RunEnding {
                 ("file", .string(entry.name)), ("image_id", .integer(entry.imageID)),
                 ("width", .integer(entry.size.width)),
                 ("height", .integer(entry.size.height)), ("instances", .integer(entry.count)),
+                ("drawn", report.drawScore == nil ? .null : .integer(entry.drawnCount)),
                 ("categories", Self.json(entry.categories)), ("seconds", .number(entry.seconds)),
                 ("outputs", .array(entry.files.map(JSON.string))),
             ])
@@ -107,7 +131,9 @@ struct RunEnding {
         return .object([
             ("version", .string(Release.version)), ("weights", .string(request.path)), ("model", .string(model)),
             ("images", .array(done)), ("failed", .array(failed)), ("outputs", .array(outputs)),
-            ("instances", .integer(instances)), ("categories", Self.json(report.categories)),
+            ("instances", .integer(kept)), ("score", .number(score)),
+            ("drawn", report.drawScore == nil ? .null : .integer(drawn)),
+            ("draw_score", report.drawScore.map(JSON.number) ?? .null), ("categories", Self.json(report.categories)),
             ("notes", .array(notes.map(JSON.string))), ("seconds", .number(seconds)),
             ("interrupted", .boolean(report.isInterrupted)),
         ])

@@ -9,12 +9,15 @@ struct RunReport {
         let name: String
         let imageID: Int
         let size: ImageSize
-        /// How many instances of each category, the most frequent first.
+        /// How many instances of each category are kept, the most frequent first.
         let categories: [(name: String, count: Int)]
+        /// How many of them are drawn; all where nothing is drawn.
+        let drawn: [(name: String, count: Int)]
         let seconds: Double
         let files: [String]
 
         var count: Int { categories.reduce(0) { $0 + $1.count } }
+        var drawnCount: Int { drawn.reduce(0) { $0 + $1.count } }
     }
 
     private(set) var entries: [Entry] = []
@@ -26,11 +29,14 @@ struct RunReport {
     /// Instances that are not among the COCO results.
     var leftOutCount = 0
     let total: Int
+    /// Instances that score more than this are drawn; nil where none are.
+    let drawScore: Double?
     private let failuresBefore: Int
     private var progress: Progress
 
     /// Starts a report with the inputs that failed before any image was read.
-    init(messages: MessageOptions, total: Int, failures: [InputFailure]) {
+    init(messages: MessageOptions, total: Int, failures: [InputFailure], drawScore: Double?) {
+        self.drawScore = drawScore
         self.failures = failures
         failuresBefore = failures.count
         self.total = total
@@ -64,9 +70,13 @@ struct RunReport {
         _ item: InputItem, id: Int, _ size: ImageSize, _ found: [Detection], seconds: Double, files: [String]
     ) {
         let categories = Self.counts(found.map { ($0.category, 1) })
+        let drawn = drawScore.map { score in
+            Self.counts(found.filter { $0.score > Float(score) }.map { ($0.category, 1) })
+        }
         entries.append(
             Entry(
-                name: item.name, imageID: id, size: size, categories: categories, seconds: seconds, files: files))
+                name: item.name, imageID: id, size: size, categories: categories, drawn: drawn ?? categories,
+                seconds: seconds, files: files))
         progress.advance(by: 1)
     }
 
@@ -84,9 +94,14 @@ struct RunReport {
         return failure
     }
 
-    /// How many instances of each category the run has found, the most frequent first.
+    /// How many instances of each category the run has kept, the most frequent first.
     var categories: [(name: String, count: Int)] {
         Self.counts(entries.flatMap(\.categories).map { ($0.name, $0.count) })
+    }
+
+    /// How many instances of each category the run has drawn, the most frequent first.
+    var drawn: [(name: String, count: Int)] {
+        Self.counts(entries.flatMap(\.drawn).map { ($0.name, $0.count) })
     }
 
     private static func counts(_ pairs: [(String, Int)]) -> [(name: String, count: Int)] {

@@ -57,7 +57,7 @@ struct TrainingDryRun {
             let warmup = configuration.schedule.warmupSteps ?? 0
             if warmup > steps / 2 {
                 Console.standard.note(
-                    "note: the learning rate rises over \(warmup) steps, and there are \(steps); --warmup-steps is best lower"
+                    "note: the learning rate rises over \(Quantity.count(warmup, "step")), and there \(steps == 1 ? "is" : "are") \(steps); --warmup-steps is best lower"
                 )
             }
         }

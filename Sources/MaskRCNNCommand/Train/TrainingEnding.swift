@@ -23,6 +23,13 @@ struct TrainingEnding {
         let steps = Quantity.count(outcome.step, "step")
         let time = SpokenDuration(seconds: seconds)
         switch outcome.reason {
+        case .finished where wasFinished:
+            let epochs = plan.request.configuration.schedule.epochs
+            lines += [
+                "The run in \(folder.path) was finished already: all its \(steps) are done, and nothing was trained.",
+                "It had \(StepLine.epoch(epochs)) \(epochs == 1 ? "epoch" : "epochs"). To train it further, give it more:",
+                "  maskrcnn train --resume \(folder.path) --epochs \(StepLine.epoch(2 * epochs))",
+            ]
         case .finished: lines.append("Trained \(steps) in \(time).")
         case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
         case .interrupted: lines.append("Interrupted after \(steps) and \(time).")
@@ -53,6 +60,9 @@ struct TrainingEnding {
         let ap = Quantity.decimal(start, places: 3)
         return "Best, after epoch \(StepLine.epoch(best.epoch)) (the starting weights' mask AP is \(ap)):"
     }
+
+    /// Whether there was nothing left to do.
+    private var wasFinished: Bool { plan.request.resumes && last.step == nil }
 
     /// COCO's main figures, of masks and of boxes.
     private func table(_ figures: [String: Double]) -> String {

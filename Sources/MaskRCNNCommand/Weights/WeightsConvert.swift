@@ -32,7 +32,7 @@ struct WeightsConvert: ParsableCommand {
     var dtype: FloatingType?
 
     @Flag(name: .long, help: "Write over a file that is there.")
-    var force = false
+    var overwrite = false
 
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
@@ -43,9 +43,7 @@ struct WeightsConvert: ParsableCommand {
     }
 
     func run() throws {
-        if !force, FileManager.default.fileExists(atPath: output) {
-            throw CommandFailure(.cannotWrite, "\(output) is there already", hint: "--force writes over it.")
-        }
+        try OutputFile.check(output, overwrite: overwrite)
         let checkpoint = try CheckpointFile.open(input)
         let metadata = try metadata(checkpoint)
         do {
