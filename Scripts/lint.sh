@@ -49,8 +49,8 @@ $found"
 
 check_hosts() {
     local found
-    found=$(git grep --untracked -nIoiE '\b([a-z0-9-]+\.)+(org|com|net|io|dev|cn)\b' \
-        | grep -viE ":($(IFS='|'; sed 's/\./\\./g' <<< "${hosts[*]}"))\$" || true)
+    found=$(git grep --untracked -nIoiE '://([a-z0-9-]+\.)+[a-z]+\b|\b([a-z0-9-]+\.)+(org|com|io|dev|cn)\b' \
+        | grep -viE ":(://)?($(IFS='|'; sed 's/\./\\./g' <<< "${hosts[*]}"))\$" || true)
     [ -z "$found" ] || report "these hosts are not among those that a file may name (hosts in Scripts/lint.sh):
 $found"
 }
@@ -58,7 +58,7 @@ $found"
 check_scripts() {
     local script
     local -a scripts=(Scripts/*.sh .ci/run) # the ones that these source are checked with them
-    for script in "${scripts[@]}" Scripts/*/*.sh; do bash -n "$script" || report "$script does not parse"; done
+    for script in "${scripts[@]}" Scripts/*/*.sh findings/*.sh; do bash -n "$script" || report "$script does not parse"; done
     if command -v shellcheck >/dev/null; then
         shellcheck --external-sources "${scripts[@]}" || report "shellcheck found faults"
     else

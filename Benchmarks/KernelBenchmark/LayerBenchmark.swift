@@ -17,6 +17,8 @@ struct LayerBenchmark: ParsableCommand {
     @Option(help: "Rounds, after two that are not counted.") var rounds = 11
     @Option(help: "Threads. (default: one a processor)") var threads: Int?
     @Option(help: "The side of Winograd's tiles: 4 or 6.") var tile = 4
+    @Option(help: ArgumentHelp("One of \(InferencePlan.instructionSets.joined(separator: ", ")). (default: the first)"))
+    var instructionSet: String?
     @Flag(help: "Tells how far the results are from double precision; takes a minute more.") var errors = false
 
     func validate() throws {
@@ -27,7 +29,7 @@ struct LayerBenchmark: ParsableCommand {
 
     func run() throws {
         if let threads { try LibTorch.setThreadCount(threads) }
-        let plan = try InferencePlan(tiles: tile == 6 ? .six : .four)
+        let plan = try InferencePlan(tiles: tile == 6 ? .six : .four, instructionSet: instructionSet)
         let peak = try plan.measuredPeak()
         print(
             "\(plan.instructionSet), \(LibTorch.threadCount) threads, peak \(Int(peak / 1e9)) GFLOPS, "

@@ -27,7 +27,9 @@ extension DatasetFormat {
         }
         if !isFolder.boolValue {
             if let guess = try guess(fromJSON: path) { return guess }
-            throw .content(file: path, line: nil, expected: "COCO's JSON, or a folder", found: "another file")
+            let foreign = foreign(path)?.description
+            throw .content(
+                file: path, line: nil, expected: "COCO's JSON, or a folder", found: foreign ?? "another file")
         }
         let sources = try ImportSources(folder: path, options: options)
         let tree = sources.annotationTree
@@ -38,7 +40,7 @@ extension DatasetFormat {
             let named = files.filter { stems.contains(Path.stem(of: $0)) }
             return (named.prefix(200) + files.prefix(20)).map { tree.path($0) }
         }
-        for file in first("xml") where beginning(of: file).contains("<annotation") {
+        for file in first("xml") where isVOC(beginning(of: file)) {
             return Guess(format: .voc, reason: "\(file) holds an <annotation>")
         }
         for file in first("json") {
@@ -62,6 +64,11 @@ extension DatasetFormat {
             let reason = "\(mask.path) is named as one of \(group.masks.count) masks of \(group.image)"
             return Guess(format: .binaryMasks, reason: reason)
         }
+        for file in first("json") + first("xml") {
+            guard let foreign = foreign(file) else { continue }
+            throw .content(
+                file: file, line: nil, expected: "a format that is read", found: foreign.description)
+        }
         throw .layout(
             path: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
             found: tree.files.isEmpty ? "no files" : list(Array(tree.files.prefix(4))))
@@ -72,12 +79,23 @@ extension DatasetFormat {
         if start.contains("\"shapes\"") || start.contains("\"imagePath\"") {
             return Guess(format: .labelMe, reason: "\(file) holds \"shapes\" of one image")
         }
+        if ForeignFormat(json: start) != nil { return nil }
         // Categories alone are notes, as Label Studio puts beside YOLO's labels, unless the rest of a long file has images.
-        let keys = ["\"annotations\"", "\"images\""] + (start.utf8.count < 65_536 ? [] : ["\"categories\""])
+        let keys = ["\"annotations\"", "\"images\""] + (start.utf8.count < beginningLength ? [] : ["\"categories\""])
         if keys.contains(where: start.contains) {
             return Guess(format: .coco, reason: "\(file) holds \"images\" and \"annotations\"")
         }
         return nil
+    }
+
+    /// Whether a text has the element of Pascal VOC, not one whose name begins like it.
+    private static func isVOC(_ start: String) -> Bool {
+        ["<annotation>", "<annotation ", "<annotation\n", "<annotation\r\n"].contains(where: start.contains)
+    }
+
+    private static func foreign(_ file: String) -> ForeignFormat? {
+        let start = beginning(of: file)
+        return Path.fileExtension(of: file) == "xml" ? ForeignFormat(xml: start) : ForeignFormat(json: start)
     }
 
     private static func looksLikeYOLO(_ file: String) -> Bool {
@@ -87,10 +105,12 @@ extension DatasetFormat {
             && lines.errors.count <= 1
     }
 
+    private static let beginningLength = 65_536
+
     /// The first 64 KiB of a file as text.
     private static func beginning(of file: String) -> String {
         guard let mapped = try? MappedFile(path: file) else { return "" }
         defer { withExtendedLifetime(mapped) {} }
-        return String(decoding: mapped.bytes.prefix(65_536), as: UTF8.self)
+        return String(decoding: mapped.bytes.prefix(beginningLength), as: UTF8.self)
     }
 }

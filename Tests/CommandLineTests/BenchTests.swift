@@ -75,6 +75,8 @@ struct BenchTests {
                 Set(stage.keys) == ["median_seconds", "minimum_seconds", "share", "operations", "floor_seconds"])
             let least = try #require(stage["minimum_seconds"])
             #expect(least > 0 && least <= stage["median_seconds"] ?? 0, "\(name)")
+            // No stage is quicker than its products at the processor's peak.
+            #expect(try #require(stage["floor_seconds"]) <= least * (1 + 1e-9), "\(name)")
         }
         // Pictures are scaled and masks pasted without any product.
         let peak = try #require(document["peak_operations_per_second"] as? Double)

@@ -31,7 +31,6 @@ struct IdleOptionTests {
         ["show", "truth.json", "--images", "images", "--ids", "1", "--seed", "2"],
         ["show", "truth.json", "--images", "images", "--epochs", "1"],
         ["show", "truth.json", "--images", "images", "--augmentation", "flip"],
-        ["synthesize", "cells", "--format", "instance-masks", "--categories", "2"],
     ])
     func ofDataset(arguments: [String]) async throws {
         try await expectRefusal(["dataset"] + arguments)

@@ -31,6 +31,12 @@ struct SampleFolder {
         try add(name, Image(size: size, filledWith: .black).encoded(as: .png))
     }
 
+    /// A picture of one row of colours.
+    func addColors(_ name: String, _ colors: [[UInt8]]) throws {
+        let image = try Image(size: ImageSize(width: colors.count, height: 1), pixels: colors.flatMap(\.self))
+        try add(name, image.encoded(as: .png))
+    }
+
     /// A picture of numbers, drawn with characters: `.` is 0, digits and letters are themselves in base 36.
     func addLabels(_ name: String, _ rows: String..., depth: GrayImage.Depth = .bits8) throws {
         try add(name, labels(rows, depth: depth).encodedAsPNG())

@@ -40,7 +40,7 @@ import Torch
     @Test func whatCannotBeUnderstoodIsRefused() throws {
         try expectRefusal("maskrcnn.configuration: no JSON") { $0["maskrcnn.configuration"] = "{" }
         try expectRefusal("maskrcnn.configuration: no JSON object") { $0["maskrcnn.configuration"] = "[1]" }
-        try expectRefusal("transform: no JSON object") { $0["maskrcnn.configuration"] = #"{"transform":3}"# }
+        try expectRefusal("transform is no JSON object") { $0["maskrcnn.configuration"] = #"{"transform":3}"# }
         try expectRefusal("proposals.anchorSizes") {
             $0["maskrcnn.configuration"] = #"{"proposals":{"anchorSizes":"x"}}"#
         }

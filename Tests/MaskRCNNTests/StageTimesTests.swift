@@ -21,6 +21,17 @@ import Testing
         #expect(times.total <= all)
     }
 
+    /// What a peak is never below: operations and times of the same stage.
+    @Test func theHighestRateIsOfOneStage() async throws {
+        let image = try TestModel.picture(width: 90, height: 70)
+        let times = try await TestModel.detector().timedDetections(in: image).times
+        let rates = InferenceStage.allCases.map { Double(times.operations[$0] ?? 0) / (times[$0] / .seconds(1)) }
+        #expect(times.highestRate == rates.max() && times.highestRate > 0)
+        let detector = try await TestModel.detector { $0.engine = .libTorch }
+        #expect(try await detector.timedDetections(in: image).times.highestRate == 0)
+        #expect(try await detector.measuredPeak() == nil)
+    }
+
     @Test func aBatchHasTimesOfItsOwn() async throws {
         let detector = try await TestModel.detector { $0.scoreThreshold = 1 }
         let images = try [TestModel.picture(width: 90, height: 70), TestModel.picture(width: 40, height: 80)]

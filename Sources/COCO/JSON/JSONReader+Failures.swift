@@ -81,6 +81,10 @@ extension JSONReader {
         let kinds: [([UInt8], String)] = [
             ([0x1f, 0x8b], "a gzip file, which must be decompressed first"),
             (Array("PK\u{3}\u{4}".utf8), "a zip archive, which must be unpacked first"),
+            (
+                Array("version https://git-lfs".utf8),
+                "a pointer of Git LFS instead of the file, which `git lfs pull` fetches"
+            ),
             (Array("<".utf8), "\"<\", as in a page of HTML or XML"),
             ([0xff, 0xfe], "UTF-16 text; JSON is UTF-8"), ([0xfe, 0xff], "UTF-16 text; JSON is UTF-8"),
             ([0x89, 0x50, 0x4e, 0x47], "a PNG image"), ([0xff, 0xd8, 0xff], "a JPEG image"),

@@ -50,7 +50,7 @@ int64_t ct_plan_peak(ct_plan plan);
 void ct_plan_trim(ct_plan plan);
 /* The additions and multiplications that layers have taken so far, as their products of matrices count them. */
 int64_t ct_plan_operations(ct_plan plan);
-/* How many of them a second the processor does at best, on the calling thread's threads: measured, in some 20 ms. */
+/* How many of them a second the processor does at best, on the calling thread's threads: measured, in some 0.1 s. */
 ct_status ct_plan_measured_peak(ct_plan plan, double *out, ct_error *error);
 
 /* ---- Packed layers: packed.cpp and kernels/packed/, NN/Packed*.swift ---- */

@@ -37,6 +37,8 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     case removedPolygons = "removed-polygons"
     /// A segmentation was taken out, and the box kept.
     case removedSegmentation = "removed-segmentation"
+    /// Numbers of a box or a segmentation were rewritten as COCO's format has them.
+    case rewroteCoordinates = "rewrote-coordinates"
     /// Polygons were clipped to the image.
     case clippedPolygons = "clipped-polygons"
     /// A box was clipped to the image.
@@ -60,6 +62,7 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
         case .joinedPoints: "outlines joined from single points"
         case .removedPolygons: "annotations rid of broken polygons"
         case .removedSegmentation: "segmentations removed, boxes kept"
+        case .rewroteCoordinates: "boxes and segmentations rewritten as COCO's"
         case .clippedPolygons: "polygons clipped to their images"
         case .clippedBox: "boxes clipped to their images"
         case .convertedToRunLengths: "crowds converted to run lengths"

@@ -44,6 +44,9 @@ extension FaultKind {
             "Give the category a name."
         case .categoryWithoutObjects:
             "Mark some, or leave the category out: a class without examples cannot be learnt, and has no AP."
+        case .coordinatesMisread:
+            "Write boxes as left, top, width, height, polygons as x, y, … and run lengths down the columns, all in pixels; mending "
+                + "rewrites them where only one other reading fits, and else leaves what is marked alone."
         case .duplicateAnnotationID:
             "Give each annotation an id of its own; mending numbers the later ones anew."
         case .annotationWithoutID:

@@ -44,6 +44,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// Every annotation is a crowd.
     case onlyCrowds = "only-crowds"
+    /// Boxes or segmentations mean something else than COCO's format says, such as corners in place of sides.
+    case coordinatesMisread = "coordinates-misread"
     /// Two annotations have one id.
     case duplicateAnnotationID = "duplicate-annotation-id"
     /// An annotation has no id.
@@ -135,7 +137,8 @@ extension FaultKind {
             .duplicateAnnotation, .sharedImageName, .sharedImageSource:
             .warning
         case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageFileMissing, .imageFileUnreadable,
-            .imageSizeDiffers, .duplicateCategoryID, .onlyCrowds, .duplicateAnnotationID, .annotationWithoutID,
+            .imageSizeDiffers, .duplicateCategoryID, .onlyCrowds, .coordinatesMisread, .duplicateAnnotationID,
+            .annotationWithoutID,
             .unknownImage,
             .unknownCategory,
             .polygonMalformed, .maskSizeDiffers, .maskEmpty, .boxDegenerate, .boxOutside, .areaInvalid,

@@ -16,6 +16,7 @@ struct Mending {
         setFileNames()
         removeUnknown()
         setImageSizes()
+        rewriteCoordinates()
         joinImages()
         joinCategories()
         mendAnnotations()
@@ -137,8 +138,19 @@ struct Mending {
         }
     }
 
+    private mutating func rewriteCoordinates() {
+        guard let misreading = DatasetMisreading(of: source.dataset), misreading.isCertain else { return }
+        let corrected = misreading.corrected(source.dataset)
+        for (before, after) in zip(source.dataset.annotations, corrected.annotations) where before != after {
+            log.add(.coordinatesMisread, .rewroteCoordinates, id: before.id)
+        }
+        source.dataset = corrected
+    }
+
     private mutating func mendAnnotations() {
         let dataset = source.dataset
+        // What the numbers mean is not known: to clip boxes, or to take them from segmentations, would spoil them.
+        guard DatasetMisreading(of: dataset) == nil else { return }
         let files = ImageFiles(source, threads: options.threads)
         let doubtful = ImageFileInspector(source, files: files, options: options).doubtfulImageIDs
         let images = firstPlaces(dataset.images, id: \.id)

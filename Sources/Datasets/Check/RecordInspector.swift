@@ -3,7 +3,7 @@ internal import Geometry
 
 /// Finds what is wrong with the records of one data set as they stand in the file: ids, names, references and what is marked.
 struct RecordInspector {
-    let source: DatasetCheck.Source
+    var source: DatasetCheck.Source
     let options: DatasetCheck.Options
     /// The ids of images whose size is doubtful, in which nothing is mended.
     var doubtfulImageIDs: Set<Int> = []
@@ -11,7 +11,26 @@ struct RecordInspector {
     private var dataset: Dataset { source.dataset }
 
     /// All faults but those of files, images first, then categories and annotations.
-    func faults() -> [DatasetFault] { imageFaults() + categoryFaults() + annotationFaults() }
+    func faults() -> [DatasetFault] {
+        let misreading = DatasetMisreading(of: dataset)
+        var read = self
+        if let misreading {
+            // What is told of annotations is told of them as they are probably meant.
+            read.source.dataset = misreading.corrected(dataset)
+            if !misreading.isCertain { read.doubtfulImageIDs.formUnion(dataset.images.map(\.id)) }
+        }
+        return imageFaults() + categoryFaults() + coordinateFaults(misreading) + read.annotationFaults()
+    }
+
+    private func coordinateFaults(_ misreading: DatasetMisreading?) -> [DatasetFault] {
+        misreading.map { misreading in
+            [
+                DatasetFault(
+                    kind: .coordinatesMisread, dataset: source.name, field: "annotations",
+                    message: misreading.description, isMendable: misreading.isCertain)
+            ]
+        } ?? []
+    }
 
     /// A fault of an image of the data set.
     func fault(

@@ -106,11 +106,24 @@ func text(ofFile path: String) throws(DatasetError) -> String {
     } catch {
         throw .file(path: path, reason: error.reason)
     }
+    // Windows' PowerShell writes UTF-16 where text is sent to a file.
+    if let text = utf16Text(file.bytes) { return text }
     let bytes = file.bytes.starts(with: [0xef, 0xbb, 0xbf]) ? file.bytes[3...] : file.bytes[...]
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .content(file: path, line: nil, expected: "text in UTF-8", found: "other bytes")
     }
     return text
+}
+
+/// A text in UTF-16 after its mark of byte order; nil for other bytes.
+private func utf16Text(_ bytes: UnsafeRawBufferPointer) -> String? {
+    let isLittle = bytes.starts(with: [0xff, 0xfe])
+    guard isLittle || bytes.starts(with: [0xfe, 0xff]), bytes.count % 2 == 0 else { return nil }
+    let units = stride(from: 2, to: bytes.count, by: 2).map { index -> UInt16 in
+        let unit = bytes.loadUnaligned(fromByteOffset: index, as: UInt16.self)
+        return isLittle ? UInt16(littleEndian: unit) : UInt16(bigEndian: unit)
+    }
+    return String(validating: units, as: UTF16.self)
 }
 
 /// The categories' names in a `classes.txt`, one a line; nil where there is no such file.

@@ -13,20 +13,34 @@ struct InstanceMaskImporter {
     /// The images' paths and their masks', and what has no partner.
     struct Pairs {
         var pairs: [(image: String, mask: String)] = []
+        /// The pictures of categories that some masks have beside them, by the masks' paths.
+        var classes: [String: String] = [:]
         var problems: [ConversionProblem] = []
     }
 
     func imported() throws(DatasetError) -> ImportedDataset {
         let pairs = try pairs()
         let options = options
-        let images = concurrently(pairs.pairs) { InstanceMaskImporter.image($0.image, mask: $0.mask, options: options) }
+        let names =
+            try pairs.classes.isEmpty ? nil : ClassNames(labelMapIn: FileTree(options.annotationFolder ?? folder))
+        let images = concurrently(pairs.pairs) { pair in
+            InstanceMaskImporter.image(
+                pair.image, mask: pair.mask, classes: names == nil ? nil : pairs.classes[pair.mask], names: names,
+                options: options)
+        }
         return try ImportBuilder(folder: folder, options: options, images: images, problems: pairs.problems).finish()
     }
 
     /// - Throws: `DatasetError.file` where a folder cannot be listed.
     func pairs() throws(DatasetError) -> Pairs {
         let sources = try ImportSources(folder: folder, options: options)
-        let (images, masks) = InstanceMaskImporter.told(apart: sources)
+        var (images, masks) = InstanceMaskImporter.told(apart: sources)
+        // Beside Pascal VOC's pictures of objects there are some of categories, which number no objects.
+        let classes = masks.filter { MaskNames.isOfClasses($0) }
+        let hasObjects = classes.count < masks.count
+        if hasObjects { masks.removeAll { MaskNames.isOfClasses($0) } }
+        let root = sources.annotationTree.root
+        let classIndex = PartnerIndex(pictures: hasObjects ? classes : [], in: root, files: masks, in: root)
         // An image may be asked for under its whole stem, and without the word that makes it an image.
         let index = PartnerIndex(
             pictures: images, in: sources.imageTree.root, files: masks, in: sources.annotationTree.root,
@@ -47,7 +61,10 @@ struct InstanceMaskImporter {
         for image in images {
             let path = sources.imageTree.path(image)
             if let mask = maskOfImage[image] {
-                result.pairs.append((path, sources.annotationTree.path(mask)))
+                let maskPath = sources.annotationTree.path(mask)
+                result.pairs.append((path, maskPath))
+                let categories = classIndex.pictures(of: Path.stem(of: mask), for: mask)
+                if categories.count == 1 { result.classes[maskPath] = sources.annotationTree.path(categories[0]) }
             } else {
                 let found = (assignment.contested[image] ?? []).map { sources.annotationTree.path($0) }
                 result.problems.append(
@@ -94,15 +111,21 @@ struct InstanceMaskImporter {
         return (pictures.filter { !named.contains($0) }, pictures.filter { named.contains($0) })
     }
 
-    static func image(_ image: String, mask: String, options: ImportOptions) -> ImportedImage {
+    static func image(
+        _ image: String, mask: String, classes: String?, names: ClassNames?, options: ImportOptions
+    ) -> ImportedImage {
         do throws(DatasetError) {
             let size = try checkedSize(of: mask, options: options)
             let labels: LabelImage
             let regions: [LabelImage.Region]
+            var categories: LabelImage?
             _ = try agreedSize(of: image, with: size, in: mask)
             do {
                 labels = try LabelImage(contentsOfFile: mask, maximumPixels: options.maximumPixels)
                 regions = try labels.regions(ignoring: options.ignoredValues)
+                categories = try classes.map { path throws(ImagingError) in
+                    try LabelImage(contentsOfFile: path, maximumPixels: options.maximumPixels)
+                }
             } catch {
                 throw .imaging(error)
             }
@@ -113,10 +136,15 @@ struct InstanceMaskImporter {
                         "\(regions.count) numbers, many only along the edges of others, as of a mask that was resized "
                         + "with smoothing; resize it by nearest neighbours")
             }
+            if let categories, let classes, categories.size != labels.size {
+                throw .layout(
+                    path: classes, expected: "\(labels.size) pixels, as \(mask) has", found: "\(categories.size)")
+            }
             return ImportedImage(
                 path: image, size: labels.size,
                 objects: regions.map { region in
                     ImportedObject(
+                        category: categories.flatMap { names?.name(of: region.mask, in: $0) },
                         shape: .mask(region.mask),
                         isInParts: !options.splitsRegions && region.mask.largeRegionCount(options.connectivity) > 1)
                 })

@@ -18,13 +18,18 @@ enum MaskNames {
     private static let maskFolders: Set<String> = [
         "mask", "masks", "pedmasks", "label", "labels", "annotation", "annotations", "anno", "gt", "groundtruth",
         "ground_truth", "instances", "instance_masks", "instancemasks", "instance-masks", "segmentation",
-        "segmentations", "segmentationobject", "targets", "binary-masks", "binary_masks",
+        "segmentations", "segmentationobject", "segmentationclass", "targets", "binary-masks", "binary_masks",
     ]
 
     /// Whether a folder's name says that the pictures in it are masks.
     static func isMaskFolder(_ name: String) -> Bool {
         let name = name.lowercased()
         return maskFolders.contains(name) || stripped(name, of: maskWords) != nil
+    }
+
+    /// Whether a file lies in a folder of Pascal VOC's pictures of categories.
+    static func isOfClasses(_ file: String) -> Bool {
+        FileTree.folders(of: file).last?.lowercased() == "segmentationclass"
     }
 
     /// Whether a folder's name says that the pictures in it are images.

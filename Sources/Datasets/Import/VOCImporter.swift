@@ -53,6 +53,8 @@ struct VOCImporter {
             evidence.add(found.annotation, size: found.size, file: item.path)
         }
         let (origin, options) = (evidence.origin, options)
+        let numbered = options.categoryNames.isEmpty ? VOCImporter.categoryNames : options.categoryNames
+        let names = try ClassNames(labelMapIn: sources.annotationTree) ?? ClassNames(numbered: numbered)
         let images = concurrently(items) { item in
             let stem = Path.stem(of: item.file)
             func path(in index: PartnerIndex) -> String? {
@@ -60,7 +62,8 @@ struct VOCImporter {
                 return found.count == 1 ? sources.annotationTree.path(found[0]) : nil
             }
             return VOCImporter.image(
-                item, origin: origin, mask: path(in: objectMasks), categories: path(in: classMasks), options: options)
+                item, origin: origin, mask: path(in: objectMasks), categories: path(in: classMasks), names: names,
+                options: options)
         }
         let notes = evidence.note(folder: folder).map { [$0] } ?? []
         return try ImportBuilder(folder: folder, options: options, images: images, problems: notes).finish()
@@ -115,7 +118,7 @@ struct VOCImporter {
     }
 
     private static func image(
-        _ item: Item, origin: VOCOrigin, mask: String?, categories: String?, options: ImportOptions
+        _ item: Item, origin: VOCOrigin, mask: String?, categories: String?, names: ClassNames, options: ImportOptions
     ) -> ImportedImage {
         do throws(DatasetError) {
             let content = try item.content.get()
@@ -134,7 +137,8 @@ struct VOCImporter {
             }
             if let mask {
                 do throws(DatasetError) {
-                    try addMasks(mask, categories: categories, to: &result, size: content.size, options: options)
+                    try addMasks(
+                        mask, categories: categories, names: names, to: &result, size: content.size, options: options)
                 } catch {
                     result.skipObject(error)
                 }
@@ -163,7 +167,8 @@ struct VOCImporter {
 
     /// Gives objects their pixels, and adds those that have no box.
     private static func addMasks(
-        _ path: String, categories: String?, to image: inout ImportedImage, size: ImageSize, options: ImportOptions
+        _ path: String, categories: String?, names: ClassNames, to image: inout ImportedImage, size: ImageSize,
+        options: ImportOptions
     ) throws(DatasetError) {
         let labels = try labels(path, size: size, options: options)
         let classes: LabelImage? =
@@ -188,7 +193,7 @@ struct VOCImporter {
             if let best = fits.max(by: { $0.iou < $1.iou }), best.iou >= 0.5 {
                 free.remove(best.index)
                 image.objects[best.index].shape = .mask(region.mask)
-            } else if let name = classes.flatMap({ category(of: region.mask, in: $0, options: options) }) {
+            } else if let name = classes.flatMap({ names.name(of: region.mask, in: $0) }) {
                 image.objects.append(ImportedObject(category: name, shape: .mask(region.mask)))
             } else {
                 image.skipObject(
@@ -213,16 +218,5 @@ struct VOCImporter {
             throw .layout(path: path, expected: "\(size) pixels, as its image has", found: "\(labels.size)")
         }
         return labels
-    }
-
-    /// The name of the category that most of a region's pixels have.
-    private static func category(of mask: RunLengthMask, in classes: LabelImage, options: ImportOptions) -> String? {
-        var counts: [UInt32: Int] = [:]
-        mask.forEachRun { column, rows in
-            for row in rows { counts[classes[column, row], default: 0] += 1 }
-        }
-        let names = options.categoryNames.isEmpty ? categoryNames : options.categoryNames
-        let most = counts.filter { $0.key > 0 && $0.key <= names.count }.max { ($0.value, $1.key) < ($1.value, $0.key) }
-        return most.map { names[Int($0.key) - 1] }
     }
 }

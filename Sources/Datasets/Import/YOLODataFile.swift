@@ -27,6 +27,11 @@ struct YOLODataFile {
                 }
                 if keypoints == nil { keypoints = try YOLODataFile.keypoints(yaml: content, file: path) }
             }
+            // Label Studio's notes have the numbers; the lines of its list are in another order.
+            for file in files.files
+            where names == nil && Path.name(of: file).lowercased() == LabelStudioNotes.fileName {
+                names = try LabelStudioNotes(contentsOfFile: files.path(file)).names
+            }
             if names == nil { names = try listedNames(in: files) }
             if names != nil { return }
         }

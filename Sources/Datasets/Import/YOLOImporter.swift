@@ -17,6 +17,7 @@ struct YOLOImporter {
         if !options.categoryNames.isEmpty { data.names = options.categoryNames }
         let pictures = sources.imageTree.pictures
         let labels = YOLOLabelFiles.find(in: sources.annotationTree, pictures: pictures)
+        try YOLOConventions(labels.map { sources.annotationTree.path($0) }).check(names: data.names)
         let index = PartnerIndex(
             pictures: pictures, in: sources.imageTree.root, files: labels, in: sources.annotationTree.root)
         let assignment = PartnerAssignment(labels.map { ($0, index.pictures(of: Path.stem(of: $0), for: $0)) })

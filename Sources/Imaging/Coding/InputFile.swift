@@ -60,6 +60,9 @@ enum InputFile {
 
     /// How bytes that are no image begin, in words for a message.
     static func describeStart(of bytes: some Collection<UInt8>) -> String {
+        if bytes.starts(with: "version https://git-lfs".utf8) {
+            return "a pointer of Git LFS instead of the file, which `git lfs pull` fetches"
+        }
         let start = bytes.prefix(12)
         if start.allSatisfy({ ($0 >= 32 && $0 < 127) || ($0 >= 9 && $0 <= 13) }) {
             let text = String(decoding: start.map { $0 < 32 ? 32 : $0 }, as: UTF8.self)

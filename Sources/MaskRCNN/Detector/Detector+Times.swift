@@ -34,7 +34,10 @@ extension Detector {
     }
 
     /// The additions and multiplications a second that the processor does at best with the detector's threads, measured
-    /// in some 20 milliseconds: what ``StageTimes/operations`` are to be seen beside. Nil where LibTorch computes the layers.
+    /// in a tenth of a second or more: what ``StageTimes/operations`` are to be seen beside. Nil where LibTorch computes the
+    /// layers.
+    ///
+    /// A processor that other programs keep busy all that time gives less than ``StageTimes/highestRate`` at another.
     ///
     /// - Throws: ``MaskRCNNError`` where LibTorch's threads cannot be had.
     public func measuredPeak() throws(MaskRCNNError) -> Double? {

@@ -37,6 +37,11 @@ public struct StageTimes: Sendable, Hashable {
         set { durations[stage] = newValue }
     }
 
+    /// The additions and multiplications a second of the stage that does most; zero where LibTorch computes the layers.
+    public var highestRate: Double {
+        operations.map { stage, count in count == 0 ? 0 : Double(count) / (self[stage] / .seconds(1)) }.max() ?? 0
+    }
+
     /// The time of all stages together.
     public var total: Duration {
         durations.values.reduce(.zero, +)

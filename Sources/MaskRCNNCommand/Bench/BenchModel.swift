@@ -9,8 +9,6 @@ struct BenchModel {
     let detector: Detector
     /// The checkpoint's path.
     let path: String
-    /// The additions and multiplications a second that the processor does at best; nil where LibTorch computes the layers.
-    let peak: Double?
     /// Whether the checkpoint was made for this run.
     let isRandom: Bool
     /// How many threads compute.
@@ -56,7 +54,6 @@ struct BenchModel {
         }
         do {
             detector = try await Detector(weights: path, options: options)
-            peak = try await detector.measuredPeak()
         } catch {
             throw CommandFailure(loading: error, from: model.weights ?? path)
         }

@@ -28,7 +28,7 @@ extension BenchReport {
             ("cpu", .optional(Processor.name)),
             ("engine", .string(model.detector.engineSummary)),
             ("instruction_set", .string(model.detector.instructionSet)),
-            ("peak_operations_per_second", .optional(model.peak)),
+            ("peak_operations_per_second", .optional(peak)),
             ("detections", .integer(own.detections)), ("median_seconds", .number(whole.median)),
             ("minimum_seconds", .number(whole.minimum)), ("seconds", .array(own.seconds.map(JSON.number))),
             ("stages", .object(stages)), ("accounted_share", .number(own.accountedShare)),

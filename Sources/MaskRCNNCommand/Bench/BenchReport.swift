@@ -10,6 +10,8 @@ struct BenchReport {
     let own: BenchRuns
     let peers: [BenchPeer]
     let warmUp: Int
+    /// The additions and multiplications a second that the processor does at best; nil where LibTorch computes the layers.
+    let peak: Double?
     /// The most memory that this process took.
     let peakBytes: Int?
 
@@ -24,7 +26,7 @@ struct BenchReport {
 
     private var heading: String {
         let weights = model.isRandom ? "random weights (seed \(BenchModel.seed))" : model.path
-        let peak = model.peak.map { "peak \(Quantity.decimal($0 / 1e9, places: 0)) GFLOPS" }
+        let peak = peak.map { "peak \(Quantity.decimal($0 / 1e9, places: 0)) GFLOPS" }
         let processor = [Processor.name, peak].compactMap { $0 }.joined(separator: ", ")
         return """
             \(model.detector.summary); \(weights)
@@ -36,7 +38,7 @@ struct BenchReport {
     }
 
     private func stages(_ whole: Spread) -> String {
-        let hasFloor = model.peak != nil
+        let hasFloor = peak != nil
         let floors: [(title: String, alignment: Table.Alignment)] = hasFloor ? [("floor ms", .right)] : []
         var table = Table(
             [("stage", .left), ("median ms", .right), ("share", .right), ("least ms", .right)] + floors)
@@ -60,7 +62,7 @@ struct BenchReport {
 
     /// The seconds that a stage's products would take at the processor's peak; nil where LibTorch computes them.
     func floor(of stage: InferenceStage) -> Double? {
-        model.peak.map { Double(own.operations(of: stage)) / $0 }
+        peak.map { Double(own.operations(of: stage)) / $0 }
     }
 
     private func comparison(_ whole: Spread) -> String {

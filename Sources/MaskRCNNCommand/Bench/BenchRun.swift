@@ -53,7 +53,7 @@ struct BenchRun {
         turns.finishPeers()
         let report = BenchReport(
             model: model, size: image.size, own: turns.own, peers: turns.peers, warmUp: runs.warmUp,
-            peakBytes: ProcessMemory.peakBytes)
+            peak: turns.peak, peakBytes: ProcessMemory.peakBytes)
         try report.print(messages: messages)
         try check(turns)
     }

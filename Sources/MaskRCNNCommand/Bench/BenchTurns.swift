@@ -9,6 +9,9 @@ struct BenchTurns {
     private(set) var peers: [BenchPeer]
     /// The times of ours.
     private(set) var own = BenchRuns()
+    /// The additions and multiplications a second that the processor did at best, measured before each run: the most of all,
+    /// and no less than any stage did. Nil where LibTorch computes the layers.
+    private(set) var peak: Double?
     private var progress: Progress
     private let logger: Logger
 
@@ -50,6 +53,7 @@ struct BenchTurns {
         defer { progress.stop() }
         for turn in 0..<options.warmUp + options.runs {
             if Interruption.isRequested { return }
+            try await measurePeak()
             let round = try await ownRound()
             var answers: [(index: Int, seconds: Double)] = []
             for index in peers.indices {
@@ -62,6 +66,8 @@ struct BenchTurns {
             }
             guard turn >= options.warmUp else { continue }
             own.add(round)
+            // Other programs may have kept the processor busy at each measurement.
+            peak = peak.map { max($0, round.stages.highestRate) }
             for (index, seconds) in answers { peers[index].seconds.append(seconds) }
         }
     }
@@ -85,6 +91,15 @@ struct BenchTurns {
     /// Ends the peers that run.
     func stopPeers() {
         for peer in peers { peer.process?.stop() }
+    }
+
+    private mutating func measurePeak() async throws {
+        do {
+            guard let measured = try await detector.measuredPeak() else { return }
+            peak = max(peak ?? 0, measured)
+        } catch {
+            throw CommandFailure(.internalError, error.description)
+        }
     }
 
     private mutating func ownRound() async throws -> BenchRound {

@@ -37,6 +37,7 @@ extension EvaluationFindings {
         } else if !counted.isEmpty, evaluation.ap == nil, let range = options.areaRanges.first {
             notes.append("no object has an area of \(range.name), so there is nothing to find")
         }
+        if let misreading = DatasetMisreading(of: dataset) { notes.append("in the data set \(misreading)") }
         if annotations.contains(where: { $0.id == 0 }) {
             notes.append(
                 "an annotation has id 0: pycocotools counts its match as a false positive, this program does not")
@@ -63,8 +64,22 @@ extension EvaluationFindings {
             )
         }
         // A model predicts for the images that it is given: what has no limit comes from a file.
-        if limit == nil { notes += agreement.notes(results, evaluation) }
+        if limit == nil {
+            let agreed = agreement.notes(results, evaluation)
+            notes += agreed + doubts(results, besides: agreed)
+        }
         return notes + limitNotes(evaluation, modelLimit: limit)
+    }
+
+    /// What numbers of the results seem to mean, where that is not what COCO's format says, and no other note says it.
+    private func doubts(_ results: [DetectionResult], besides notes: [String]) -> [String] {
+        ResultDoubt.all(groundTruth: dataset, results: results, iouType: options.iouType).filter { doubt in
+            switch doubt {
+            case .categories: options.usesCategories && !notes.contains { $0.contains("category ids") }
+            case .withoutResults: !notes.contains { $0.contains("have no result") }
+            case .boxes, .segmentations, .scaled: true
+            }
+        }.map(\.description)
     }
 
     /// Objects and results that are too many for the limit of detections.

@@ -85,6 +85,12 @@ struct TrainingPlan: Sendable {
             if let earlier { warnings += Self.changes(in: inputs, since: earlier) }
             warnings += Self.sharedImages(request)
         }
+        for source in request.sources + (request.validation.map { [$0] } ?? []) {
+            guard let misreading = DatasetMisreading(of: source.dataset) else { continue }
+            notes.append(
+                "\(source.name): \(misreading); `maskrcnn dataset check` tells more"
+                    + (misreading.isCertain ? ", and --fix mends it" : ""))
+        }
         request.weights = inputs.weights
         request.resumes = command.settings.resume != nil
         request.device = place.device(device)

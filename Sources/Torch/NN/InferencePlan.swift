@@ -59,8 +59,10 @@ public final class InferencePlan {
     /// Winograd's filtering, without its transforms.
     public var operationCount: Int { Int(ct_plan_operations(handle)) }
 
-    /// How many additions and multiplications a second the processor does at best, on this thread's threads: measured, in
-    /// some 20 milliseconds.
+    /// How many additions and multiplications a second the processor does at best, by the plan's instruction set and on this
+    /// thread's threads: measured, in a tenth of a second or more, until it rises no further.
+    ///
+    /// A processor that other programs keep busy all that time gives less.
     public func measuredPeak() throws(TorchError) -> Double {
         var peak = 0.0
         try check("measuredPeak") { ct_plan_measured_peak(handle, &peak, $0) }

@@ -43,12 +43,16 @@ struct Processes {
         port = try ListeningSocket().port
     }
 
-    /// Beside the tests' own bundle, where SwiftPM puts every product.
+    /// The folder of the tests' own bundle, where SwiftPM puts all that it builds.
+    static var buildFolder: URL {
+        let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
+        return URL(fileURLWithPath: bundles.first ?? CommandLine.arguments[0]).deletingLastPathComponent()
+    }
+
+    /// The program that each process runs.
     static var path: String {
         get throws {
-            let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }
-            let tests = URL(fileURLWithPath: bundles.first ?? CommandLine.arguments[0])
-            let path = tests.deletingLastPathComponent().appendingPathComponent("DistributedProbe").path
+            let path = buildFolder.appendingPathComponent("DistributedProbe").path
             try #require(FileManager.default.isExecutableFile(atPath: path), "there is no \(path)")
             return path
         }
