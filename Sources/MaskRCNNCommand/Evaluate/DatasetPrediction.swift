@@ -101,7 +101,9 @@ struct DatasetPrediction {
         defer { progress.stop() }
         let (all, folder, reading) = (dataset.images, folder, reading)
         var decoding = DecodingNotes()
-        var batches = ImageBatches(count: all.count, limit: model.batch ?? 1) { Self.read(all[$0], in: folder, reading) }
+        var batches = ImageBatches(count: all.count, limit: model.batch ?? 1) {
+            Self.read(all[$0], in: folder, reading)
+        }
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { outcome.add(failure) }

@@ -13,7 +13,7 @@ enum Labels {
         if first == UInt8(ascii: "{") {
             return try names(
                 of: NamedCategories(Dataset.given(path)), in: path,
-                classCount: Configuration.detected(in: checkpoint).map { $0.classCount - 1 })
+                classCount: CheckpointFile.network(in: checkpoint).map { $0.classCount - 1 })
         }
         if first == UInt8(ascii: "[") {
             throw CommandFailure(.badData, "\(path): a JSON list; expected a text with one name a line, or a COCO file")

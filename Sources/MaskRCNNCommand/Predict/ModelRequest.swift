@@ -29,17 +29,7 @@ struct ModelRequest: Sendable {
         if model.frozenNormEps != nil { try Self.requireFrozenNorms(options.model, path: path) }
         if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
         if let classes = model.classes {
-            let names: [Int: String]
-            if let given = options.categories {
-                names = given
-            } else {
-                let checkpoint = try CheckpointFile.open(path)
-                do {
-                    names = try Categories.names(in: checkpoint)
-                } catch {
-                    throw CommandFailure(loading: error, from: path)
-                }
-            }
+            let names = if let given = options.categories { given } else { try CheckpointFile.categories(in: path) }
             options.classes = try Labels.classes(classes.entries, among: names)
         }
         self.options = options
@@ -49,7 +39,7 @@ struct ModelRequest: Sendable {
     /// - Throws: ``CommandFailure`` where there are no frozen norms, whose ε could be another.
     private static func requireFrozenNorms(_ model: Configuration?, path: String) throws(CommandFailure) {
         var network = model
-        if network == nil { network = Configuration.detected(in: try CheckpointFile.open(path)) }
+        if network == nil { network = try CheckpointFile.network(in: CheckpointFile.open(path)) }
         guard let network else { return }
         if case .frozenBatchNorm = network.backbone.normalization { return }
         throw CommandFailure(.usage, "--frozen-norm-eps is for frozen norms, and \(path) has none")

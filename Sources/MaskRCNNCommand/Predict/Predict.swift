@@ -100,7 +100,7 @@ struct Predict: AsyncParsableCommand {
         let request = try ModelRequest(model, resizing: resizing, computing: computing)
         // A data set that names no categories has no numbers for them.
         if let dataSet, !dataSet.categories.isEmpty {
-            let classes = try request.options.categories ?? Categories.names(in: CheckpointFile.open(request.path))
+            let classes = try request.options.categories ?? CheckpointFile.categories(in: request.path)
             let assignment = try CategoryAssignment(
                 of: classes, to: dataSet, weights: request.weightsName, option: "--labels")
             plan.categoryIDs = assignment.ids

@@ -19,6 +19,25 @@ enum CheckpointFile {
         }
     }
 
+    /// The network that a checkpoint is of; nil where it is none that is known.
+    static func network(in checkpoint: Checkpoint) throws(CommandFailure) -> Configuration? {
+        do {
+            return try Configuration.detected(in: checkpoint)
+        } catch {
+            throw CommandFailure(loading: error, from: checkpoint.path)
+        }
+    }
+
+    /// The names of the classes of the checkpoint of this path or published name.
+    static func categories(in pathOrName: String) throws(CommandFailure) -> [Int: String] {
+        let checkpoint = try open(pathOrName)
+        do {
+            return try Categories.names(in: checkpoint)
+        } catch {
+            throw CommandFailure(loading: error, from: checkpoint.path)
+        }
+    }
+
     /// The file's size.
     static func size(_ path: String) -> Int? {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
