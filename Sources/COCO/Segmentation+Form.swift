@@ -30,14 +30,8 @@ extension Dataset {
 }
 
 extension Dataset {
-    /// What whoever evaluates should know of the objects: that all are crowds, or that some have no pixel.
+    /// What whoever evaluates should know of the objects: that some have no pixel.
     public var notesOnWhatIsMarked: [String] {
-        if marksCrowdsAlone {
-            return [
-                "every annotation is a crowd (iscrowd 1), so there is nothing to find, and figures are -1; single objects have "
-                    + "iscrowd 0"
-            ]
-        }
         let sizes = Dictionary(images.map { ($0.id, $0.size) }) { first, _ in first }
         let empty = annotations.filter { annotation in
             guard !annotation.isCrowd, let segmentation = annotation.segmentation else { return false }

@@ -43,7 +43,10 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
-            if let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self) {
+            // Help, the version and scripts for completion are no faults.
+            if !exitCode(for: error).isSuccess,
+                let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)
+            {
                 exit(withError: misspelt.error)
             }
             exit(withError: error)

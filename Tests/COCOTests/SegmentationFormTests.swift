@@ -52,10 +52,9 @@ struct SegmentationFormTests {
         #expect((try Evaluation(groundTruth: dataset, results: [result(square)]).ap ?? 0) > 0.999)
     }
 
-    @Test func crowdsAloneAndEmptyObjectsAreNamed() {
-        #expect(truth(square).notesOnWhatIsMarked.isEmpty)
-        #expect(
-            truth(square, isCrowd: true).notesOnWhatIsMarked.first?.hasPrefix("every annotation is a crowd") == true)
+    @Test func emptyObjectsAreNamedAndCrowdsAloneTold() {
+        #expect(truth(square).notesOnWhatIsMarked.isEmpty && !truth(square).marksCrowdsAlone)
+        #expect(truth(square, isCrowd: true).marksCrowdsAlone)
         let outside = truth(.polygons([[11, 1, 14, 1, 14, 4]]))
         #expect(
             outside.notesOnWhatIsMarked == [

@@ -32,7 +32,7 @@ struct CategoryNumberTests {
     private func predict(_ arguments: String...) async throws -> Tool.Outcome {
         try await tool.run(
             [
-                "predict", "images/1.png", "--weights", "small.safetensors", "--score", "0", "--max-detections", "20",
+                "predict", "images/1.png", "--weights", "small.safetensors", "--score", "0", "--max-detections", "400",
                 "--format",
             ]
                 + arguments)

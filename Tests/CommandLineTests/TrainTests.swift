@@ -51,7 +51,7 @@ struct TrainTests {
         #expect(outcome.output.contains("1 class: nucleus\n"))
         // Two batches of three hold four images, and three times two are six steps.
         #expect(outcome.output.contains("# steps       6, 2 an epoch, of 3 images each; sgd, learning rate 0.01\n"))
-        #expect(outcome.errors.contains("rises over 1000 steps, and there are 6"))
+        #expect(outcome.errors.contains("rises over 1,000 steps, and there are 6"))
         #expect(!folder.has("runs"))
 
         // What is printed is a configuration that says the same.

@@ -128,7 +128,7 @@ import Testing
             #expect(masks.objectCount == 0)
             #expect(
                 masks.problems.map { "\($0)".replacingOccurrences(of: folder.path + "/", with: "") } == [
-                    "masks: expected single objects, found 1 crowds, which the format cannot tell (object skipped)",
+                    "masks: expected single objects, found 1 crowd, which the format cannot tell (object skipped)",
                     "annotation 2: expected pixels, found none (object skipped)",
                 ])
             // 1 to 2.5 of four columns: the centre is 1.75 / 4, the width 1.5 / 4; half of the height of two rows.

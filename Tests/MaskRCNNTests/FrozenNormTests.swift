@@ -18,6 +18,8 @@ import Torch
             model.backbone.normalization = kind
             let path = folder.appendingPathComponent(file).path
             try model.writeRandomWeights(seed: 1, to: path)
+            // As torchvision publishes them, files say nothing of their model.
+            try Checkpoint.writeTorch(Checkpoint(contentsOfFile: path).entries, to: path)
             var options = DetectorOptions()
             options.frozenNormEpsilon = epsilon
             return try await Detector(weights: path, options: options).configuration.backbone.normalization

@@ -36,7 +36,8 @@ struct PictureOptions: ParsableArguments {
     /// The options that were given and change overlays.
     var given: [String] {
         [
-            overlayFormat.map { _ in "--overlay-format" }, show.map { _ in "--show" }, color.map { _ in "--color" }, alpha.map { _ in "--alpha" },
+            overlayFormat.map { _ in "--overlay-format" }, show.map { _ in "--show" }, color.map { _ in "--color" },
+            alpha.map { _ in "--alpha" },
             sideBySide ? "--side-by-side" : nil,
         ].compactMap(\.self)
     }
