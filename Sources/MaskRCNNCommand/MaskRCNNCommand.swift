@@ -43,10 +43,7 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
-            // Help, the version and scripts for completion are no faults.
-            if !exitCode(for: error).isSuccess,
-                let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)
-            {
+            if let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self) {
                 exit(withError: misspelt.error)
             }
             exit(withError: error)

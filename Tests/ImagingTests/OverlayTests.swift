@@ -64,9 +64,9 @@ func rectangle(_ columns: Range<Int>, _ rows: Range<Int>, in size: ImageSize) th
         let style = overlay {
             $0.drawsOutlines = true
             $0.lineWidth = 2
-            // Beside masks, here of no strength, an outline has the object's own colour.
+            // Beside masks, here too faint to be seen, an outline has the object's own colour.
             $0.drawsMasks = true
-            $0.maskOpacity = 0
+            $0.maskOpacity = 0.001
         }
         let drawn = try style.drawing([object(10..<40, 10..<40)], on: image)
         let red = Color(red: 255, green: 0, blue: 0)

@@ -8,13 +8,22 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 
 using namespace ct;
 
+// c10d and Gloo write to processes that may have ended, and count on what writing then gives: Python, for which they were made,
+// ignores the signal that would end this process before it can say so. Whoever handles the signal already keeps it.
+static void ignoreBrokenPipes() {
+    struct sigaction current{};
+    if (sigaction(SIGPIPE, nullptr, &current) == 0 && current.sa_handler == SIG_DFL) std::signal(SIGPIPE, SIG_IGN);
+}
+
 Group::Group(const ct_group_options &options)
     : rank(options.rank), size(options.size), interface(options.interface ? options.interface : ""),
       timeout(options.timeout_milliseconds) {
+    ignoreBrokenPipes();
     // What fails is reported as an error; LibTorch would print stacks of calls beside it.
     if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_ERROR;
     c10d::TCPStoreOptions storeOptions;

@@ -169,7 +169,9 @@ extension Samples {
     }
 }
 
-/// A number for a message.
+/// A number for a message: in as few digits as tell it, which are those of 32 bits for a number that has no more.
 private func words(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+    if number == number.rounded() && abs(number) < 1e15 { return String(Int(number)) }
+    let short = Float(number)
+    return Double(short) == number ? String(short) : String(number)
 }

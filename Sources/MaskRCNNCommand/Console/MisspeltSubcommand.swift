@@ -11,6 +11,8 @@ struct MisspeltSubcommand {
 
     /// Finds it in what was typed; nil where every subcommand is one.
     init?(in arguments: [String], under root: any ParsableCommand.Type) {
+        // The word after it is a shell.
+        if arguments.first == "--generate-completion-script" { return nil }
         var command = root
         var path: [String] = []
         for word in arguments where !word.hasPrefix("-") {
