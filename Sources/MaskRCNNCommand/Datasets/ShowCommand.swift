@@ -63,17 +63,7 @@ struct ShowCommand: ParsableCommand {
     @Option(name: .long, help: "With --augmented, how many epochs of each image. (default: 1)")
     var epochs: Int?
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
-    var range = ValueRange.full
-
-    @Flag(
-        name: .long,
-        help:
-            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
-    )
-    var noExif = false
+    @OptionGroup var pictures: AnnotatedPictureOptions
 
     @Flag(name: .long, help: "Write over pictures that are there.")
     var overwrite = false
@@ -121,7 +111,7 @@ struct ShowCommand: ParsableCommand {
     }
 
     /// How pictures are read.
-    var reading: PictureReading { PictureReading(range: range, appliesOrientation: noExif ? false : nil) }
+    var reading: PictureReading { pictures.reading }
 
     /// Says what was drawn.
     func tell(_ files: [String], images: [Int], isPicture: Bool) throws {

@@ -33,7 +33,7 @@ struct EvaluateRun {
             try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
         }
         var failures = 0
-        var pictures = PictureReading(range: model.range, appliesOrientation: model.noExif ? false : nil)
+        var pictures = model.pictures.reading
         if let folder = inputs.images {
             let (resolved, doubts) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
             pictures = resolved

@@ -71,17 +71,7 @@ struct EvaluatedModelOptions: ParsableArguments {
     @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU. (default: 1)")
     var batch: Int?
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
-    var range = ValueRange.full
-
-    @Flag(
-        name: .long,
-        help:
-            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
-    )
-    var noExif = false
+    @OptionGroup var pictures: AnnotatedPictureOptions
 
     @Option(
         name: .long,

@@ -54,7 +54,8 @@ struct TrainingDataOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
+        help: ArgumentHelp(
+            "Which values of images are black and white. \(ValueRange.help) (default: full)", valueName: "range"))
     var range: ValueRange?
 
     @Flag(

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Datasets
+import Imaging
+
+/// How the pictures of a data set are read.
+struct AnnotatedPictureOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
+    var range = ValueRange.full
+
+    @Flag(
+        name: .long,
+        help:
+            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
+    )
+    var noExif = false
+
+    /// The way of reading that is asked for.
+    var reading: PictureReading { PictureReading(range: range, appliesOrientation: noExif ? false : nil) }
+}
