@@ -117,9 +117,22 @@ let package = Package(
             dependencies: ["Torch", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Benchmarks/KernelBenchmark", swiftSettings: strict),
         .executableTarget(
-            name: "fuzz", dependencies: ["COCO", "Geometry"], path: "Benchmarks/Fuzz", swiftSettings: strict),
+            name: "fuzz", dependencies: ["HostileInputs"], path: "Benchmarks/Fuzz", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "HostileInputs",
+            dependencies: [
+                "Files", "Geometry", "COCO", "Imaging", "Datasets", "Torch", "MaskRCNN", "TrainingRecords", "Training",
+                "TestSupport",
+            ],
+            path: "Tests/Support/HostileInputs", swiftSettings: strict),
+        .testTarget(
+            name: "HostileInputTests",
+            dependencies: [
+                "HostileInputs", "Files", "Geometry", "COCO", "Imaging", "Datasets", "Torch", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),

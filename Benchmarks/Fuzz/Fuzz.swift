@@ -1,33 +1,29 @@
-import COCO
-import Geometry
+import Foundation
+import HostileInputs
 
-/// Feeds random and mutated inputs to what reads them, in one process, until the time is over: a trap ends it.
+/// Gives every reader damaged inputs, each of which must be read or refused: none may trap, hang, or take more memory than
+/// it is allowed.
 ///
-///     fuzz SECTION SEED SECONDS
+///     fuzz [--seed N] [--count N] [--from N] [--readers a,b] [--seconds N] [--memory MB] [--output FOLDER] [--jobs N]
+///     fuzz --list
 ///
-/// Sections: `rle` (compressed counts and run lengths), `polygon` (coordinates), `json` (data sets and
-/// results), `all`.
+/// Inputs are drawn from the seed, the reader's name and the input's number alone, so that each can be made again. They
+/// are read by child processes: where one ends by a trap or a limit, its input is saved and named, and another child goes
+/// on with the next. `--count` is for all readers together, in the shares that each has.
 @main struct Fuzz {
     static func main() {
-        let arguments = CommandLine.arguments
-        guard arguments.count == 4, let seed = UInt64(arguments[2]), let seconds = Double(arguments[3]) else {
-            print("usage: fuzz rle|polygon|json|all SEED SECONDS")
-            return
-        }
-        let all: [String: (inout Randomness) -> Bool] = [
-            "rle": fuzzRunLengths, "polygon": fuzzPolygons, "json": fuzzJSON,
-        ]
-        let sections = all.filter { arguments[1] == "all" || arguments[1] == $0.key }.sorted { $0.key < $1.key }
-        let clock = ContinuousClock()
-        for (name, section) in sections {
-            let end = clock.now + .seconds(seconds / Double(sections.count))
-            var (inputs, accepted) = (0, 0)
-            var randomness = Randomness(seed: seed)
-            while clock.now < end {
-                for _ in 0..<100 where section(&randomness) { accepted += 1 }
-                inputs += 100
+        do {
+            let options = try FuzzOptions(Array(CommandLine.arguments.dropFirst()))
+            if let part = options.part {
+                Worker(options, part).run()
+            } else if options.lists {
+                for reader in HostileReader.all { print("\(reader.name)\t\(reader.share)") }
+            } else {
+                exit(try Campaign(options).run() ? 0 : 1)
             }
-            print("\(name): seed \(seed), \(inputs) inputs, \(accepted) accepted, none trapped")
+        } catch {
+            FileHandle.standardError.write(Data("fuzz: \(error)\n".utf8))
+            exit(64)
         }
     }
 }

@@ -23,6 +23,9 @@ public struct NamedCategories: Sendable {
     /// The categories by their lowest ids.
     public let entries: [Entry]
 
+    private let placeOfSpelling: [String: Int]
+    private let placesOfComparable: [String: [Int]]
+
     /// Finds out what a data set's categories are.
     ///
     /// Complexity: O(*n*) in the annotations.
@@ -49,6 +52,16 @@ public struct NamedCategories: Sendable {
                 annotationCount: ids.reduce(0) { $0 + (counts[$1] ?? 0) },
                 usedIDs: ids.filter { (counts[$0] ?? 0) > 0 })
         }.sorted { $0.ids[0] < $1.ids[0] }
+        var placeOfSpelling: [String: Int] = [:]
+        var placesOfComparable: [String: [Int]] = [:]
+        for (place, entry) in entries.enumerated() {
+            for spelling in entry.spellings where placeOfSpelling[spelling] == nil { placeOfSpelling[spelling] = place }
+            for comparable in Set(entry.spellings.map(Self.comparable)) {
+                placesOfComparable[comparable, default: []].append(place)
+            }
+        }
+        self.placeOfSpelling = placeOfSpelling
+        self.placesOfComparable = placesOfComparable
     }
 
     /// A name without what spellings differ in: case and spaces.
@@ -57,14 +70,11 @@ public struct NamedCategories: Sendable {
     }
 
     /// The place of the category of exactly this name.
-    public func index(of name: String) -> Int? { entries.firstIndex { $0.spellings.contains(name) } }
+    public func index(of name: String) -> Int? { placeOfSpelling[name] }
 
     /// The places of categories whose names are equal to this one but for case and spaces.
     public func indices(like name: String) -> [Int] {
-        let wanted = Self.comparable(name)
-        return entries.indices.filter { index in
-            entries[index].spellings.contains { Self.comparable($0) == wanted }
-        }
+        placesOfComparable[Self.comparable(name)] ?? []
     }
 
     /// Which category each class of a model is that says nothing but how many it has: the place of each label's category.

@@ -26,13 +26,17 @@ public enum ImageNames {
     /// the ones that it is looked for in; and for paths of another machine the longest end of it that is there. Nil where
     /// there is none.
     public static func found(_ name: String, in folder: String) -> String? {
+        // The longest path that a system has; what is longer is no file's name.
+        guard name.utf8.count <= 4096 else { return nil }
         if exists(name, in: folder) { return name }
         guard isForeign(name) else { return nil }
         let plain = withSlashes(name)
         if !isAbsolute(plain), exists(plain, in: folder) { return plain }
         let parts = parts(of: name)
         let folders = Path.resolved(folder).split(separator: "/")
-        return parts.indices.lazy.filter { leadsOut(name) || folders.suffix($0).elementsEqual(parts[..<$0]) }
+        let leadsOut = leadsOut(name)
+        return parts.indices.suffix(64).lazy
+            .filter { leadsOut || folders.suffix($0).elementsEqual(parts[..<$0]) }
             .map { parts[$0...].joined(separator: "/") }.first { exists($0, in: folder) }
     }
 

@@ -44,8 +44,13 @@ public enum Path {
     }
 
     private static func trimmed(_ path: String) -> Substring {
-        var rest = path[...]
-        while rest.count > 1, rest.last == "/" { rest.removeLast() }
-        return rest
+        // By bytes: to count letters again for each slash would take a square of them.
+        var end = path.utf8.endIndex
+        while end > path.utf8.startIndex, let last = path.utf8[..<end].last, last == UInt8(ascii: "/"),
+            end > path.utf8.index(after: path.utf8.startIndex)
+        {
+            end = path.utf8.index(before: end)
+        }
+        return path[..<end]
     }
 }

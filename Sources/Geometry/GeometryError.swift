@@ -22,6 +22,9 @@ public enum GeometryError: Error, Hashable, Sendable {
     case coordinateOutOfRange(index: Int, found: Double)
     /// The sides of a polygon that is to be drawn cross the columns of the image too often.
     case tooManyCrossings(Int)
+    /// A mask or a polygon that reaches across far more columns of the image than its numbers account for
+    /// (`RunLengthMask.mostColumnsOfNumber`).
+    case tooWide(columns: Int, numbers: Int)
 }
 
 extension GeometryError: CustomStringConvertible {
@@ -50,6 +53,9 @@ extension GeometryError: CustomStringConvertible {
             "a polygon's coordinates should be at most 10,000,000 pixels from 0, but number \(index) is \(found)"
         case .tooManyCrossings(let count):
             "a polygon may cross the image's columns \(RunLengthMask.mostCrossings) times, but does \(count) times"
+        case .tooWide(let columns, let numbers):
+            "an object should cover at most \(RunLengthMask.mostColumnsOfNumber) columns of pixels for each of its corners or "
+                + "runs, but \(numbers) of them cover \(columns)"
         }
     }
 }

@@ -35,7 +35,7 @@ struct OutlineTracer {
     }
 
     /// The rings in the order of their first edges, each with the number of the region of pixels that it runs along.
-    func rings() -> [(region: Int, ring: [Point])] {
+    mutating func rings() -> [(region: Int, ring: [Point])] {
         var leaving: [Corner: (Int, Int?)] = [:]
         leaving.reserveCapacity(edges.count)
         for (index, edge) in edges.enumerated() {
@@ -115,9 +115,13 @@ struct OutlineTracer {
         }
     }
 
-    private func region(of run: Int) -> Int {
+    private mutating func region(of run: Int) -> Int {
         var run = run
-        while runs[run].region != run { run = runs[run].region }
+        while runs[run].region != run {
+            // Every other step is made shorter for those who come after.
+            runs[run].region = runs[runs[run].region].region
+            run = runs[run].region
+        }
         return run
     }
 

@@ -11,71 +11,58 @@ extension Polygon {
     }
 }
 
-/// Hangs every hole onto a point of a ring that is hung already, and walks along all of them.
+/// Hangs every hole onto a point of a ring that is hung already.
 private struct RingJoiner {
-    private struct Vertex: Hashable {
-        var ring: Int
-        var index: Int
-    }
-
-    /// How far the walk along a ring has come: the point that is next, and the next ring that hangs on the point before it.
-    private struct Visit {
-        var ring: Int
-        var next = 0
-        var child = 0
-    }
-
-    /// The outline, then the holes from left to right, each beginning at its leftmost point.
-    private let rings: [[Point]]
-    /// The rings that hang on a point.
-    private var children: [Vertex: [Int]] = [:]
+    private var tree: RingTree
 
     init(_ polygon: Polygon) {
+        // The outline, then the holes from left to right, each beginning at its leftmost point.
         let holes = polygon.holes.filter { !$0.isEmpty }.map(beginningAtLeftmost)
-        rings = [polygon.outline] + holes.sorted { isLeft($0[0], $1[0]) }
-        let vertices = rings.indices.flatMap { ring in rings[ring].indices.map { Vertex(ring: ring, index: $0) } }
-            .sorted { isLeft(rings[$0.ring][$0.index], rings[$1.ring][$1.index]) }
+        let rings = [polygon.outline] + holes.sorted { isLeft($0[0], $1[0]) }
+        tree = RingTree(rings)
+        let vertices = rings.indices.flatMap { ring in
+            rings[ring].indices.map { RingTree.Vertex(ring: ring, index: $0) }
+        }.sorted { first, second in
+            let (a, b) = (rings[first.ring][first.index], rings[second.ring][second.index])
+            return a == b ? (first.ring, first.index) < (second.ring, second.index) : isLeft(a, b)
+        }
+        // What lies left of a hole's leftmost point belongs to the outline or to a hole that was hung before it. A bridge
+        // to the nearest such point crosses no ring.
+        var points = NearestPoints(
+            vertices.enumerated().map { (point: rings[$1.ring][$1.index], vertex: $1, rank: $0) })
         for (place, vertex) in vertices.enumerated() where vertex.ring > 0 && vertex.index == 0 {
-            let nearest = nearestVertex(to: vertex, among: vertices[..<place])
-            children[nearest ?? Vertex(ring: 0, index: 0), default: []].append(vertex.ring)
+            let nearest = points.nearest(to: rings[vertex.ring][0], below: place)
+            tree.hang(vertex, on: nearest?.vertex ?? RingTree.Vertex(ring: 0, index: 0))
         }
     }
 
-    func joined() -> [Point] {
-        var points: [Point] = []
-        // The rings that were entered and not left, each hanging on the one before it.
-        var entered = [Visit(ring: 0)]
-        while let visit = entered.last {
-            let ring = rings[visit.ring]
-            let last = entered.count - 1
-            if let hanging = children[Vertex(ring: visit.ring, index: visit.next - 1)], visit.child < hanging.count {
-                entered[last].child += 1
-                entered.append(Visit(ring: hanging[visit.child]))
-            } else if visit.next < ring.count {
-                points.append(ring[visit.next])
-                entered[last].next += 1
-                entered[last].child = 0
-            } else {
-                entered.removeLast()
-                // Back over the bridge: the hole's first point again, and the one that it hangs on.
-                if let parent = entered.last { points += [ring[0], rings[parent.ring][parent.next - 1]] }
+    func joined() -> [Point] { tree.joined() }
+}
+
+extension Polygon {
+    /// One ring that runs along all: each is entered and left at the two points where it is nearest to those before it.
+    /// Complexity: O(*n* log² *n*) in the number of points.
+    package static func joining(_ rings: [[Point]]) -> [Point] {
+        let rings = rings.filter { !$0.isEmpty }
+        guard rings.count > 1 else { return rings.first ?? [] }
+        var tree = RingTree(rings)
+        var points = NearestPoints(
+            rings.indices.flatMap { ring in
+                rings[ring].indices.map {
+                    (point: rings[ring][$0], vertex: RingTree.Vertex(ring: ring, index: $0), rank: ring)
+                }
+            })
+        for ring in rings.indices.dropFirst() {
+            var best: (own: Int, found: NearestPoints.Found)?
+            for (index, point) in rings[ring].enumerated() {
+                let limit = best?.found.squaredDistance ?? .infinity
+                if let found = points.nearest(to: point, below: ring, within: limit) { best = (index, found) }
             }
+            tree.hang(
+                RingTree.Vertex(ring: ring, index: best?.own ?? 0),
+                on: best?.found.vertex ?? RingTree.Vertex(ring: 0, index: 0))
         }
-        return points
-    }
-
-    private func nearestVertex(to vertex: Vertex, among candidates: ArraySlice<Vertex>) -> Vertex? {
-        let point = rings[vertex.ring][vertex.index]
-        var nearest: Vertex?
-        var distance = Double.infinity
-        for candidate in candidates.reversed() where candidate.ring < vertex.ring {
-            let other = rings[candidate.ring][candidate.index]
-            // Farther left there is nothing nearer.
-            if (point.x - other.x) * (point.x - other.x) >= distance { break }
-            let candidateDistance = squaredDistance(point, other)
-            if candidateDistance < distance { (nearest, distance) = (candidate, candidateDistance) }
-        }
-        return nearest
+        return tree.joined()
     }
 }
 

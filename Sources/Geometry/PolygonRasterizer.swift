@@ -16,6 +16,10 @@ func rasterizedCounts(
     defer { rasterizer.deallocate() }
     let crossings = rasterizer.countCrossings()
     guard crossings <= RunLengthMask.mostCrossings else { throw .tooManyCrossings(crossings) }
+    let corners = coordinates.count / 2
+    guard crossings <= RunLengthMask.mostColumnsOfNumber * corners else {
+        throw .tooWide(columns: crossings, numbers: corners)
+    }
     return rasterizer.counts(crossings: crossings, area: area)
 }
 

@@ -56,6 +56,7 @@ extension RunLengthMask {
         if let error = reader.error { throw error }
         guard reader.total == area else { throw .wrongTotal(expected: area, found: reader.total) }
         if reader.isCanonical, !counts.isEmpty {
+            try RunLengthMask.checkWidth(of: counts, size: size)
             self.init(size: size, canonical: counts)
         } else {
             try self.init(size: size, counts: counts)

@@ -7,7 +7,7 @@ extension RunLengthMask {
     /// - Parameter tolerance: How far, in pixels, a dropped point may lie from the simplified ring (0 drops none).
     /// Complexity: O(*n*) in the number of vertical runs, without a tolerance.
     public func polygons(simplifiedTo tolerance: Double = 0) -> [Polygon] {
-        let tracer = OutlineTracer(self)
+        var tracer = OutlineTracer(self)
         // One region has one outer ring, and its holes run along the same region.
         var polygons: [Polygon] = []
         var polygonOfRegion: [Int: Int] = [:]

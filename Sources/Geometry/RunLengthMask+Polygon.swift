@@ -8,7 +8,8 @@ extension RunLengthMask {
     ///   - size: The size of the image.
     /// - Throws: `GeometryError.invalidSize`; `.oddCoordinateCount`; `.coordinateOutOfRange` for coordinates that are not
     ///   finite or farther than `largestCoordinate` from 0; `.tooManyCrossings` for a ring whose sides cross the columns of
-    ///   the image more than `mostCrossings` times.
+    ///   the image more than `mostCrossings` times, `.tooWide` where they cross more than `mostColumnsOfNumber` for each
+    ///   point.
     /// Complexity: O(*n* + *c*) in the points and the crossings of sides with columns of the image, whatever the coordinates.
     /// Source: pycocotools' `frPyObjects` of a polygon; the same runs.
     /// Differs: pycocotools takes four numbers for a box (`init(cocoBoxX:y:width:height:size:)`), leaves out a last single
@@ -60,4 +61,11 @@ extension RunLengthMask {
     ///
     /// The limit is on time and memory (256 MB): a million sides across 60 columns each are drawn.
     public static let mostCrossings = 1 << 26
+
+    /// How many of the image's columns each corner of a polygon, or each run of a mask, may lead across on average.
+    ///
+    /// A mask has at least one run in every column that it touches, so that a few numbers can ask for millions of runs where
+    /// an image says that it is millions of pixels wide. In images of up to this width, which is the most that JPEG has,
+    /// nothing is refused for it.
+    public static let mostColumnsOfNumber = 1 << 16
 }

@@ -28,7 +28,9 @@ public struct RunLengthMask: Sendable, Hashable {
             isForeground.toggle()
         }
         guard total == area else { throw .wrongTotal(expected: area, found: total) }
-        self.init(size: size, canonical: runs.finish())
+        let canonical = runs.finish()
+        try RunLengthMask.checkWidth(of: canonical, size: size)
+        self.init(size: size, canonical: canonical)
     }
 
     /// Creates a mask of no pixels.
@@ -55,6 +57,20 @@ public struct RunLengthMask: Sendable, Hashable {
 
     /// Whether no pixel is foreground.
     public var isEmpty: Bool { counts.count < 2 }
+
+    /// Throws where few runs reach across so many columns that walking them would take long.
+    static func checkWidth(of counts: [UInt32], size: ImageSize) throws(GeometryError) {
+        guard size.width > mostColumnsOfNumber * counts.count, counts.count > 1 else { return }
+        var (position, columns) = (0, 0)
+        for (index, count) in counts.enumerated() {
+            let end = position + Int(count)
+            if index & 1 == 1 { columns += (end - 1) / size.height - position / size.height + 1 }
+            position = end
+        }
+        guard columns <= mostColumnsOfNumber * counts.count else {
+            throw .tooWide(columns: columns, numbers: counts.count)
+        }
+    }
 
     static func checkedArea(of size: ImageSize) throws(GeometryError) -> Int {
         let (area, overflow) = size.width.multipliedReportingOverflow(by: size.height)

@@ -10,11 +10,14 @@ package struct JSONElement: Sendable {
     /// The value.
     package let value: JSONValue
     let steps: [Step]
+    /// Whether errors say where in the file they are, for which it is gone through again.
+    package var tellsPlaces = true
 
     /// The field of an object; nil where there is none, or it is null, or this is no object.
     package subscript(name: String) -> JSONElement? {
         guard let field = value[name], field != .null else { return nil }
-        return JSONElement(document: document, value: field, steps: steps + [.field(name)])
+        return JSONElement(
+            document: document, value: field, steps: steps + [.field(name)], tellsPlaces: tellsPlaces)
     }
 
     /// The field of an object.
@@ -22,6 +25,7 @@ package struct JSONElement: Sendable {
     package func required(_ name: String, expected: String = "there") throws(COCOError) -> JSONElement {
         guard case .object = value else { throw error(expected: "an object") }
         guard let field = self[name] else {
+            guard tellsPlaces else { throw error(expected: expected, found: "none") }
             throw document.error(
                 JSONFailure(
                     kind: .value, offset: document.offset(of: steps), expected: expected,
@@ -42,7 +46,8 @@ package struct JSONElement: Sendable {
     package func elements(expected: String = "a list") throws(COCOError) -> [JSONElement] {
         guard case .array(let elements) = value else { throw error(expected: expected) }
         return elements.enumerated().map { index, element in
-            JSONElement(document: document, value: element, steps: steps + [.element(index)])
+            JSONElement(
+                document: document, value: element, steps: steps + [.element(index)], tellsPlaces: tellsPlaces)
         }
     }
 
@@ -85,7 +90,12 @@ package struct JSONElement: Sendable {
     /// The error that says what this value should be.
     /// - Parameter found: What it is; its value in words where nil.
     package func error(expected: String, found: String? = nil) -> COCOError {
-        document.error(
+        guard tellsPlaces else {
+            return .value(
+                file: document.name, line: 1, column: 1, field: "", expected: expected,
+                found: found ?? value.description)
+        }
+        return document.error(
             JSONFailure(
                 kind: .value, offset: document.offset(of: steps), expected: expected, found: found ?? value.description)
         )

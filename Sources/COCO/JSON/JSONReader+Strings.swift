@@ -1,3 +1,5 @@
+internal import Files
+
 /// A string in a JSON text: its bytes without the quotes, checked to be correct, but not yet copied.
 struct JSONString {
     let start: Int
@@ -36,7 +38,7 @@ extension JSONReader {
             }
         }
         let end = position
-        if !isASCII, let offset = firstFlaw(ofUTF8: bytes, in: start..<end) {
+        if !isASCII, let offset = UTF8Text.firstFlaw(in: bytes, start..<end) {
             position = offset
             throw wrongSyntax(expected: "UTF-8 text")
         }
@@ -102,36 +104,4 @@ extension JSONReader {
         default: nil
         }
     }
-}
-
-/// The place of the first byte that is not part of correct UTF-8; nil where all is correct.
-///
-/// Source: the Unicode Standard, table 3-7, "Well-Formed UTF-8 Byte Sequences".
-func firstFlaw(ofUTF8 bytes: UnsafeRawBufferPointer, in range: Range<Int>) -> Int? {
-    var position = range.lowerBound
-    while position < range.upperBound {
-        let first = bytes[position]
-        if first < 0x80 {
-            position += 1
-            continue
-        }
-        var second: ClosedRange<UInt8> = 0x80...0xbf
-        let count: Int
-        switch first {
-        case 0xc2...0xdf: count = 2
-        case 0xe0: (count, second) = (3, 0xa0...0xbf)
-        case 0xed: (count, second) = (3, 0x80...0x9f)
-        case 0xe1...0xef: count = 3
-        case 0xf0: (count, second) = (4, 0x90...0xbf)
-        case 0xf4: (count, second) = (4, 0x80...0x8f)
-        case 0xf1...0xf3: count = 4
-        default: return position
-        }
-        guard position + count <= range.upperBound, second.contains(bytes[position + 1]) else { return position }
-        for next in position + 2..<max(position + 2, position + count) where bytes[next] & 0xc0 != 0x80 {
-            return position
-        }
-        position += count
-    }
-    return nil
 }

@@ -4,6 +4,7 @@ extension JSONReader {
         var category = ObjectCategory(id: 0, name: "")
         var id: Int?
         var name: String?
+        var otherFrequency: OtherField?
         let start = position
         try enterObject(expected: "a category, which is an object")
         var isFirst = true
@@ -18,10 +19,8 @@ extension JSONReader {
                 let start = position
                 let json = try readRawValue()
                 category.frequency = frequency(at: start)
-                category.otherFields.removeAll { $0.name == "frequency" }
-                if category.frequency == nil {
-                    category.otherFields.append(OtherField(name: "frequency", json: json))
-                }
+                // What is none is kept as it stands; of several the last counts.
+                otherFrequency = category.frequency == nil ? OtherField(name: "frequency", json: json) : nil
             } else {
                 try readOtherField(field, into: &category.otherFields)
             }
@@ -30,6 +29,7 @@ extension JSONReader {
         guard let name else { throw missing("name", at: start, expected: "a string, the category's name") }
         category.id = id
         category.name = name
+        if let otherFrequency { category.otherFields.append(otherFrequency) }
         category.otherFields.keepLastOfEachName()
         return category
     }

@@ -111,6 +111,7 @@ struct CrossInspector {
         guard let first = sources.first else { return [] }
         let expected = first.dataset.categories
         let names = firstPlaces(expected, id: \.id).mapValues { expected[$0].name }
+        let idOfName = Dictionary(expected.map { ($0.name, $0.id) }) { first, _ in first }
         return sources.dropFirst().flatMap { source -> [DatasetFault] in
             var faults: [DatasetFault] = []
             func add(_ field: String, _ id: Int?, _ message: String) {
@@ -121,8 +122,7 @@ struct CrossInspector {
             }
             for (index, category) in source.dataset.categories.enumerated() {
                 guard let name = names[category.id] else {
-                    let other = expected.first { $0.name == category.name }
-                    let rest = other.map { "; \"\(category.name)\" is category \($0.id) there" } ?? ""
+                    let rest = idOfName[category.name].map { "; \"\(category.name)\" is category \($0) there" } ?? ""
                     add(
                         "categories[\(index)]", category.id,
                         "the category \(category.id) \"\(category.name)\" is not in \(first.name)\(rest)")

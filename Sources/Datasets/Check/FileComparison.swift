@@ -37,7 +37,12 @@ private func equalFiles(among places: [Int], _ paths: [String?]) -> [[Int]] {
         bySample[sample(of: file.bytes), default: []].append(place)
     }
     var groups: [[Int]] = []
-    for alike in bySample.values where alike.count > 1 {
+    // Files that are the same at three places and yet differ are told apart by all of their bytes.
+    let buckets = bySample.values.flatMap { alike -> [[Int]] in
+        guard alike.count > 8 else { return [alike] }
+        return Array(Dictionary(grouping: alike) { place in wholeHash(of: paths[place]) }.values)
+    }
+    for alike in buckets where alike.count > 1 {
         // Few files are alike and yet different, so that comparing each with one of every group is enough.
         var found: [[Int]] = []
         for place in alike {
@@ -73,4 +78,9 @@ private func areEqual(_ first: String?, _ second: String?) -> Bool {
         let otherStart = other.bytes.baseAddress
     else { return false }
     return memcmp(start, otherStart, one.bytes.count) == 0
+}
+
+private func wholeHash(of path: String?) -> UInt64? {
+    guard let path, let file = try? MappedFile(path: path) else { return nil }
+    return file.bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

@@ -105,8 +105,9 @@ struct RecordInspector {
         for group in NamedCategories(dataset).similar {
             let names = group.map { "\"\($0.name)\" (\($0.id))" }
             for (place, entry) in group.enumerated() {
-                let others = names.indices.filter { $0 != place }.map { names[$0] }
-                alike[entry.id] = others.joined(separator: ", ")
+                // Three are told, since a list for each of thousands would be a square of them.
+                let others = names.prefix(place).prefix(4) + names.dropFirst(place + 1).prefix(4)
+                alike[entry.id] = list(others.prefix(3)) + (names.count > 4 ? " and \(names.count - 4) more" : "")
             }
         }
         var byName: [String: Int] = [:]

@@ -61,21 +61,11 @@ struct YOLOExport: ExportFormat {
 
     /// One ring that runs along all: each is entered and left at the two points where it is nearest to what is joined so far.
     static func joined(_ rings: [[Double]]) -> [Double] {
-        guard var result = rings.first else { return [] }
-        for ring in rings.dropFirst() {
-            var nearest = (distance: Double.infinity, from: 0, to: 0)
-            for from in stride(from: 0, to: result.count - 1, by: 2) {
-                for to in stride(from: 0, to: ring.count - 1, by: 2) {
-                    let (dx, dy) = (result[from] - ring[to], result[from + 1] - ring[to + 1])
-                    let distance = dx * dx + dy * dy
-                    if distance < nearest.distance { nearest = (distance, from, to) }
-                }
-            }
-            let around = Array(ring[nearest.to...] + ring[..<nearest.to] + ring[nearest.to..<(nearest.to + 2)])
-            let back = result[nearest.from..<(nearest.from + 2)]
-            result.insert(contentsOf: around + back, at: nearest.from + 2)
+        guard rings.count > 1 else { return rings.first ?? [] }
+        let points = rings.map { ring in
+            stride(from: 0, to: ring.count - 1, by: 2).map { Point(x: ring[$0], y: ring[$0 + 1]) }
         }
-        return result
+        return Polygon.joining(points).flatMap { [$0.x, $0.y] }
     }
 
     func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int {

@@ -8,7 +8,22 @@ internal import Imaging
 /// image's name (`photo.masks/001_person.png`), or have the image's name and a number (`photo_1.png`).
 struct BinaryMaskImporter {
     let folder: String
-    var options: ImportOptions
+    var options: ImportOptions {
+        didSet { nameOfPlain = BinaryMaskImporter.namesByPlain(options) }
+    }
+
+    /// The names of categories by what is compared of them.
+    private var nameOfPlain: [String: String]
+
+    init(folder: String, options: ImportOptions) {
+        self.folder = folder
+        self.options = options
+        nameOfPlain = BinaryMaskImporter.namesByPlain(options)
+    }
+
+    private static func namesByPlain(_ options: ImportOptions) -> [String: String] {
+        Dictionary(options.categoryNames.map { (MaskNames.plain($0), $0) }) { first, _ in first }
+    }
 
     /// An image and the masks of its objects, as paths, and what the masks' names say of their categories.
     struct Group: Sendable {
@@ -99,15 +114,15 @@ struct BinaryMaskImporter {
         }
         guard sources.isShared else { return owners }
         let named = Set(zip(masks, owners).filter { !$1.images.isEmpty }.map { FileTree.folders(of: $0.0) })
+        let besides = Dictionary(grouping: images.filter { $0.contains("/") }) { image in
+            FileTree.folders(of: image).dropLast().joined(separator: "/")
+        }
         return zip(masks, owners).map { mask, owners in
             // `ID/masks/…` goes with the pictures of `ID/images`.
             let folders = FileTree.folders(of: mask)
             guard owners.images.isEmpty, !named.contains(folders), let last = folders.last, MaskNames.isMaskFolder(last)
             else { return owners }
-            let siblings = images.filter { image in
-                let others = FileTree.folders(of: image)
-                return others.count == folders.count && others.dropLast() == folders.dropLast()
-            }
+            let siblings = besides[folders.dropLast().joined(separator: "/")] ?? []
             return Owners(images: siblings, rest: Path.stem(of: mask))
         }
     }
@@ -157,8 +172,7 @@ struct BinaryMaskImporter {
 
     /// The listed category of a name, in which file names may have other characters.
     private func listed(_ name: String) -> String? {
-        let plain = MaskNames.plain(name)
-        return options.categoryNames.first { MaskNames.plain($0) == plain }
+        nameOfPlain[MaskNames.plain(name)]
     }
 
     static func image(_ group: Group, options: ImportOptions) -> ImportedImage {

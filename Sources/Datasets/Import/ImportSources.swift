@@ -60,9 +60,10 @@ extension ImportSources {
     /// In words, the pictures that a file may belong to; where there are none, those of its name in other places.
     func described(_ pictures: [String], namesakes: [String]) -> String {
         if pictures.count == 1 { return "\(imageTree.path(pictures[0])), which other files claim" }
-        if !pictures.isEmpty { return list(pictures.map { imageTree.path($0) }) }
+        // Only what is listed is made into words: there may be as many as there are files, for each file.
+        if !pictures.isEmpty { return list(pictures.lazy.map { imageTree.path($0) }) }
         if namesakes.isEmpty { return "none" }
-        return "none in its place (\(list(namesakes.map { imageTree.path($0) })) is in another)"
+        return "none in its place (\(list(namesakes.lazy.map { imageTree.path($0) })) is in another)"
     }
 
     /// Problems for the pictures that several files claim, or that a file may mean as well as others: what is marked in them
@@ -72,7 +73,7 @@ extension ImportSources {
             ConversionProblem(
                 .layout(
                     path: imageTree.path(picture), expected: "one file of labels that is for it alone",
-                    found: list(files.map { annotationTree.path($0) })),
+                    found: list(files.lazy.map { annotationTree.path($0) })),
                 effect: .imageSkipped)
         }
     }
@@ -106,24 +107,21 @@ func text(ofFile path: String) throws(DatasetError) -> String {
     } catch {
         throw .file(path: path, reason: error.reason)
     }
-    // Windows' PowerShell writes UTF-16 where text is sent to a file.
-    if let text = utf16Text(file.bytes) { return text }
-    let bytes = file.bytes.starts(with: [0xef, 0xbb, 0xbf]) ? file.bytes[3...] : file.bytes[...]
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw .content(file: path, line: nil, expected: "text in UTF-8", found: "other bytes")
+    do {
+        // Windows' PowerShell writes UTF-16, with its mark, where text is sent to a file.
+        let isMarked = file.bytes.starts(with: [0xff, 0xfe]) || file.bytes.starts(with: [0xfe, 0xff])
+        return isMarked
+            ? try UTF8Text.string(EncodedText.utf8(file.bytes, encoding: "UTF-16")) : try UTF8Text.string(file.bytes)
+    } catch {
+        throw DatasetError(error, file: path)
     }
-    return text
 }
 
-/// A text in UTF-16 after its mark of byte order; nil for other bytes.
-private func utf16Text(_ bytes: UnsafeRawBufferPointer) -> String? {
-    let isLittle = bytes.starts(with: [0xff, 0xfe])
-    guard isLittle || bytes.starts(with: [0xfe, 0xff]), bytes.count % 2 == 0 else { return nil }
-    let units = stride(from: 2, to: bytes.count, by: 2).map { index -> UInt16 in
-        let unit = bytes.loadUnaligned(fromByteOffset: index, as: UInt16.self)
-        return isLittle ? UInt16(littleEndian: unit) : UInt16(bigEndian: unit)
+extension DatasetError {
+    /// A text that is no UTF-8, with the line where it is none.
+    init(_ fault: TextFault, file: String) {
+        self = .content(file: file, line: fault.line, expected: fault.expected, found: fault.found)
     }
-    return String(validating: units, as: UTF16.self)
 }
 
 /// The categories' names in a `classes.txt`, one a line; nil where there is no such file.

@@ -49,12 +49,12 @@ struct InstanceMaskImporter {
         let assignment = PartnerAssignment(claims)
         var result = Pairs()
         for (mask, found) in claims where assignment.pictureOfFile[mask] == nil {
-            let namesakes = InstanceMaskImporter.stems(ofMask: mask).flatMap { index.namesakes(of: $0) }
+            let namesakes = index.namesakes(of: InstanceMaskImporter.stems(ofMask: mask))
             result.problems.append(
                 ConversionProblem(
                     .layout(
                         path: sources.annotationTree.path(mask), expected: "one image for the mask",
-                        found: sources.described(found, namesakes: namesakes.distinct)),
+                        found: sources.described(found, namesakes: namesakes)),
                     effect: .objectSkipped))
         }
         let maskOfImage = Dictionary(assignment.pictureOfFile.map { ($0.value, $0.key) }) { first, _ in first }
@@ -163,7 +163,7 @@ extension [String] {
 }
 
 /// Names with commas between, of which at most three are given.
-func list(_ names: [String]) -> String {
+func list(_ names: some Collection<String>) -> String {
     names.count > 3
         ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" : names.joined(separator: ", ")
 }

@@ -110,10 +110,10 @@ struct LabelMeImporter {
     ) -> DatasetError {
         let name = shapes.imagePath ?? Path.stem(of: file)
         let found = candidates(for: file, named: shapes.imagePath, index: index)
-        let namesakes = index.namesakes(of: Path.stem(of: name)) + index.namesakes(of: Path.stem(of: file))
+        let namesakes = index.namesakes(of: [Path.stem(of: name), Path.stem(of: file)])
         let inside = shapes.holdsPicture ? "; the picture inside the file is taken where images are copied, too" : ""
         return .layout(
             path: sources.annotationTree.path(file), expected: "the image \(name)",
-            found: sources.described(found, namesakes: namesakes.distinct) + inside)
+            found: sources.described(found, namesakes: namesakes) + inside)
     }
 }

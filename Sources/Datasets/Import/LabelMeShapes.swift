@@ -39,22 +39,42 @@ struct LabelMeShapes {
         var errors: [DatasetError] = []
         var remarks = LabelMeRemarks()
         var places: [Group: Int] = [:]
+        var parts: [Int: [ImportedObject.Shape]] = [:]
+        var untold = 0
         for (index, shape) in shapes.enumerated() {
             if let kind = try? shape["shape_type"]?.string(), LabelMeShapes.kindsWithoutPixels.contains(kind) {
                 remarks.addShape(withoutPixels: kind, place: "\(file): shapes[\(index)]")
                 continue
             }
+            // To say where a fault is, the file is gone through: not again for each of thousands.
+            let isTold = errors.count < LabelMeShapes.mostErrors
+            var shape = shape
+            shape.tellsPlaces = isTold
             do throws(DatasetError) {
                 let (label, group, part) = try read(shape, size: size, file: file)
                 if let group, let place = places[Group(label: label, number: group)] {
-                    objects[place].shape = try joined(objects[place].shape, part, file: file)
+                    parts[place, default: [objects[place].shape]].append(part)
                     continue
                 }
                 if let group { places[Group(label: label, number: group)] = objects.count }
                 objects.append(ImportedObject(category: label, shape: part))
             } catch {
+                if isTold { errors.append(error) } else { untold += 1 }
+            }
+        }
+        // All parts of a group at once: one after the other, each would be drawn anew for every later one.
+        for (place, shapes) in parts.sorted(by: { $0.key < $1.key }) {
+            do throws(DatasetError) {
+                objects[place].shape = try joined(shapes, file: file)
+            } catch {
                 errors.append(error)
             }
+        }
+        if untold > 0 {
+            errors.append(
+                .content(
+                    file: file, line: nil, expected: "shapes that can be read",
+                    found: "\(untold == 1 ? "1 other that cannot" : "\(untold) others that cannot")"))
         }
         for (number, groups) in Dictionary(grouping: places.keys, by: \.number).sorted(by: { $0.key < $1.key })
         where groups.count > 1 {
@@ -174,19 +194,29 @@ struct LabelMeShapes {
         }
     }
 
+    /// How many faults of one file are told one by one.
+    private static let mostErrors = 20
+
     private func joined(
-        _ first: ImportedObject.Shape, _ second: ImportedObject.Shape, file: String
+        _ shapes: [ImportedObject.Shape], file: String
     ) throws(DatasetError) -> ImportedObject.Shape {
-        do throws(GeometryError) {
-            switch (first, second) {
-            case (.polygons(let rings, let mask), .polygons(let more, let other)):
-                return .polygons(rings + more, try mask.union(other))
-            case (.mask(let mask), .mask(let other)), (.mask(let mask), .polygons(_, let other)),
-                (.polygons(_, let mask), .mask(let other)):
-                return .mask(try mask.union(other))
-            case (.box, _), (_, .box):
-                return first
+        var rings: [[Double]] = []
+        var masks: [RunLengthMask] = []
+        var haveRings = true
+        for shape in shapes {
+            switch shape {
+            case .polygons(let more, let mask):
+                rings += more
+                masks.append(mask)
+            case .mask(let mask):
+                haveRings = false
+                masks.append(mask)
+            case .box: return shapes[0]
             }
+        }
+        do throws(GeometryError) {
+            let mask = try RunLengthMask.union(of: masks)
+            return haveRings ? .polygons(rings, mask) : .mask(mask)
         } catch {
             throw .content(file: file, line: nil, expected: "shapes of one image", found: error.description)
         }

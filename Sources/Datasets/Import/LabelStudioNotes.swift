@@ -33,8 +33,12 @@ struct LabelStudioNotes {
             }
             named[id] = name
         }
-        // A number without a name still counts, so that the others keep theirs.
-        names = (0...(named.keys.max() ?? 0)).map { named[$0] ?? "class \($0)" }
+        guard let filled = YOLONames.filled(named) else {
+            throw .content(
+                file: path, line: nil, expected: "names for most numbers of categories",
+                found: "\(named.count) for numbers up to \(named.keys.max() ?? 0)")
+        }
+        names = filled
     }
 
     /// A number from 0 on, which older versions write as a string.

@@ -12,7 +12,15 @@ struct PartnerIndex {
     /// A place: names of folders that are no roles.
     typealias Place = [String]
 
-    private var pictures: [String: [(file: String, place: Place)]] = [:]
+    /// The pictures of one name, by where they are: thousands may have it, each in a folder of its own.
+    private struct Namesakes {
+        var files: [String] = []
+        var places: [Place: [Int]] = [:]
+        /// The pictures in places that no file is in, by each place that they are at or below.
+        var openBelow: [Place: [Int]] = [:]
+    }
+
+    private var pictures: [String: Namesakes] = [:]
     /// Names of folders that say nothing although they are no known words.
     private let roles: Set<String>
     private let prefix: [String]
@@ -44,11 +52,20 @@ struct PartnerIndex {
         placesOfFiles = Set(places)
         for (picture, folders) in zip(pictures, pictureFolders) {
             let place = folders.filter { !roles.contains($0) }
-            for stem in Set(stems(picture)) { self.pictures[stem, default: []].append((picture, place)) }
+            let isOpen = !placesOfFiles.contains(place)
+            for stem in Set(stems(picture)) {
+                let number = self.pictures[stem]?.files.count ?? 0
+                self.pictures[stem, default: Namesakes()].files.append(picture)
+                self.pictures[stem, default: Namesakes()].places[place, default: []].append(number)
+                for depth in isOpen ? 0..<place.count + 1 : 0..<0 {
+                    self.pictures[stem, default: Namesakes()].openBelow[Array(place[..<depth]), default: []]
+                        .append(number)
+                }
+            }
         }
         for (file, place) in zip(files, places) where !settled.contains(place) {
             let isSettled = wanted(file).contains { stem in
-                self.pictures[stem]?.contains { $0.place == place } ?? false
+                self.pictures[stem]?.places[place] != nil
             }
             if isSettled { settled.insert(place) }
         }
@@ -64,16 +81,21 @@ struct PartnerIndex {
     func pictures(of stem: String, inFolders folders: [String], isStrict: Bool = false) -> [String] {
         guard let candidates = pictures[stem] else { return [] }
         let place = PartnerIndex.names(prefix + folders).filter { !roles.contains($0) }
-        let same = candidates.filter { $0.place == place }
-        if !same.isEmpty || isStrict || settled.contains(place) { return same.map(\.file) }
-        return candidates.filter { candidate in
-            !placesOfFiles.contains(candidate.place)
-                && (candidate.place.starts(with: place) || place.starts(with: candidate.place))
-        }.map(\.file)
+        if let same = candidates.places[place] { return same.map { candidates.files[$0] } }
+        if isStrict || settled.contains(place) { return [] }
+        var found = candidates.openBelow[place] ?? []
+        for depth in place.indices {
+            let outer = Array(place[..<depth])
+            if !placesOfFiles.contains(outer) { found += candidates.places[outer] ?? [] }
+        }
+        return found.sorted().map { candidates.files[$0] }
     }
 
-    /// All pictures of a name, wherever they are: for messages.
-    func namesakes(of stem: String) -> [String] { pictures[stem]?.map(\.file) ?? [] }
+    /// All pictures of some names, wherever they are: for messages.
+    func namesakes(of stems: [String]) -> [String] {
+        let lists = stems.distinct.compactMap { pictures[$0]?.files }
+        return lists.count > 1 ? lists.joined().map { $0 }.distinct : lists.first ?? []
+    }
 
     private static func names(_ folders: [String]) -> [String] {
         folders.map(FolderRoles.place).filter { !$0.isEmpty }

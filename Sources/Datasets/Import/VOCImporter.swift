@@ -105,10 +105,10 @@ struct VOCImporter {
             guard let picture = partners.pictureOfFile[file] else {
                 let name = annotation.fileName ?? Path.stem(of: file)
                 let found = pictures(for: file, named: annotation.fileName, in: index)
-                let namesakes = index.namesakes(of: Path.stem(of: file)) + index.namesakes(of: Path.stem(of: name))
+                let namesakes = index.namesakes(of: [Path.stem(of: file), Path.stem(of: name)])
                 throw .layout(
                     path: path, expected: "the image \(name)",
-                    found: sources.described(found, namesakes: namesakes.distinct))
+                    found: sources.described(found, namesakes: namesakes))
             }
             let image = sources.imageTree.path(picture)
             return Item.Content(
@@ -180,18 +180,25 @@ struct VOCImporter {
         } catch {
             throw .imaging(error)
         }
-        var free = Set(image.objects.indices)
+        // Those that the XML file marks, by where they are.
+        let boxes = image.objects.map { object -> Box? in
+            switch object.shape {
+            case .box(let other): other.box
+            case .polygons(_, let pixels): pixels.boundingBox
+            case .mask: nil
+            }
+        }
+        var grid = BoxGrid(
+            bounds: Box(x1: 0, y1: 0, x2: Float(size.width), y2: Float(size.height)), count: boxes.count)
+        for (index, box) in boxes.enumerated() { if let box { grid.add(index, box) } }
+        var isTaken = boxes.map { $0 == nil }
         for region in regions {
             guard let box = region.mask.boundingBox else { continue }
-            let fits = free.sorted().compactMap { index -> (index: Int, iou: Float)? in
-                switch image.objects[index].shape {
-                case .box(let other): return (index, other.box.iou(with: box))
-                case .polygons(_, let pixels): return pixels.boundingBox.map { (index, $0.iou(with: box)) }
-                case .mask: return nil
-                }
+            let fits = grid.near(box).compactMap { index in
+                isTaken[index] ? nil : boxes[index].map { (index: index, iou: $0.iou(with: box)) }
             }
             if let best = fits.max(by: { $0.iou < $1.iou }), best.iou >= 0.5 {
-                free.remove(best.index)
+                isTaken[best.index] = true
                 image.objects[best.index].shape = .mask(region.mask)
             } else if let name = classes.flatMap({ names.name(of: region.mask, in: $0) }) {
                 image.objects.append(ImportedObject(category: name, shape: .mask(region.mask)))

@@ -58,7 +58,7 @@ struct YOLOImporter {
                 ConversionProblem(
                     .layout(
                         path: sources.annotationTree.path(label), expected: "one image for the labels",
-                        found: sources.described(images, namesakes: index.namesakes(of: stem))),
+                        found: sources.described(images, namesakes: index.namesakes(of: [stem]))),
                     effect: .objectSkipped))
         }
         return problems + sources.lostPictures(assignment)

@@ -46,17 +46,26 @@ struct YOLONames {
         -> [String]
     {
         let closing: Character = first.hasPrefix("[") ? "]" : "}"
-        var text = first.dropFirst() + " "
+        // The search goes on from line to line: to begin again with each would take a square of them.
+        var search = UnquotedSearch()
+        var text = ""
+        var line = String(first.dropFirst())
         var next = start + 1
-        while end(of: closing, in: text) == nil, next < lines.count {
-            text += withoutComment(lines[next]) + " "
+        while true {
+            line += " "
+            if let end = search.first(in: line, where: { character, _ in character == closing }) {
+                text += line[..<end]
+                break
+            }
+            text += line
+            guard next < lines.count else {
+                throw .content(
+                    file: file, line: start + 1, expected: "\(closing) after the names", found: "the end of the file")
+            }
+            line = withoutComment(lines[next])
             next += 1
         }
-        guard let end = end(of: closing, in: text) else {
-            throw .content(
-                file: file, line: start + 1, expected: "\(closing) after the names", found: "the end of the file")
-        }
-        let parts = split(text[..<end]).map(trimmed).filter { !$0.isEmpty }
+        let parts = split(text[...]).map(trimmed).filter { !$0.isEmpty }
         if closing == "]" { return parts.map(unquoted) }
         var numbered: [Int: String] = [:]
         for part in parts {
@@ -77,10 +86,21 @@ struct YOLONames {
     }
 
     private static func ordered(_ numbered: [Int: String], file: String, line: Int) throws(DatasetError) -> [String] {
-        guard let last = numbered.keys.max() else {
+        guard !numbered.isEmpty else {
             throw .content(file: file, line: line, expected: "the names of categories", found: "none")
         }
-        // A number without a name still counts, so that the others keep theirs.
+        guard let names = filled(numbered) else {
+            throw .content(
+                file: file, line: line, expected: "names for most numbers of categories",
+                found: "\(numbered.count) for numbers up to \(numbered.keys.max() ?? 0)")
+        }
+        return names
+    }
+
+    /// The names in the order of their numbers. A number without a name still counts, so that the others keep theirs; nil
+    /// where hardly any has one: a few letters must not make a million categories.
+    static func filled(_ numbered: [Int: String]) -> [String]? {
+        guard let last = numbered.keys.max(), last < max(10_000, 16 * numbered.count) else { return nil }
         return (0...last).map { numbered[$0] ?? "class \($0)" }
     }
 
@@ -88,19 +108,8 @@ struct YOLONames {
     private static func firstUnquoted(
         in text: some StringProtocol, where body: (Character, _ before: Character?) -> Bool
     ) -> String.Index? {
-        var quote: Character?
-        var before: Character?
-        for (index, character) in zip(text.indices, text) {
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if body(character, before) {
-                return index
-            } else if (character == "\"" || character == "'") && before?.isLetter != true {
-                quote = character
-            }
-            before = character
-        }
-        return nil
+        var search = UnquotedSearch()
+        return search.first(in: text, where: body)
     }
 
     private static func end(of closing: Character, in text: some StringProtocol) -> String.Index? {
@@ -139,5 +148,27 @@ struct YOLONames {
         // In single quotes a doubled one stands for one.
         return quote == "'"
             ? inner.split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'") : String(inner)
+    }
+}
+
+/// A search for a character that stands outside quotes, which can go on in another text.
+private struct UnquotedSearch {
+    private var quote: Character?
+    private var before: Character?
+
+    mutating func first(
+        in text: some StringProtocol, where body: (Character, _ before: Character?) -> Bool
+    ) -> String.Index? {
+        for (index, character) in zip(text.indices, text) {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if body(character, before) {
+                return index
+            } else if (character == "\"" || character == "'") && before?.isLetter != true {
+                quote = character
+            }
+            before = character
+        }
+        return nil
     }
 }

@@ -14,8 +14,8 @@ public struct ImageCopies: Sendable {
     /// Complexity: O(*n*) in the names.
     public init(names: [String?]) {
         let parts = names.map { $0.map(CopyName.init) }
-        var plain: [String: [String]] = [:]
-        for case let part? in parts where part.kind == .none { plain[part.base, default: []].append(part.folder) }
+        var plain: [String: Set<String>] = [:]
+        for case let part? in parts where part.kind == .none { plain[part.base, default: []].insert(part.folder) }
         var members: [String: [(place: Int, kind: CopyName.Kind)]] = [:]
         for (place, part) in parts.enumerated() {
             guard let part else { continue }
@@ -36,7 +36,7 @@ public struct ImageCopies: Sendable {
     private static let mostCopies = 64
 
     /// What copies of one source have in common.
-    private static func key(of part: CopyName, plain: [String: [String]]) -> (String, CopyName.Kind) {
+    private static func key(of part: CopyName, plain: [String: Set<String>]) -> (String, CopyName.Kind) {
         let own = part.folder + "/"
         switch part.kind {
         case .export: return ("\u{0}" + part.base, .export)
@@ -48,8 +48,10 @@ public struct ImageCopies: Sendable {
             return (own + part.base, .none)
         case .augmented, .numbered:
             let folders = plain[part.base] ?? []
-            guard !folders.contains(part.folder), folders.count == 1 else { return (own + part.base, part.kind) }
-            return (folders[0] + "/" + part.base, part.kind)
+            guard !folders.contains(part.folder), folders.count == 1, let folder = folders.first else {
+                return (own + part.base, part.kind)
+            }
+            return (folder + "/" + part.base, part.kind)
         }
     }
 }
@@ -77,7 +79,9 @@ private struct CopyName {
         folder = Path.folder(of: name)
         base = Path.stem(of: name)
         if let source = Self.exported(base) { (base, kind) = (source, .export) }
-        while let shorter = Self.withoutWord(base) {
+        // A file's name has at most 255 bytes, and nobody puts sixteen words for changes into it.
+        for _ in 0..<16 {
+            guard let shorter = Self.withoutWord(base) else { break }
             base = shorter
             if kind == .none { kind = .augmented }
         }

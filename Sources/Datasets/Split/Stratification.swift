@@ -57,11 +57,15 @@ struct Stratification {
             }
         }
         var open = unitsOfLabel.mapValues(\.count)
-        while let rarest = open.lazy.filter({ $0.value > 0 }).min(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key
-        {
+        var queue = RarestFirst(open)
+        while let rarest = queue.next(open) {
             for unit in unitsOfLabel[rarest] ?? [] where parts[unit] < 0 {
                 place(unit)
-                for (feature, _) in units[unit].features where isLabel(feature) { open[feature, default: 1] -= 1 }
+                for (feature, _) in units[unit].features where isLabel(feature) {
+                    let left = (open[feature] ?? 1) - 1
+                    open[feature] = left
+                    queue.add(feature, count: left)
+                }
             }
         }
         // Images whose annotations are all of unknown categories have no label.

@@ -79,7 +79,8 @@ struct BitmapFile {
         // Rows are padded to whole 32-bit words.
         let stride = (size.width * layout.bits + 31) / 32 * 4
         guard layout.start <= bytes.count, (bytes.count - layout.start) / stride >= size.height else {
-            let needed = layout.start + stride * size.height
+            let (data, overflow) = stride.multipliedReportingOverflow(by: size.height)
+            let needed = overflow ? "2⁶³ and beyond" : "\(layout.start + min(data, .max - layout.start))"
             throw damaged("its \(size) pixels should end at byte \(needed), but the file ends at \(bytes.count)")
         }
         return stride

@@ -7,6 +7,9 @@ struct LabelPlacement {
     private var objects: [LabelledObject]
     private var taken: [Box] = []
     private var takenArea: Float = 0
+    /// Where the objects and the labels are.
+    private var objectGrid: BoxGrid
+    private var takenGrid: BoxGrid
 
     /// How much labels may hide of another object, of their own, of another label, and all together of the picture, where some
     /// may be left out.
@@ -22,6 +25,10 @@ struct LabelPlacement {
         self.size = size
         self.objects = objects
         self.stepsBack = stepsBack
+        let bounds = Box(x1: 0, y1: 0, x2: Float(size.width), y2: Float(size.height))
+        objectGrid = BoxGrid(bounds: bounds, count: objects.count)
+        takenGrid = BoxGrid(bounds: bounds, count: objects.count)
+        for (index, object) in objects.enumerated() { objectGrid.add(index, object.box) }
     }
 
     /// The place of a label of some size for an object; the labels that ask first choose first. Nil where it finds no room and
@@ -39,19 +46,21 @@ struct LabelPlacement {
             }
         }
         guard let best, !stepsBack || best.cost <= 1 else { return nil }
+        takenGrid.add(taken.count, best.place)
         taken.append(best.place)
         takenArea += width * height
-        for other in objects.indices { objects[other].hide(best.place) }
+        for other in objectGrid.near(best.place) { objects[other].hide(best.place) }
         return best.place
     }
 
     /// How much a label hides, as a multiple of what it may.
     private func cost(of place: Box, for index: Int, mostOfOthers: Float) -> Float {
-        let overLabels = taken.reduce(0) { $0 + $1.intersectionArea(with: place) } / max(place.area, 1)
+        let overLabels =
+            takenGrid.near(place).reduce(0) { $0 + taken[$1].intersectionArea(with: place) } / max(place.area, 1)
         var cost = overLabels / Self.mostOfLabel
         // Who draws all labels is to be able to read them; what they cover was asked for.
         guard stepsBack else { return cost }
-        for other in objects.indices where cost <= 1 {
+        for other in objectGrid.near(place) where cost <= 1 {
             let hidden = objects[other].hiddenShare(with: place)
             cost = max(cost, hidden / (other == index ? Self.mostOfOwn : mostOfOthers))
         }

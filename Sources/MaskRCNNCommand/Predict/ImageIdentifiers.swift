@@ -18,30 +18,28 @@ enum ImageIdentifiers {
     static func numbers(
         for items: [InputItem], dataSet: Dataset, named path: String
     ) throws(CommandFailure) -> [Int] {
-        var images: [String: [(folders: [Substring], id: Int)]] = [:]
+        var images: [String: FolderBranch] = [:]
         for image in dataSet.images {
             guard let name = image.fileName.map(ImageNames.withSlashes) else { continue }
-            images[Path.name(of: name), default: []].append((folders(of: name), image.id))
+            let branch = images[Path.name(of: name)] ?? FolderBranch()
+            images[Path.name(of: name)] = branch
+            branch.add(image.id, in: folders(of: name))
         }
         guard !images.isEmpty else { throw CommandFailure(.badData, "\(path): it names no images") }
         var numbers: [Int] = []
         for item in items {
-            let own = folders(of: item.path)
-            let fits = (images[Path.name(of: item.path)] ?? []).map { image in
-                (id: image.id, common: zip(image.folders, own).prefix { $0 == $1 }.count)
-            }
-            guard let most = fits.map(\.common).max() else {
+            guard let branch = images[Path.name(of: item.path)] else {
                 throw CommandFailure(.badData, "\(item.name): \(path) has no image of this name")
             }
-            let best = Set(fits.filter { $0.common == most }.map(\.id)).sorted()
+            let best = branch.nearest(to: folders(of: item.path))
             guard best.count == 1 else {
-                let ids = best.prefix(5).map(String.init).joined(separator: ", ")
+                let ids = best.sorted().prefix(5).map(String.init).joined(separator: ", ")
                 throw CommandFailure(
                     .badData,
                     "\(item.name): \(path) has several images of this name, and which it is cannot be told: \(ids)",
                     hint: "Give the inputs with their folders, as the data set has them.")
             }
-            numbers.append(best[0])
+            numbers += best
         }
         return numbers
     }
@@ -55,5 +53,32 @@ enum ImageIdentifiers {
         let stem = Path.stem(of: path)
         let digits = stem.hasPrefix("COCO_") ? stem.split(separator: "_").last.map(String.init) ?? stem : stem
         return digits.allSatisfy(\.isNumber) ? Int(digits) : nil
+    }
+}
+
+/// The images of one name, by the folders that they are in, from the innermost outward: thousands may have it.
+private final class FolderBranch {
+    private var ids: Set<Int> = []
+    private var outer: [Substring: FolderBranch] = [:]
+
+    func add(_ id: Int, in folders: [Substring]) {
+        var branch = self
+        branch.ids.insert(id)
+        for folder in folders {
+            let next = branch.outer[folder] ?? FolderBranch()
+            branch.outer[folder] = next
+            branch = next
+            branch.ids.insert(id)
+        }
+    }
+
+    /// The images that have the most folders in common.
+    func nearest(to folders: [Substring]) -> Set<Int> {
+        var branch = self
+        for folder in folders {
+            guard let next = branch.outer[folder] else { break }
+            branch = next
+        }
+        return branch.ids
     }
 }

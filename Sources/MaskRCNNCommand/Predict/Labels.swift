@@ -1,4 +1,5 @@
 import COCO
+import Files
 import Foundation
 import MaskRCNN
 import Torch
@@ -18,10 +19,13 @@ enum Labels {
         if first == UInt8(ascii: "[") {
             throw CommandFailure(.badData, "\(path): a JSON list; expected a text with one name a line, or a COCO file")
         }
-        guard let text = String(bytes: data, encoding: .utf8) else {
-            throw CommandFailure(.badData, "\(path): neither text nor JSON")
+        let text: String
+        do {
+            text = try UTF8Text.string(Array(data))
+        } catch {
+            throw CommandFailure(.badData, "\(path):\(error.line): expected \(error.expected), found \(error.found)")
         }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
             $0.trimmingCharacters(in: .whitespacesAndNewlines)
         }
         // Some lists name the background, which is class 0.
@@ -52,10 +56,10 @@ enum Labels {
     /// The numbers of classes that were typed as names, or as numbers where no class has such a name.
     static func classes(_ entries: [String], among names: [Int: String]) throws(CommandFailure) -> Set<Int> {
         let numbers = Dictionary(names.map { ($0.value.lowercased(), $0.key) }) { min($0, $1) }
+        let last = names.keys.max() ?? .max
         var classes: Set<Int> = []
         for entry in entries {
             if let number = numbers[entry.lowercased()] ?? Int(entry) {
-                let last = names.keys.max() ?? .max
                 guard (1...max(last, 1)).contains(number) else {
                     let range = names.isEmpty ? "from 1 on" : "from 1 to \(last)"
                     throw CommandFailure(.usage, "--classes: the classes are \(range), and \(number) is none")

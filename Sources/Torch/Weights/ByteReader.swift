@@ -56,10 +56,12 @@ struct ByteReader {
 
     /// The text of `range`, which must be UTF-8.
     func text(_ range: Range<Int>) throws(TorchError) -> String {
-        guard let text = String(validating: file.bytes[range], as: UTF8.self) else {
-            throw file.malformed(expected: "UTF-8 in \(subject)", found: "other bytes at offset \(range.lowerBound)")
+        let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[range])
+        if let flaw = UTF8Text.firstFlaw(in: bytes, 0..<bytes.count) {
+            throw file.malformed(
+                expected: "UTF-8 in \(subject)", found: "other bytes at offset \(range.lowerBound + flaw)")
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

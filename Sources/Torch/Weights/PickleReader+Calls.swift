@@ -77,7 +77,7 @@ extension PickleReader {
             switch document.nodes[index].kind {
             case .object: break
             case .dictionary:
-                guard document.pairs(state) != nil else { throw malformed("a state that is no dictionary") }
+                guard document.isDictionary(state) else { throw malformed("a state that is no dictionary") }
             case .tuple, .list, .set: throw refusal("the setting of the state of \(document.summary(try top()))")
             }
             document.nodes[index].state = state

@@ -78,24 +78,45 @@ struct PickleDocument: Sendable {
         }
     }
 
+    /// Whether a value is a dictionary, or an object with a dictionary's elements.
+    func isDictionary(_ value: PickleValue) -> Bool {
+        guard case .container(let index) = value else { return false }
+        return nodes[index].kind == .dictionary || nodes[index].kind == .object && !nodes[index].items.isEmpty
+    }
+
     /// The keys and values of a dictionary, or of an object that was filled like one; nil for anything else.
     func pairs(_ value: PickleValue) -> [(key: PickleValue, value: PickleValue)]? {
-        guard case .container(let index) = value else { return nil }
+        guard case .container(let index) = value, isDictionary(value) else { return nil }
         let node = nodes[index]
-        guard node.kind == .dictionary || node.kind == .object && !node.items.isEmpty else { return nil }
         return stride(from: 0, to: node.items.count - 1, by: 2).map { (node.items[$0], node.items[$0 + 1]) }
     }
 
     /// What stands under a name in a dictionary; the last where there are several, as in Python.
     func member(_ name: String, of value: PickleValue?) -> PickleValue? {
-        guard let value, let pairs = pairs(value) else { return nil }
-        return pairs.last { if case .string(name) = $0.key { true } else { false } }?.value
+        // Without an array of all pairs: modules are asked for several members, again and again.
+        guard let value, isDictionary(value), case .container(let index) = value else { return nil }
+        let items = nodes[index].items
+        let place = stride(from: items.count / 2 * 2 - 2, through: 0, by: -2).first { place in
+            if case .string(name) = items[place] { true } else { false }
+        }
+        return place.map { items[$0 + 1] }
     }
 
     /// The attributes of an object or of a dictionary; nil where it was given none.
     func state(of value: PickleValue) -> PickleValue? {
         guard case .container(let index) = value else { return nil }
         return nodes[index].state
+    }
+
+    /// The elements of all containers, keys and values apart.
+    var itemCount: Int { nodes.reduce(0) { $0 + $1.items.count } }
+
+    /// The elements of a value and of what its elements are, to one more depth: what a module's members cost to look at.
+    func itemCount(of value: PickleValue) -> Int {
+        guard case .container(let index) = value else { return 0 }
+        return nodes[index].items.reduce(nodes[index].items.count) { sum, item in
+            if case .container(let inner) = item { sum + nodes[inner].items.count } else { sum }
+        }
     }
 
     /// The numbers of a tuple or list of whole numbers; nil for anything else.

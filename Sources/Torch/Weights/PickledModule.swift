@@ -6,10 +6,18 @@ struct PickledModule {
     private static let nameLimit = 1 << 17
     private static let depthLimit = 64
 
-    let document: PickleDocument
+    private let document: PickleDocument
+    /// How many elements may still be looked at: a file can share one large state among very many modules, and all of them
+    /// are looked at a few times over, whatever refers to them.
+    private var itemsLeft: Int
+
+    init(document: PickleDocument) {
+        self.document = document
+        itemsLeft = 8 * document.itemCount + 1 << 16
+    }
 
     /// The names and tensors of a module, in the order of its state dictionary; nil where the value is no module.
-    func pairs(_ value: PickleValue) -> [(String, PickleValue)]? {
+    mutating func pairs(_ value: PickleValue) -> [(String, PickleValue)]? {
         guard isModule(value) else { return nil }
         var found: [(String, PickleValue)] = []
         var pending: [(module: PickleValue, prefix: String, depth: Int)] = [(value, "", 0)]
@@ -28,16 +36,20 @@ struct PickledModule {
                 }
             }
             for (name, part) in members("_modules", of: state).reversed() where isModule(part) {
+                guard itemsLeft >= 0 else { return nil }
                 pending.append((part, prefix + name + ".", depth + 1))
             }
         }
         return found
     }
 
-    private func isModule(_ value: PickleValue) -> Bool {
-        guard case .container(let index) = value, document.nodes[index].kind == .object else { return false }
-        return document.member("_parameters", of: document.nodes[index].state) != nil
-            && document.member("_modules", of: document.nodes[index].state) != nil
+    private mutating func isModule(_ value: PickleValue) -> Bool {
+        guard itemsLeft >= 0, case .container(let index) = value, document.nodes[index].kind == .object,
+            let state = document.nodes[index].state
+        else { return false }
+        itemsLeft -= document.itemCount(of: state)
+        return document.member("_parameters", of: state) != nil
+            && document.member("_modules", of: state) != nil
     }
 
     private func members(_ group: String, of state: PickleValue) -> [(String, PickleValue)] {

@@ -17,10 +17,12 @@ struct StateDictSearch {
     let document: PickleDocument
     let file: MappedFile
     private var visited: Set<Int> = []
+    private var modules: PickledModule
 
     init(document: PickleDocument, file: MappedFile) {
         self.document = document
         self.file = file
+        modules = PickledModule(document: document)
     }
 
     /// Finds the tensors: under one of ``Checkpoint/stateDictKeys``, at any depth of them; else the one dictionary, at the top
@@ -43,8 +45,12 @@ struct StateDictSearch {
         if holdsTensors(top) {
             candidates.append((Found(pairs: top, state: document.state(of: document.root)), tensorCount(top)))
         }
+        // A file can name one large dictionary very many times: each is looked into once, under its first name.
+        var seen: Set<Int> = []
         for (name, value) in top where !Self.isOfTraining(name) {
-            guard let pairs = named(value), holdsTensors(pairs) else { continue }
+            guard case .container(let index) = value, seen.insert(index).inserted, let pairs = named(value),
+                holdsTensors(pairs)
+            else { continue }
             candidates.append((Found(key: name, pairs: pairs, state: document.state(of: value)), tensorCount(pairs)))
         }
         candidates.sort { $0.count > $1.count }
@@ -93,8 +99,8 @@ struct StateDictSearch {
 
     /// A dictionary's entries, or a whole module's tensors; keys that are numbers become text, since optimisers use them. Nil
     /// for anything else.
-    private func named(_ value: PickleValue) -> [(String, PickleValue)]? {
-        if let tensors = PickledModule(document: document).pairs(value) { return tensors }
+    private mutating func named(_ value: PickleValue) -> [(String, PickleValue)]? {
+        if let tensors = modules.pairs(value) { return tensors }
         return document.pairs(value)?.map { key, value in
             if case .string(let name) = key { (name, value) } else { (document.summary(key), value) }
         }

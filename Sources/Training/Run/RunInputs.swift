@@ -78,7 +78,7 @@ public struct RunInputs: Codable, Sendable, Equatable {
             guard file.bytes.count < 1 << 20 else {
                 throw FileError.unreadable(file: folder.inputs, reason: "it is too long")
             }
-            self = try JSONDecoder().decode(RunInputs.self, from: Foundation.Data(file.bytes))
+            self = try JSONDecoder().decode(RunInputs.self, from: Foundation.Data(UTF8Text.string(file.bytes).utf8))
         } catch let error as FileError {
             throw .nothingToResume(folder: folder.path, reason: "\(error)")
         } catch {

@@ -45,9 +45,10 @@ struct LabelMap {
             known[entry.name] ?? entry.spellings.sorted().lazy.compactMap { known[$0] }.first
         }
         var taken = Set(labels.compactMap(\.self))
+        let knownByComparable = Dictionary(grouping: known) { NamedCategories.comparable($0.key) }
         for (index, entry) in named.entries.enumerated() where labels[index] == nil {
             let wanted = NamedCategories.comparable(entry.name)
-            let alike = known.filter { NamedCategories.comparable($0.key) == wanted && !taken.contains($0.value) }
+            let alike = (knownByComparable[wanted] ?? []).filter { !taken.contains($0.value) }
             if alike.count == 1, let (name, label) = alike.first {
                 labels[index] = label
                 notes.append("\(source): the category \"\(entry.name)\" was taken for the class \"\(name)\"")

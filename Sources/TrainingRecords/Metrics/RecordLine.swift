@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A record as a line of JSON: `step`, `epoch` and `time`, then the figures in the order of their names.
@@ -56,13 +57,15 @@ extension RecordLine: Decodable {
     }
 
     /// Reads a line.
-    init(_ line: some Sequence<UInt8>) throws {
-        self = try JSONDecoder().decode(RecordLine.self, from: Data(line))
+    init(_ line: Slice<UnsafeRawBufferPointer>) throws {
+        let text = try UTF8Text.string(UnsafeRawBufferPointer(rebasing: line))
+        self = try JSONDecoder().decode(RecordLine.self, from: Data(text.utf8))
     }
 
     /// What is wrong with a line that cannot be read, in a few words.
     static func reason(_ error: any Error) -> String {
         switch error {
+        case let fault as TextFault: "it is no \(fault.expected), but has \(fault.found)"
         case DecodingError.keyNotFound(let name, _): "it has no \"\(name.stringValue)\""
         case DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty:
             "\"\(context.codingPath.map(\.stringValue).joined(separator: "/"))\" is no number"

@@ -34,6 +34,7 @@ struct TIFFFile {
         fileprivate var fields: [UInt16: Field] = [:]
         /// Where the next page's are; 0 after the last.
         fileprivate var next = 0
+        fileprivate var entryCount = 0
     }
 
     fileprivate struct Field {
@@ -52,7 +53,11 @@ struct TIFFFile {
     var pageCount: Int {
         var (offset, count) = (firstDirectory, 0)
         var seen: Set<Int> = []
+        // Directories of a sound file share no entries: those of others may, each a little farther on, without end.
+        var entriesLeft = bytes.count / (isBig ? 20 : 12)
         while offset != 0, seen.count < 1 << 20, seen.insert(offset).inserted, let page = directory(at: offset) {
+            entriesLeft -= page.entryCount
+            guard entriesLeft >= 0 else { break }
             // NewSubfileType: bit 0 is a reduced version, bit 2 a mask.
             if (numbers(.newSubfileType, of: page)?.first ?? 0) & 0b101 == 0 { count += 1 }
             offset = page.next
@@ -82,6 +87,7 @@ struct TIFFFile {
             else { continue }
             directory.fields[UInt16(tag)] = Field(type: UInt16(type), count: number, offset: values)
         }
+        directory.entryCount = count
         directory.next = value(at: start + count * entrySize, size: valueSize) ?? 0
         return directory
     }

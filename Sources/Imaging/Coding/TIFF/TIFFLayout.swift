@@ -60,7 +60,8 @@ struct TIFFLayout {
         let formats = file.numbers(.sampleFormat, of: page) ?? [1]
         guard Set(depths).count == 1, Set(formats).count == 1 else {
             throw .unsupportedPixels(
-                file: name, expected: "samples of one kind", found: "samples of \(depths) bits and formats \(formats)")
+                file: name, expected: "samples of one kind",
+                found: "samples of \(depths.prefix(8)) bits and formats \(formats.prefix(8))")
         }
         switch formats[0] {
         case 1, 4: format = .unsigned
@@ -97,6 +98,13 @@ struct TIFFLayout {
     }
 
     /// How many pieces lie side by side.
+    /// The pixels of all tiles or strips, with what of them lies outside the image; nil where no number holds it.
+    var storedPixels: Int? {
+        let (across, down) = (piecesAcross * piece.width, piecesDown.multipliedReportingOverflow(by: piece.height))
+        let (area, overflow) = across.multipliedReportingOverflow(by: down.partialValue)
+        return overflow || down.overflow ? nil : area
+    }
+
     var piecesAcross: Int { (size.width + piece.width - 1) / piece.width }
     /// How many pieces lie one below the other.
     var piecesDown: Int { (size.height + piece.height - 1) / piece.height }

@@ -9,9 +9,7 @@ extension TIFFPage {
             throw unsupported("\(photometricName) with \(layout.samples) samples a pixel")
         }
         let decodes = layout.isPlanar ? max(colors, (layout.opacity ?? 0) + 1) : layout.samples
-        guard layout.size.area <= limit / max(decodes, 1) else {
-            throw .tooManyPixels(file: name, size: layout.size, maximum: limit / max(decodes, 1))
-        }
+        try checkArea(limit: limit / max(decodes, 1))
         if layout.photometric == 6, layout.compression != TIFFCompression.jpeg.rawValue { return try yCbCrSamples() }
         let kind: Samples.Colors
         switch layout.photometric {
@@ -52,9 +50,7 @@ extension TIFFPage {
         guard layout.samples == 1 || (layout.samples == 2 && layout.opacity == 1) else {
             throw .unsupportedPixels(file: name, expected: "one channel", found: "\(layout.samples) channels")
         }
-        guard layout.size.area <= limit / layout.samples else {
-            throw .tooManyPixels(file: name, size: layout.size, maximum: limit / layout.samples)
-        }
+        try checkArea(limit: limit / layout.samples)
         var (values, bands) = try stored(planes: 1)
         if layout.photometric == 0, layout.bits == 1, let inverted = values.inverted(bits: 1) { values = inverted }
         return Samples(
@@ -63,6 +59,18 @@ extension TIFFPage {
     }
 
     /// What is left out when the picture is read.
+    /// Throws where the image, or all its tiles together, which a small image may have by the gigabyte, are too large.
+    private func checkArea(limit: Int) throws(ImagingError) {
+        guard layout.size.area <= limit else {
+            throw .tooManyPixels(file: name, size: layout.size, maximum: limit)
+        }
+        guard let stored = layout.storedPixels, stored <= limit || stored <= 1 << 26 else {
+            throw .undecodable(
+                file: name, format: .tiff,
+                reason: "its strips or tiles of \(layout.piece) pixels are far larger than its \(layout.size) pixels")
+        }
+    }
+
     var notes: [DecodingNote] {
         var notes: [DecodingNote] = []
         if layout.pageCount > 1 { notes.append(.pages(layout.pageCount)) }

@@ -34,14 +34,21 @@ struct TIFFRewriting {
     /// - Throws: `ImagingError.undecodable` where pieces are missing, or lie beyond the file's end.
     func file() throws(ImagingError) -> [UInt8] {
         let pieces = try pieces()
+        // Equal tiles may share their bytes. Others that overlap would be copied again and again.
+        let distinct = Set(pieces)
+        guard distinct.reduce(0, { $0 + $1.count }) <= 2 * source.count else {
+            throw damaged("its strips or tiles overlap")
+        }
         var file: [UInt8] = []
-        file.reserveCapacity(pieces.reduce(4096) { $0 + $1.count + 16 })
+        file.reserveCapacity(distinct.reduce(4096 + 16 * pieces.count) { $0 + $1.count })
         file += isBigEndian ? [0x4d, 0x4d] : [0x49, 0x49]
         file += integer(43, 2) + integer(8, 2) + integer(0, 2) + integer(0, 8)
+        var places: [Range<Int>: Int] = [:]
         var offsets: [Int] = []
         for piece in pieces {
-            offsets.append(file.count)
-            file += source[piece]
+            let place = places[piece] ?? file.count
+            if places.updateValue(place, forKey: piece) == nil { file += source[piece] }
+            offsets.append(place)
         }
         var entries: [(tag: TIFFTag, type: Int, values: [Int])] = [
             (.width, 4, [size.width]), (.height, 4, [size.height]),
@@ -101,7 +108,8 @@ struct TIFFRewriting {
                 // What is written of uncompressed pieces is often wrong, and what they need is known.
                 let above = layout.isTiled ? 0 : index * piece.height
                 let rows = layout.isTiled ? piece.height : min(piece.height, size.height - above)
-                length = rows * ((piece.width * samples * bits + 7) / 8)
+                let (needed, overflow) = rows.multipliedReportingOverflow(by: (piece.width * samples * bits + 7) / 8)
+                length = overflow ? .max : needed
             } else if layout.byteCounts == nil, count > 1 {
                 throw damaged("it does not say how long its strips or tiles are")
             }

@@ -20,10 +20,12 @@ enum YAMLDocument {
             throw .configurationFile(
                 path: path, problem: "expected at most \(longest) bytes of YAML, found \(bytes.count)")
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .configurationFile(path: path, problem: "expected text in UTF-8, found other bytes")
+        do {
+            return try UTF8Text.string(bytes)
+        } catch {
+            throw .configurationFile(
+                path: "\(path):\(error.line)", problem: "expected \(error.expected), found \(error.found)")
         }
-        return text
     }
 
     /// Parses a text; an empty one is nothing.

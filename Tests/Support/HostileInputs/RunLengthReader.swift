@@ -1,7 +1,7 @@
-import Geometry
+internal import Geometry
 
-/// Feeds compressed counts or run lengths; true where a mask came of them.
-func fuzzRunLengths(_ randomness: inout Randomness) -> Bool {
+/// Reads compressed counts or run lengths.
+func readHostileRunLengths(_ randomness: inout Randomness) -> Outcome {
     let size = randomSize(&randomness)
     let mask: RunLengthMask?
     if randomness.once(in: 3) {
@@ -16,28 +16,39 @@ func fuzzRunLengths(_ randomness: inout Randomness) -> Bool {
         }
         mask = bytes.withUnsafeBufferPointer { bytes in try? RunLengthMask(cocoBytes: bytes, size: size) }
     }
-    guard let mask else { return false }
-    use(mask, &randomness)
-    return true
+    guard let mask else { return .refused }
+    return use(mask, &randomness)
 }
 
 /// Calls what a mask can do; where its size allows, with every pixel.
-func use(_ mask: RunLengthMask, _ randomness: inout Randomness) {
+func use(_ mask: RunLengthMask, _ randomness: inout Randomness) -> Outcome {
     var checksum = mask.area &+ mask.cocoBytes.count
     if let extent = mask.extent { checksum &+= extent.columns.count &* extent.rows.count }
     let copy = try? RunLengthMask(cocoString: mask.cocoString, size: mask.size)
-    if copy != mask { print("a mask is not what its compressed counts say: \(mask)") }
+    if copy != mask { return .wrong("a mask is not what its compressed counts say: \(mask.size)") }
     if let other = try? RunLengthMask(size: mask.size, counts: randomCounts(mask.size, &randomness)) {
         checksum &+= (try? mask.intersectionArea(with: other)) ?? 0
         checksum &+= (try? mask.union(other).area) ?? 0
         checksum &+= (try? RunLengthMask.iou([mask], with: [other]).count) ?? 0
     }
-    guard mask.size.area <= 10_000 else { return }
+    guard mask.size.area <= 10_000 else { return .accepted }
     if (try? RunLengthMask(bitmap: mask.bitmap(), size: mask.size)) != mask {
-        print("a bitmap is not its mask: \(mask)")
+        return .wrong("a bitmap is not its mask: \(mask.size), \(mask.counts.prefix(20))")
     }
     if randomness.once(in: 16) { checksum &+= mask.polygons(simplifiedTo: 1).count }
-    if checksum == .min { print("") }
+    if randomness.once(in: 8) {
+        if mask.transposed().transposed() != mask { return .wrong("turned twice, a mask differs: \(mask.size)") }
+        checksum &+= mask.boundary(width: randomness.number(0...5)).area
+        checksum &+= mask.dilated(by: randomness.trouble(0...9).magnitude > 1 << 40 ? 1 : 2).area
+        checksum &+=
+            (try? mask.placed(in: mask.size, x: randomness.trouble(-9...9), y: randomness.trouble(-9...9)).area) ?? 0
+        checksum &+= (try? mask.scaled(to: ImageSize(width: randomness.number(0...90), height: 33)).area) ?? 0
+        let rings = mask.cocoPolygons()
+        if (try? RunLengthMask(cocoPolygons: rings, size: mask.size)) != mask {
+            return .wrong("a mask is not what its outlines draw: \(mask.size), \(mask.counts.prefix(20))")
+        }
+    }
+    return checksum == .min ? .refused : .accepted
 }
 
 /// Small, empty, thin, large, enormous or impossible.
@@ -64,4 +75,28 @@ private func randomCounts(_ size: ImageSize, _ randomness: inout Randomness) -> 
         previous = cut
     }
     return counts
+}
+
+extension HostileReader {
+    static let geometry = [
+        HostileReader("rle", share: 150_000, make: seed) { bytes in
+            var randomness = Randomness(bytes)
+            return readHostileRunLengths(&randomness)
+        },
+        HostileReader("polygons", share: 100_000, make: seed) { bytes in
+            var randomness = Randomness(bytes)
+            return drawHostilePolygon(&randomness)
+        },
+    ]
+
+    /// Numbers have no file: the input is the seed of what they are drawn from.
+    @Sendable private static func seed(_ randomness: inout Randomness) -> [UInt8] {
+        withUnsafeBytes(of: randomness.next().littleEndian) { Array($0) }
+    }
+}
+
+extension Randomness {
+    fileprivate init(_ seed: [UInt8]) {
+        self.init(seed: seed.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    }
 }

@@ -1,7 +1,7 @@
-import Geometry
+internal import Geometry
 
-/// Draws a polygon; true where it can be drawn.
-func fuzzPolygons(_ randomness: inout Randomness) -> Bool {
+/// Draws a polygon or a box.
+func drawHostilePolygon(_ randomness: inout Randomness) -> Outcome {
     let size = randomSize(&randomness)
     var ring = (0..<(2 * randomness.number(0...20))).map { _ in Double(randomness.number(-20...120)) * 0.7 }
     if randomness.once(in: 2) { randomness.mutate(&ring, by: randomCoordinate) }
@@ -16,11 +16,12 @@ func fuzzPolygons(_ randomness: inout Randomness) -> Bool {
     default:
         mask = try? RunLengthMask(cocoPolygon: ring, size: size)
     }
-    guard let mask else { return false }
+    guard let mask else { return .refused }
     // Traps where runs do not add up, or stand where they may not.
-    if (try? RunLengthMask(size: size, counts: mask.counts)) != mask { print("not a canonical mask: \(mask)") }
-    use(mask, &randomness)
-    return true
+    if (try? RunLengthMask(size: size, counts: mask.counts)) != mask {
+        return .wrong("not a canonical mask: \(mask.size), \(mask.counts.prefix(20))")
+    }
+    return use(mask, &randomness)
 }
 
 /// Any double, with those that matter more often.

@@ -1,14 +1,16 @@
 /// Seeded random numbers, and the ways in which inputs are damaged.
 ///
 /// Source: SplitMix64, in Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct Randomness: RandomNumberGenerator {
+public struct Randomness: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    /// The same numbers for the same seed.
+    public init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    /// The next 64 random bits.
+    public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var bits = state
         bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -16,13 +18,14 @@ struct Randomness: RandomNumberGenerator {
         return bits ^ (bits >> 31)
     }
 
-    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+    /// A number in a range.
+    public mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
     /// True once in `count` times.
-    mutating func once(in count: Int) -> Bool { number(1...count) == 1 }
+    public mutating func once(in count: Int) -> Bool { number(1...count) == 1 }
 
     /// Changes, drops, repeats or swaps some elements, or puts in ones that `make` gives.
-    mutating func mutate<Element>(_ elements: inout [Element], by make: (inout Randomness) -> Element) {
+    public mutating func mutate<Element>(_ elements: inout [Element], by make: (inout Randomness) -> Element) {
         for _ in 0..<number(1...4) {
             guard !elements.isEmpty else {
                 elements.append(make(&self))

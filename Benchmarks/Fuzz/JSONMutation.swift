@@ -1,1 +1,0 @@
-../../Tests/COCOTests/JSONMutation.swift
