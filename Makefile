@@ -15,7 +15,7 @@ MASKRCNN = .build/release/maskrcnn
 SWIFT_SOURCES = Package.swift Sources Tests Examples Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo parity peers sanitize format lint clean
+.PHONY: help setup build test demo parity peers sanitize soak fuzz format lint clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -48,6 +48,14 @@ peers: setup
 # Not in `make test`: it builds all again, and what it checks takes several times as long.
 sanitize: setup ## The kernels' tests under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
+
+# Not in `make test`: hours. The tests give every reader some of the same inputs.
+soak: build ## The long runs: a million hostile inputs to all readers, which must be read or refused
+	.build/release/fuzz --count 1000000 --output fuzz-findings
+
+# Not in `make test`: it builds all again, with the address sanitizer and counters of what is reached.
+fuzz: setup ## An hour of libFuzzer on the readers and on the C++; FUZZ_SECONDS=60 for a minute
+	@Scripts/fuzz.sh
 
 format: setup ## Rewrites Swift files in the house style
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)

@@ -11,6 +11,16 @@ let strict: [SwiftSetting] = [
 /// package that depends on this one, `pkg-config libtorch` gives the same paths. Neither needs an unsafe flag.
 let libTorch = "../../.libtorch/include"
 
+/// libFuzzer brings its own `main`, and all is compiled for it anew: `Scripts/fuzz.sh` asks for it.
+let libFuzzer: [Target] =
+    Context.environment["MASKRCNN_LIBFUZZER"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "libfuzzer-readers", dependencies: ["COCO", "Geometry", "Imaging", "Datasets", "Torch"],
+            path: "Benchmarks/LibFuzzer", swiftSettings: strict)
+    ]
+
 let package = Package(
     name: "swift-mask-rcnn",
     platforms: [.macOS(.v15)],
@@ -190,7 +200,7 @@ let package = Package(
             name: "ParityTests",
             dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
-    ],
+    ] + libFuzzer,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx20

@@ -17,6 +17,7 @@ final class Child {
     private let outputPath: String
     private let start = ContinuousClock().now
     private var lastBegun = -1
+    private var secondsBefore = 0.0
     private var lastChange = ContinuousClock().now
 
     init?(slot: Int, reader: Int, numbers: Range<Int>, options: FuzzOptions, folder: String) {
@@ -61,12 +62,26 @@ final class Child {
         }
         let now = ContinuousClock().now
         if progress.begun != lastBegun {
-            (lastBegun, lastChange) = (progress.begun, now)
+            (lastBegun, lastChange, secondsBefore) = (progress.begun, now, processorSeconds)
         } else if now - lastChange > .seconds(limit), !isKilled {
+            // On a machine that is busy with other things, little of that may have been the child's. What waits for
+            // something that never comes uses no processor at all.
+            guard processorSeconds - secondsBefore > limit || now - lastChange > .seconds(12 * limit) else {
+                return false
+            }
             isKilled = true
             kill(process, SIGKILL)
         }
         return false
+    }
+
+    /// The time that it has computed, as the system counts it.
+    private var processorSeconds: Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        // After the name, which ends with a bracket, the 12th and 13th are the times in the program and in the system.
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let own = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        return (own + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     /// What it has said.

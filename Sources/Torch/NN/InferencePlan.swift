@@ -85,7 +85,7 @@ public final class InferencePlan {
     }
 
     /// The convolution, packed; nil where the kernels do not have it, which ``uncovered`` then names.
-    func packed(
+    package func packed(
         _ name: String, weight: Tensor, scale: Tensor? = nil, bias: Tensor?, stride: Int, padding: Int
     ) throws(TorchError) -> PackedConvolution? {
         var handle = ct_packed_convolution(ptr: nil)
@@ -105,7 +105,7 @@ public final class InferencePlan {
 }
 
 /// A convolution in a plan, with what follows it.
-final class PackedConvolution {
+package final class PackedConvolution {
     private let handle: ct_packed_convolution
 
     init(owning handle: ct_packed_convolution) {
@@ -122,7 +122,7 @@ final class PackedConvolution {
     ///   - residual: Added to the only map's output, enlarged by nearest where it is smaller.
     ///   - overwritesResidual: Whether the result may take the residual's memory, which nobody needs any more.
     ///   - rectified: Whether a ReLU comes last.
-    func callAsFunction(
+    package func callAsFunction(
         _ maps: [Tensor], adding residual: Tensor? = nil, overwritesResidual: Bool = false, rectified: Bool = false
     ) throws(TorchError) -> [Tensor] {
         let handles = maps.map(\.handle)
