@@ -89,6 +89,7 @@ let package = Package(
             dependencies: [
                 "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "Datasets", "Imaging", "Geometry",
                 "Files",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),

@@ -50,13 +50,16 @@ public final class AtomicFile {
         descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .unwritable(file: path, reason: systemReason()) }
         replacement = (temporary, target)
+        TemporaryFiles.add(temporary)
         if exists, fchmod(descriptor, mode) != 0 { throw .unwritable(file: path, reason: systemReason()) }
     }
 
     deinit {
         guard descriptor >= 0 else { return }
         close(descriptor)
-        if let replacement { unlink(replacement.temporary) }
+        guard let replacement else { return }
+        unlink(replacement.temporary)
+        TemporaryFiles.remove(replacement.temporary)
     }
 
     /// Appends bytes.
@@ -84,6 +87,7 @@ public final class AtomicFile {
         guard let replacement else { return }
         guard fsync(descriptor) == 0 else { throw failure() }
         guard rename(replacement.temporary, replacement.target) == 0 else { throw failure() }
+        TemporaryFiles.remove(replacement.temporary)
         close(descriptor)
         descriptor = -1
         AtomicFile.flushFolder(of: replacement.target)

@@ -31,6 +31,8 @@ struct MaskRCNNCommand: AsyncParsableCommand {
 
     /// Runs the command and ends the process with an ``ExitStatus``.
     static func main() async {
+        StandardStreams.reserve()
+        Interruption.begin()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -43,10 +45,28 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
-            if let misspelt = MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self) {
-                exit(withError: misspelt.error)
+            leave(reporting: MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)?.error ?? error)
+        }
+    }
+
+    /// Ends the process with what the parser of arguments has to say: help, a version, or what was not understood.
+    private static func leave(reporting error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        switch exitCode(for: error) {
+        case .success:
+            do {
+                if !text.isEmpty { try Console.standard.print(text) }
+                leave(.success)
+            } catch {
+                Console.standard.report(error)
+                leave(error.status)
             }
-            exit(withError: error)
+        case .validationFailure:
+            Console.standard.note(text)
+            leave(.usage)
+        default:
+            Console.standard.report(CommandFailure(.internalError, "\(error)"))
+            leave(.internalError)
         }
     }
 

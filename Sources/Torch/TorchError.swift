@@ -6,6 +6,8 @@ public enum TorchError: Error, Sendable, Equatable {
     case mismatch(operation: String, expected: String, found: String)
     /// A device that is not there, and why.
     case device(String, reason: String)
+    /// Another process of the group did not come, ended, hangs or cannot be reached, in the operation of this name.
+    case peers(operation: String, message: String)
     /// A file could not be read, written or understood.
     case file(path: String, expected: String, found: String)
 }
@@ -16,6 +18,7 @@ extension TorchError: CustomStringConvertible {
         switch self {
         case .operation(let name, let message): "\(name): \(message)"
         case .mismatch(let operation, let expected, let found): "\(operation): expected \(expected), found \(found)"
+        case .peers(let operation, let message): "\(operation): \(message)"
         case .device(let name, let reason): "the device \(name) is not there: \(reason)"
         case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         }

@@ -10,6 +10,7 @@ public import Torch
 public struct Trainer {
     private let request: TrainingRequest
     private let group: ProcessGroup?
+    private var haveAgreed = false
 
     /// Prepares a run.
     ///
@@ -21,6 +22,16 @@ public struct Trainer {
         self.group = group
     }
 
+    /// Makes sure that all processes of the group were started alike: with the same settings, data, weights, saved state and versions.
+    ///
+    /// ``run(isInterrupted:report:)`` does it, too, where it was not done before. Nothing is written until then.
+    ///
+    /// - Throws: ``TrainingError/processesDiffer(_:)`` in every process, with what differs.
+    public mutating func agree() throws(TrainingError) {
+        if !haveAgreed, let group, group.size > 1 { try RunAgreement.check(request, in: group) }
+        haveAgreed = true
+    }
+
     /// Trains until the end.
     ///
     /// - Parameters:
@@ -30,6 +41,8 @@ public struct Trainer {
     public func run(
         isInterrupted: () -> Bool = { false }, report: @escaping (TrainingEvent) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingOutcome {
-        try TrainingRun(request, group: group, report: report).run(isInterrupted: isInterrupted)
+        var trainer = self
+        try trainer.agree()
+        return try TrainingRun(request, group: group, report: report).run(isInterrupted: isInterrupted)
     }
 }

@@ -16,6 +16,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case nothingToResume(folder: String, reason: String)
     /// A loss is NaN or infinite: the step, the losses by name, and the images of the batch.
     case lossNotFinite(step: Int, losses: [String: Double], images: [String])
+    /// The processes of a run were not started alike: what differs, a sentence each.
+    case processesDiffer([String])
     /// The data cannot be used.
     case data(TrainingDataError)
     /// An evaluation failed.
@@ -43,6 +45,9 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
                 .joined(separator: ", "))) for \(images.joined(separator: ", ")); a lower learning rate, a longer warm-up \
             or clipped gradients may help
             """
+        case .processesDiffer(let differences):
+            "the processes of this run do not agree: " + differences.prefix(12).joined(separator: "; ")
+                + (differences.count > 12 ? "; and \(differences.count - 12) more" : "")
         case .data(let error): "\(error)"
         case .evaluation(let error): "\(error)"
         case .model(let error): "\(error)"

@@ -5,11 +5,12 @@
 #include <c10/core/GradMode.h>
 #include <c10/util/Logging.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+
+#include "bounded.h"
 
 using namespace ct;
 
@@ -25,86 +26,39 @@ Group::Group(const ct_group_options &options)
       timeout(options.timeout_milliseconds) {
     ignoreBrokenPipes();
     // What fails is reported as an error; LibTorch would print stacks of calls beside it.
-    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_ERROR;
-    c10d::TCPStoreOptions storeOptions;
-    storeOptions.port = options.port;
-    storeOptions.isServer = options.serves;
-    storeOptions.numWorkers = size;
-    storeOptions.waitWorkers = false;  // meet() waits, and can tell who is missing
-    storeOptions.timeout = timeout;
-    auto server = c10::make_intrusive<c10d::TCPStore>(options.host, storeOptions);
-    store = c10::make_intrusive<c10d::PrefixStore>(options.prefix, server);
+    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = c10::GLOG_FATAL;
+    Rendezvous rendezvous{options.host, options.prefix, options.port, rank, size, options.launcher_serves, timeout};
+    auto meeting = std::make_shared<Meeting>(rendezvous);
+    auto goesOn = [&](std::chrono::milliseconds passed) {
+        auto [what, isConnected] = meeting->state();
+        return !options.waits || options.waits(options.context, what.c_str(), isConnected, passed.count());
+    };
+    // Process 0 takes its time to tell the others, which may end a little later than it.
+    auto limit = timeout + std::chrono::milliseconds(2500);
+    auto met = bounded(limit, goesOn, [meeting] { return meeting->run(); });
+    TORCH_CHECK(met, "no answer from ", meeting->state().first);
+    store = *met;
     if (interface.empty()) address = localAddress(options.host, options.port);
-    meet();
     gloo = connect();
+    life = std::make_unique<SignsOfLife>(rendezvous, exchanges);
 }
 
 Group::~Group() {
     if (failed) abandon(gloo);
 }
 
-static std::string numbered(const char *name, int process) { return name + std::to_string(process); }
-
-void Group::meet() {
-    TORCH_CHECK(store->add(numbered("present/", rank), 1) == 1, "two processes have the rank ", rank);
-    std::string verdict = rank == 0 ? judge() : awaitVerdict();
-    TORCH_CHECK(verdict.empty(), verdict);
-}
-
-// Process 0 waits for all, and tells the others whether all came: their store may go with it.
-std::string Group::judge() {
-    std::vector<std::string> names;
-    for (int process = 0; process < size; process++) names.push_back(numbered("present/", process));
-    std::string verdict;
-    try {
-        store->wait(names, timeout);
-    } catch (const std::exception &) {
-        verdict = absence();
-    }
-    store->set("verdict", std::vector<uint8_t>(verdict.begin(), verdict.end()));
-    if (verdict.empty()) return verdict;
-    std::vector<std::string> readers;
-    for (int process = 1; process < size; process++)
-        if (store->check({names[process]})) readers.push_back(numbered("read/", process));
-    try {
-        store->wait(readers, std::min<std::chrono::milliseconds>(timeout, std::chrono::seconds(2)));
-    } catch (const std::exception &) {
-        // One that came has gone again.
-    }
-    return verdict;
-}
-
-std::string Group::awaitVerdict() {
-    try {
-        store->wait({"verdict"}, timeout);
-        auto bytes = store->get("verdict");
-        store->set(numbered("read/", rank), std::vector<uint8_t>{1});
-        return std::string(bytes.begin(), bytes.end());
-    } catch (const std::exception &) {
-        try {
-            return absence();
-        } catch (const std::exception &) {
-            return "process 0 ended before all processes had come";
-        }
-    }
-}
-
-std::string Group::absence() {
-    std::string missing;
-    for (int process = 0; process < size; process++)
-        if (!store->check({numbered("present/", process)}))
-            missing += (missing.empty() ? "" : ", ") + std::to_string(process);
-    return c10::str("of ", size, " processes, these did not come within ", timeout.count() / 1000.0, " s: ", missing);
-}
-
 c10::intrusive_ptr<Gloo> Group::connect() {
     auto options = c10d::ProcessGroupGloo::Options::create(timeout);
     options->devices.push_back(interface.empty() ? c10d::ProcessGroupGloo::createDeviceForHostname(address)
                                                  : c10d::ProcessGroupGloo::createDeviceForInterface(interface));
-    auto prefix = "connection/" + std::to_string(connections.size());
-    auto made = c10::make_intrusive<Gloo>(c10::make_intrusive<c10d::PrefixStore>(prefix, store), rank, size, options);
-    connections.emplace_back(made);
-    return made;
+    auto keys = c10::make_intrusive<c10d::PrefixStore>("connection/" + std::to_string(connections.size()), store);
+    auto made = bounded(timeout + std::chrono::seconds(5), [](std::chrono::milliseconds) { return true; },
+                        [keys, rank = rank, size = size, options] {
+                            return c10::make_intrusive<Gloo>(keys, rank, size, options);
+                        });
+    TORCH_CHECK(made, "the connections between the processes timed out");
+    connections.emplace_back(*made);
+    return *made;
 }
 
 void Group::allReduce(at::Tensor tensor, c10d::ReduceOp::RedOpType operation) {
@@ -164,6 +118,15 @@ void ct_group_abort(ct_group handle) {
         group(handle)->abort();
     } catch (...) {
         // The connections are gone already.
+    }
+}
+
+void ct_group_inquire(ct_group handle, int8_t *states) {
+    try {
+        auto found = group(handle)->inquire();
+        std::copy(found.begin(), found.end(), states);
+    } catch (...) {
+        // Nothing is known then, as it stands there.
     }
 }
 

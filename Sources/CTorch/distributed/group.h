@@ -6,7 +6,8 @@
 #include <chrono>
 #include <string>
 
-#include "../internal.h"
+#include "life.h"
+#include "meeting.h"
 
 namespace ct {
 
@@ -41,6 +42,7 @@ public:
     // Runs `body`; where it throws, the connections are of no use any more.
     template <class Body> auto communicate(Body &&body) {
         TORCH_CHECK(!failed, "an earlier operation between the processes failed");
+        (*exchanges)++;
         try {
             return body();
         } catch (...) {
@@ -49,21 +51,20 @@ public:
         }
     }
     bool hasFailed() const { return failed; }
+    // Whose fault it may be that an exchange failed: CT_PEER_WELL and others, for each process.
+    std::vector<int8_t> inquire() const { return life->inquire(); }
 
 private:
     std::string address;
     const std::string interface;
     const std::chrono::milliseconds timeout;
+    // Exchanges that were begun, the same number in all processes that are at the same place of their work.
+    std::shared_ptr<std::atomic<int64_t>> exchanges = std::make_shared<std::atomic<int64_t>>(0);
+    std::unique_ptr<SignsOfLife> life;
     c10::intrusive_ptr<c10d::Store> store;
     c10::intrusive_ptr<Gloo> gloo;
     std::vector<c10::weak_intrusive_ptr<Gloo>> connections;
     std::atomic<bool> failed{false};
-
-    void meet();
-    std::string judge();
-    std::string awaitVerdict();
-    // Which processes are not there.
-    std::string absence();
 };
 
 // Lets go of what waits for its operations to end before it goes, without waiting: they may never end. For connections

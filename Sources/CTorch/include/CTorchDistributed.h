@@ -19,13 +19,17 @@ typedef struct {
     /* This process's place among all of them. */
     int32_t rank;
     int32_t size;
-    /* Whether this process answers at host:port; else one does that is not of the group, or the one that has it set. */
-    bool serves;
+    /* Whether a launcher answers at host:port, rather than process 0. */
+    bool launcher_serves;
     /* Set before every key in what is kept at host:port. */
     const char *prefix;
     /* The network interface for exchanges; null: the one that leads to the host. */
     const char *interface;
     int64_t timeout_milliseconds;
+    /* Asked several times a second, on the calling thread, while the others are waited for: with what is waited for in words,
+     * whether host:port was reached, and how long it has taken; whether to go on waiting. May be null. */
+    bool (*waits)(void *context, const char *what, bool is_connected, int64_t milliseconds);
+    void *context;
 } ct_group_options;
 
 /* Waits until all processes have come. Every operation below is to be called by all of them, in the same order; each
@@ -34,6 +38,10 @@ ct_status ct_group_new(ct_group_options options, ct_group *out, ct_error *error)
 void ct_group_free(ct_group group);
 /* Closes the connections, so that the others fail at once. */
 void ct_group_abort(ct_group group);
+/* Fine, or nothing is known; gives no sign of life; lives, but has not begun the exchange that this process is in. */
+enum { CT_PEER_WELL = 0, CT_PEER_SILENT = 1, CT_PEER_BEHIND = 2 };
+/* After an exchange failed: what is known of each process, found out in some seconds. states: as many as there are processes. */
+void ct_group_inquire(ct_group group, int8_t *states);
 enum { CT_SUM = 0, CT_MEAN = 1, CT_MAXIMUM = 2 };
 ct_status ct_all_reduce(ct_group group, ct_tensor tensor, int32_t operation, ct_tensor *out, ct_error *error);
 /* Overwrites the tensor with that of the process `root`. */

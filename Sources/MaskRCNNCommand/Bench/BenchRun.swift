@@ -18,8 +18,6 @@ struct BenchRun {
         // Missing peers are said before minutes have gone by.
         let place = try peers.compare.map { _ throws(CommandFailure) in try PeerPlace(script: peers.peerScript) }
         Interruption.listen(for: .runs)
-        // A peer that has ended is told by what writing to it gives.
-        signal(SIGPIPE, SIG_IGN)
         let logger = messages.logger
         let scratch = try ScratchFolder()
         defer { scratch.remove() }

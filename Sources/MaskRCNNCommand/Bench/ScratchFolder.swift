@@ -9,6 +9,7 @@ struct ScratchFolder {
     /// - Throws: ``CommandFailure`` where it cannot be made.
     init() throws(CommandFailure) {
         url = FileManager.default.temporaryDirectory.appendingPathComponent("maskrcnn-" + UUID().uuidString)
+        Interruption.removeAtEnd(url.path)
         do {
             try FileManager.default.createDirectory(
                 at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -20,21 +20,24 @@ final class Console: Sendable {
 
     /// Writes text and a line's end to standard output.
     ///
-    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk.
+    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, or when nobody reads it.
     func print(_ text: String) throws(CommandFailure) {
         try write(Array((text + "\n").utf8))
     }
 
     /// Writes bytes to standard output.
     ///
-    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk.
+    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, or when nobody reads it.
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
-        let written = state.withLock { state in
+        let code = state.withLock { state in
             wipe(&state)
             return send(bytes, to: STDOUT_FILENO)
         }
-        guard written else {
-            throw CommandFailure(.cannotWrite, "standard output: \(String(cString: strerror(errno)))")
+        switch code {
+        case 0: return
+        case EPIPE: throw CommandFailure(.cannotWrite, "standard output: whoever read it is gone")
+        case EBADF: throw CommandFailure(.cannotWrite, "standard output: it is closed")
+        default: throw CommandFailure(.cannotWrite, "standard output: \(String(cString: strerror(code)))")
         }
     }
 
@@ -73,17 +76,17 @@ final class Console: Sendable {
         _ = send(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
     }
 
-    /// Whether all bytes went out.
-    private func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    /// 0 where all bytes went out, else the system's number of the error.
+    private func send(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
                 let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { return false }
+                guard count > 0 else { return count < 0 ? errno : EIO }
                 rest = rest.dropFirst(count)
             }
-            return true
+            return 0
         }
     }
 

@@ -45,12 +45,13 @@ struct EvaluateRun {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
             notes += NamedCategories(dataset).notes
         } else if let weights = inputs.weights, let folder = inputs.images {
-            Interruption.listen()
+            Interruption.listen(for: .images)
             let prediction = DatasetPrediction(
                 dataset: dataset.findingImages(in: folder), folder: folder, weights: weights, model: model,
                 reading: pictures, resizing: resizing, messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
+            try Interruption.stopListening()
             results = outcome.results
             dataset = outcome.dataset
             failures = outcome.failures.count

@@ -18,7 +18,7 @@ struct PredictRun {
         let start = ContinuousClock.now
         let drawScore = picture.drawScore ?? request.options.scoreThreshold ?? Double(OverlayStyle().scoreThreshold)
         let pictures = PictureWriter(plan: plan, options: picture, score: drawScore)
-        Interruption.listen()
+        Interruption.listen(for: .images)
         if let folder = plan.folder { try OutputFolder.prepare(folder) }
 
         // Loading the model takes longest: the fonts, the first images and the decoders come beside it.

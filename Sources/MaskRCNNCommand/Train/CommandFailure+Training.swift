@@ -18,6 +18,10 @@ extension CommandFailure {
                 hint: "--resume \(folder) goes on with it, --overwrite replaces it, --output names another folder.")
         case .nothingToResume: self.init(.noInput, text)
         case .lossNotFinite: self.init(.badData, text)
+        case .processesDiffer:
+            // Whatever differs, settings or files, is right by itself: what is wrong is how the processes were started.
+            self.init(
+                .usage, text, hint: "All processes of a run are started with the same options, data, weights and program.")
         case .data(let error): self.init(error)
         case .evaluation(let error): self.init(reading: error)
         case .model(let error):
@@ -37,7 +41,7 @@ extension CommandFailure {
     private init(_ error: TorchError) {
         switch error {
         case .device: self.init(.unavailable, error.description, hint: Self.deviceHint)
-        case .operation(let name, _) where name == "processGroup": self.init(.unavailable, error.description)
+        case .peers: self.init(.unavailable, error.description)
         case .file: self.init(.badData, error.description)
         case .operation, .mismatch: self.init(.internalError, error.description)
         }

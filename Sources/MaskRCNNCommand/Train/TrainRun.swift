@@ -16,26 +16,21 @@ struct TrainRun {
         } catch {
             throw CommandFailure(.unavailable, error.description)
         }
-        if plan.place.isFirst { try prepareFolder() }
         Interruption.listen(for: plan.place.isFirst ? .steps : .nothing)
 
         // LibTorch gives every thread that calls it a pool of workers, so all calls come from one.
         let thread = InferenceThread(name: "train")
-        let (plan, messages) = (plan, messages)
         let (outcome, last) = try await thread.perform {
-            () -> Result<(TrainingOutcome, TrainingProgress.Last), CommandFailure> in
             Result { () throws(CommandFailure) in
                 let progress = TrainingProgress(plan: plan, messages: messages)
                 defer { progress.stop() }
-                let group = try plan.place.makeGroup()
-                do throws(TrainingError) {
-                    let outcome = try Trainer(plan.request, group: group).run(
-                        isInterrupted: { Interruption.isRequested }, report: progress.show)
-                    return (outcome, progress.last)
+                let group = try plan.place.makeGroup(timeout: plan.peerTimeout, logger: messages.logger)
+                do throws(CommandFailure) {
+                    return (try train(group, progress), progress.last)
                 } catch {
                     // The others wait for this process until their connections close.
                     group?.abort()
-                    throw Self.failure(error, in: plan)
+                    throw error
                 }
             }
         }
@@ -44,6 +39,24 @@ struct TrainRun {
             plan: plan, outcome: outcome, last: last, seconds: (ContinuousClock.now - start).seconds
         ).print(messages: messages)
         try Self.check(outcome, in: plan)
+    }
+
+    private func train(
+        _ group: ProcessGroup?, _ progress: TrainingProgress
+    ) throws(CommandFailure) -> TrainingOutcome {
+        var trainer = Trainer(plan.request, group: group)
+        do throws(TrainingError) {
+            // A run that is to be replaced is lost only where another one begins.
+            try trainer.agree()
+        } catch {
+            throw Self.failure(error, in: plan)
+        }
+        if plan.place.isFirst { try prepareFolder() }
+        do throws(TrainingError) {
+            return try trainer.run(isInterrupted: { Interruption.isRequested }, report: progress.show)
+        } catch {
+            throw Self.failure(error, in: plan)
+        }
     }
 
     /// Makes the folder and writes what the run is started with.

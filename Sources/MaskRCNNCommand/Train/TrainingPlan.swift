@@ -16,6 +16,8 @@ struct TrainingPlan: Sendable {
     let place: ProcessPlace
     /// Whether a run in the folder is to be replaced.
     let replacesRun: Bool
+    /// How long processes wait for each other.
+    let peerTimeout: Duration
     /// What the user should know beforehand.
     let notes: [String]
     /// What the user should worry about.
@@ -25,6 +27,7 @@ struct TrainingPlan: Sendable {
     init(_ command: Train, place: ProcessPlace) throws {
         self.place = place
         replacesRun = command.settings.overwrite
+        peerTimeout = .seconds(command.settings.peerTimeout)
         var (notes, warnings): ([String], [String]) = ([], [])
         var configuration: TrainingConfiguration
         var inputs: RunInputs
@@ -91,6 +94,11 @@ struct TrainingPlan: Sendable {
                 "\(source.name): \(misreading); `maskrcnn dataset check` tells more"
                     + (misreading.isCertain ? ", and --fix mends it" : ""))
         }
+        if place.isFirst {
+            request.contents = inputs.training.map(\.content)
+            request.validationContent = inputs.validation?.content
+        }
+        request.programVersion = Release.version
         request.weights = inputs.weights
         request.resumes = command.settings.resume != nil
         request.device = place.device(device)

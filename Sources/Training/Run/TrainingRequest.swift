@@ -19,6 +19,11 @@ public struct TrainingRequest: Sendable {
     public var device = Device.cpu
     /// Threads of LibTorch's; nil for its own number.
     public var threads: Int?
+    /// What the program that trains calls its version, which all processes of a run must have alike; nil where that is no matter.
+    public var programVersion: String?
+    /// What each of ``sources`` holds, and ``validation``, where that was found out before: processes are compared by it.
+    package var contents: [DataFingerprint?] = []
+    package var validationContent: DataFingerprint?
 
     /// Creates a request.
     public init(

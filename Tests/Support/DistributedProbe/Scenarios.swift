@@ -11,6 +11,8 @@ nonisolated(unsafe) let scenarios: [String: (ProcessGroup?) throws(TorchError) -
     "die": die,
     "die-in-backward": dieInBackward,
     "hang": hang,
+    "stop-0": { (group) throws(TorchError) in try stop(group, rank: 0) },
+    "stop-1": { (group) throws(TorchError) in try stop(group, rank: 1) },
     "fail-in-backward": failInBackward,
 ]
 
@@ -77,6 +79,13 @@ private func dieSoon() {
 private func hang(_ group: ProcessGroup?) throws(TorchError) {
     let group = try needed(group)
     if group.rank == group.size - 1 { Thread.sleep(forTimeInterval: 60) }
+    _ = try group.allReduce(.zeros([1]))
+}
+
+/// The process of a rank stops itself, as by SIGSTOP.
+private func stop(_ group: ProcessGroup?, rank: Int) throws(TorchError) {
+    let group = try needed(group)
+    if group.rank == rank { raise(SIGSTOP) }
     _ = try group.allReduce(.zeros([1]))
 }
 

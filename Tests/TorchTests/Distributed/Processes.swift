@@ -43,6 +43,13 @@ struct Processes {
         port = try ListeningSocket().port
     }
 
+    /// One process of a size, with others elsewhere.
+    init(_ size: Int, rank: Int, port: UInt16) {
+        ranks = [rank]
+        self.size = size
+        self.port = port
+    }
+
     /// The folder of the tests' own bundle, where SwiftPM puts all that it builds.
     static var buildFolder: URL {
         let bundles = Bundle.allBundles.map(\.bundlePath).filter { $0.hasSuffix(".xctest") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 
 /// Where a run and its settings are kept.
 struct RunOptions: ParsableArguments {
@@ -33,6 +34,12 @@ struct RunOptions: ParsableArguments {
             "Save the state after so many steps, too; 0 for after each epoch alone. (default: 0)", valueName: "steps"))
     var saveEvery: Int?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long several processes wait for each other, at the start and in every step.", valueName: "seconds"))
+    var peerTimeout = 1800.0
+
     @Flag(name: .long, help: "Replace the run that the folder holds.")
     var overwrite = false
 
@@ -46,6 +53,9 @@ struct RunOptions: ParsableArguments {
         if resume != nil, overwrite { throw ValidationError("--resume and --overwrite exclude each other.") }
         if resume != nil, config != nil {
             throw ValidationError("--resume takes the run's own configuration, without --config.")
+        }
+        guard (0.1...2_592_000).contains(peerTimeout) else {
+            throw ValidationError("--peer-timeout is from 0.1 to 2,592,000 seconds, but is \(peerTimeout).")
         }
         if output?.isEmpty == true || resume?.isEmpty == true { throw ValidationError("A folder has a name.") }
     }
@@ -76,5 +86,12 @@ struct TrainingMessageOptions: ParsableArguments {
 
     func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    }
+
+    /// The log of this run.
+    var logger: Logger {
+        var logger = Logger(label: "maskrcnn") { _ in ConsoleLog() }
+        logger.logLevel = verbose ? .debug : .error
+        return logger
     }
 }
