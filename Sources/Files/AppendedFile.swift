@@ -33,6 +33,7 @@ public final class AppendedFile {
             throw .unwritable(file: path, reason: "it is no regular file")
         }
         count = Int(status.st_size)
+        DiskMoments.passed(path)
     }
 
     deinit {
@@ -59,6 +60,7 @@ public final class AppendedFile {
             }
         }
         count += bytes.count
+        DiskMoments.passed(path)
     }
 
     /// Makes what is written outlast a failure of the machine.

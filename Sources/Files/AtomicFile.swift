@@ -52,6 +52,7 @@ public final class AtomicFile {
         replacement = (temporary, target)
         TemporaryFiles.add(temporary)
         if exists, fchmod(descriptor, mode) != 0 { throw .unwritable(file: path, reason: systemReason()) }
+        DiskMoments.passed(path)
     }
 
     deinit {
@@ -86,11 +87,13 @@ public final class AtomicFile {
         try flush()
         guard let replacement else { return }
         guard fsync(descriptor) == 0 else { throw failure() }
+        DiskMoments.passed(path)
         guard rename(replacement.temporary, replacement.target) == 0 else { throw failure() }
         TemporaryFiles.remove(replacement.temporary)
         close(descriptor)
         descriptor = -1
         AtomicFile.flushFolder(of: replacement.target)
+        DiskMoments.passed(path)
     }
 
     private func flush() throws(FileError) {

@@ -8,7 +8,7 @@ public import Torch
 /// let outcome = try Trainer(request).run(report: { print($0) })
 /// ```
 public struct Trainer {
-    private let request: TrainingRequest
+    private var request: TrainingRequest
     private let group: ProcessGroup?
     private var haveAgreed = false
 
@@ -20,6 +20,12 @@ public struct Trainer {
     public init(_ request: TrainingRequest, group: ProcessGroup? = nil) {
         self.request = request
         self.group = group
+    }
+
+    /// The lock on the run's folder; nil for one that the run takes itself.
+    public var lock: RunLock? {
+        get { request.lock }
+        set { request.lock = newValue }
     }
 
     /// Makes sure that all processes of the group were started alike: with the same settings, data, weights, saved state and versions.

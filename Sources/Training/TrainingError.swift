@@ -1,4 +1,5 @@
 public import COCO
+internal import Files
 public import MaskRCNN
 public import Torch
 public import TrainingData
@@ -12,6 +13,10 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case configurationFile(path: String, problem: String)
     /// A folder holds a run already.
     case runExists(folder: String)
+    /// Another run is at work in a folder; who it is, as far as it tells.
+    case folderInUse(folder: String, holder: String)
+    /// A file of a run is not what the run wrote there, or is gone.
+    case damaged(file: String, problem: String)
     /// There is nothing to resume in a folder.
     case nothingToResume(folder: String, reason: String)
     /// A loss is NaN or infinite: the step, the losses by name, and the images of the batch.
@@ -38,6 +43,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .configurationFile(let path, let problem): "\(path): \(problem)"
         case .runExists(let folder):
             "\(folder) holds a training run already: resume it, or choose another folder"
+        case .folderInUse(let folder, let holder): "\(folder): another run is at work there: \(holder)"
+        case .damaged(let file, let problem): "\(file): \(problem)"
         case .nothingToResume(let folder, let reason): "\(folder): nothing to resume: \(reason)"
         case .lossNotFinite(let step, let losses, let images):
             """
@@ -54,6 +61,50 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .torch(let error): "\(error)"
         case .records(let error): "\(error)"
         case .file(let path, let problem): "\(path): \(problem)"
+        }
+    }
+}
+
+extension TrainingError {
+    /// A file of a run that cannot be read is at fault itself; one that cannot be written, the disk.
+    init(_ error: FileError) {
+        switch error {
+        case .unreadable(let file, let reason): self = .damaged(file: file, problem: "cannot be read: \(reason)")
+        case .unwritable(let file, let reason): self = .file(path: file, problem: "cannot be written: \(reason)")
+        }
+    }
+
+    /// Calls `body` and throws its error as one of this target.
+    static func rethrowing<Value>(_ body: () throws(FileError) -> Value) throws(TrainingError) -> Value {
+        do throws(FileError) {
+            return try body()
+        } catch {
+            throw TrainingError(error)
+        }
+    }
+
+    /// Calls `body`, which reads a file of a run, and throws its error as that file's.
+    static func reading<Value>(
+        _ body: () throws(TorchError) -> Value
+    ) throws(TrainingError) -> Value {
+        do throws(TorchError) {
+            return try body()
+        } catch {
+            guard case .file(let file, let expected, let found) = error else { throw .torch(error) }
+            throw .damaged(file: file, problem: "expected \(expected), found \(found)")
+        }
+    }
+
+    /// Calls `body`, which writes a file of a run, and throws its error as that file's.
+    static func writing<Value>(
+        _ path: String, _ body: () throws(TorchError) -> Value
+    ) throws(TrainingError) -> Value {
+        do throws(TorchError) {
+            return try body()
+        } catch {
+            guard case .file(let file, _, let found) = error else { throw .torch(error) }
+            throw file == path
+                ? .file(path: file, problem: "cannot be written: \(found)") : .damaged(file: file, problem: found)
         }
     }
 }

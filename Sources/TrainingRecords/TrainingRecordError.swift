@@ -8,6 +8,8 @@ public enum TrainingRecordError: Error, Hashable, Sendable {
     case unwritable(file: String, reason: String)
     /// A line of the file, counted from 1, is not a record.
     case malformed(file: String, line: Int, reason: String)
+    /// The file is not what was written; what of it.
+    case damaged(file: String, reason: String)
     /// A figure cannot have this name, which a record's own field has.
     case reservedName(String)
     /// A picture or a chart cannot be drawn, encoded or written.
@@ -21,6 +23,7 @@ extension TrainingRecordError: CustomStringConvertible {
         case .unreadable(let file, let reason): "\(file): cannot be read: \(reason)"
         case .unwritable(let file, let reason): "\(file): cannot be written: \(reason)"
         case .malformed(let file, let line, let reason): "\(file): line \(line) is no training record: \(reason)"
+        case .damaged(let file, let reason): "\(file): damaged: \(reason)"
         case .reservedName(let name): "a figure cannot be named \"\(name)\": every record has a field of that name"
         case .imaging(let error): "\(error)"
         }

@@ -23,16 +23,16 @@ struct RunInputsTests {
     }
 
     @Test(arguments: ["", "{}", "[1", "{\"training\": 3}"])
-    func otherFilesAreNothingToResume(text: String) throws {
+    func otherFilesAreFaultsByName(text: String) throws {
         let temporary = try TemporaryFolder()
         let folder = RunFolder(temporary.path)
         _ = try temporary.add("inputs.json", Array(text.utf8))
         let error = #expect(throws: TrainingError.self) { try RunInputs(of: folder) }
-        guard case .nothingToResume(let named, _)? = error else {
+        guard case .damaged(let named, _)? = error else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(named == folder.path)
+        #expect(named == folder.inputs)
     }
 
     @Test func onlyTheRunIsRemoved() throws {

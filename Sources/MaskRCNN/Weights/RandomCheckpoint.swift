@@ -33,17 +33,31 @@ extension Configuration {
     package func writeWeights(
         _ state: [(name: String, tensor: Tensor)], categories: [Int: String], to path: String
     ) throws(MaskRCNNError) {
-        let metadata = CheckpointMetadata(configuration: self, categories: categories).entries
         try torch { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
             for (name, tensor) in state {
                 entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
             }
-            if path.hasSuffix(".safetensors") {
-                try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
-            } else {
-                try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
-            }
+            try write(entries, categories: categories, to: path)
+        }
+    }
+
+    /// Writes a checkpoint of this network.
+    ///
+    /// - Parameters:
+    ///   - entries: The parameters and buffers.
+    ///   - categories: The names of the classes by label.
+    ///   - notes: Texts to go with what the file says of the network.
+    ///   - path: The file: safetensors where its name ends so, else PyTorch's zip.
+    package func write(
+        _ entries: [Checkpoint.Entry], categories: [Int: String], notes: [String: String] = [:], to path: String
+    ) throws(TorchError) {
+        let metadata = CheckpointMetadata(configuration: self, categories: categories).entries
+            .merging(notes) { own, _ in own }
+        if path.hasSuffix(".safetensors") {
+            try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
+        } else {
+            try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
         }
     }
 

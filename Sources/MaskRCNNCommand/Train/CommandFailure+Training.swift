@@ -1,4 +1,5 @@
 import COCO
+import Files
 import MaskRCNN
 import Torch
 import Training
@@ -16,6 +17,11 @@ extension CommandFailure {
             self.init(
                 .cannotWrite, text,
                 hint: "--resume \(folder) goes on with it, --overwrite replaces it, --output names another folder.")
+        case .folderInUse(let folder, _):
+            self.init(
+                .cannotWrite, text,
+                hint: "Wait until it ends, or stop it. --output names another folder; \(folder)/run.lock tells who holds this one.")
+        case .damaged(let file, _): self.init(.badData, text, hint: Self.wayOn(from: file))
         case .nothingToResume: self.init(.noInput, text)
         case .lossNotFinite: self.init(.badData, text)
         case .processesDiffer:
@@ -32,8 +38,22 @@ extension CommandFailure {
             }
         case .torch(let error): self.init(error)
         case .records(.unwritable), .file: self.init(.cannotWrite, text)
-        case .records(.unreadable), .records(.malformed): self.init(.badData, text)
+        case .records(.unreadable): self.init(.badData, text)
+        case .records(.malformed(let file, _, _)), .records(.damaged(let file, _)):
+            self.init(.badData, text, hint: Self.wayOn(from: file))
         case .records: self.init(.internalError, text)
+        }
+    }
+
+    /// What can be done where a file of a run is damaged; nil where the message says it.
+    private static func wayOn(from file: String) -> String? {
+        let name = Path.name(of: file)
+        if name.hasPrefix("events.") { return "Without the file the run goes on, and TensorBoard shows what the others have." }
+        return switch name {
+        case "state.safetensors": "Nothing is trained from it. --overwrite starts anew; best.* and last.* may be whole."
+        case "metrics.jsonl": "Without that line, or without the file, the run goes on."
+        case "manifest.txt": "Remove the run's files by hand, or choose another folder."
+        default: nil
         }
     }
 

@@ -45,13 +45,18 @@ struct TrainRun {
         _ group: ProcessGroup?, _ progress: TrainingProgress
     ) throws(CommandFailure) -> TrainingOutcome {
         var trainer = Trainer(plan.request, group: group)
+        var lock = plan.request.lock
+        defer { lock?.release() }
         do throws(TrainingError) {
             // A run that is to be replaced is lost only where another one begins.
             try trainer.agree()
         } catch {
             throw Self.failure(error, in: plan)
         }
-        if plan.place.isFirst { try prepareFolder() }
+        if plan.place.isFirst {
+            lock = try prepareFolder()
+            trainer.lock = lock
+        }
         do throws(TrainingError) {
             return try trainer.run(isInterrupted: { Interruption.isRequested }, report: progress.show)
         } catch {
@@ -59,25 +64,34 @@ struct TrainRun {
         }
     }
 
-    /// Makes the folder and writes what the run is started with.
-    private func prepareFolder() throws(CommandFailure) {
+    /// Makes the folder, keeps others out of it, and writes what the run is started with.
+    private func prepareFolder() throws(CommandFailure) -> RunLock {
         let folder = plan.request.folder
-        if plan.replacesRun, folder.holdsRun {
-            do {
-                try folder.removeRun()
-            } catch {
-                throw CommandFailure(error)
-            }
-        }
         try OutputFolder.prepare(folder.path)
-        do {
+        var kept: [String] = []
+        let lock: RunLock
+        do throws(TrainingError) {
+            if let taken = plan.request.lock { lock = taken } else { lock = try RunLock(folder) }
+            if plan.replacesRun {
+                kept = try folder.removeRun()
+            } else if !plan.request.resumes, folder.holdsRun {
+                // Another run may have begun and ended there since the plan was made.
+                throw .runExists(folder: folder.path)
+            }
             try plan.inputs.write(to: folder)
         } catch {
             throw CommandFailure(error)
         }
-        guard !messages.quiet else { return }
+        guard !messages.quiet else { return lock }
         for warning in plan.warnings { Console.standard.note("warning: " + warning) }
+        if !kept.isEmpty {
+            let names = kept.prefix(5).joined(separator: ", ") + (kept.count > 5 ? ", …" : "")
+            let files = Quantity.count(kept.count, "file")
+            Console.standard.note(
+                "note: \(files) in \(folder.path) \(kept.count == 1 ? "is" : "are") not the run's and \(kept.count == 1 ? "stays" : "stay"): \(names)")
+        }
         for note in plan.notes { Console.standard.note("note: " + note) }
+        return lock
     }
 
     /// The failure with what is left to go on from.

@@ -30,6 +30,12 @@ struct TrainingEnding {
                 "It had \(StepLine.epoch(epochs)) \(epochs == 1 ? "epoch" : "epochs"). To train it further, give it more:",
                 "  maskrcnn train --resume \(folder.path) --epochs \(StepLine.epoch(2 * epochs))",
             ]
+        case .stoppedEarly where wasFinished:
+            lines += [
+                "The run in \(folder.path) had stopped already after \(steps): the mask AP no longer rose; nothing was trained.",
+                "To train it further, give it more patience:",
+                "  maskrcnn train --resume \(folder.path) --patience \(2 * (plan.request.configuration.evaluation.patience ?? 1))",
+            ]
         case .finished: lines.append("Trained \(steps) in \(time).")
         case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
         case .interrupted: lines.append("Interrupted after \(steps) and \(time).")

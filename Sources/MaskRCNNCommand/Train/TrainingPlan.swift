@@ -34,11 +34,17 @@ struct TrainingPlan: Sendable {
         var earlier: RunInputs?
         let folder: RunFolder
         let device: DeviceName
+        let lock: RunLock?
         if let path = command.settings.resume {
             folder = RunFolder(Self.trimmed(path))
-            guard folder.canResume else { throw Self.nothingToResume(folder) }
+            guard folder.exists, folder.holdsRun else { throw Self.nothingToResume(folder) }
+            // Before anything is read, which another run may be changing.
+            lock = try Self.lock(folder, place, command.settings)
+            guard folder.canResume || folder.wasStoppedBeforeItsBeginning else { throw Self.withoutState(folder) }
             inputs = try failing { () throws(TrainingError) in try RunInputs(of: folder) }
-            configuration = try Self.configuration(file: folder.configuration)
+            configuration = try failing { () throws(TrainingError) in
+                try folder.savedConfiguration(fallback: .maskRCNNResNet50FPN)
+            }
             earlier = inputs
             if command.data.namesData {
                 let data = try Self.data(command.data)
@@ -51,6 +57,7 @@ struct TrainingPlan: Sendable {
             let data = try Self.data(command.data)
             let name = Self.trimmed(command.data.data ?? command.data.train.first ?? "run")
             folder = try Self.folder(command.settings, data: name, place: place)
+            lock = folder.exists ? try Self.lock(folder, place, command.settings) : nil
             let weights = try command.model.weights.map { name throws(CommandFailure) in try Self.weights(name) }
             inputs = RunInputs(training: data.training, validation: data.validation, weights: weights, device: "cpu")
             let detected = try weights.flatMap { path throws(CommandFailure) in
@@ -103,6 +110,7 @@ struct TrainingPlan: Sendable {
         request.resumes = command.settings.resume != nil
         request.device = place.device(device)
         request.threads = inputs.threads
+        request.lock = lock
         self.request = request
         self.inputs = inputs
         self.notes = notes
@@ -205,16 +213,28 @@ struct TrainingPlan: Sendable {
         return free
     }
 
+    /// Keeps other runs out of a folder that is there; nil where this process writes nothing.
+    private static func lock(
+        _ folder: RunFolder, _ place: ProcessPlace, _ options: RunOptions
+    ) throws(CommandFailure) -> RunLock? {
+        guard place.isFirst, !options.dryRun else { return nil }
+        return try failing { () throws(TrainingError) in try RunLock(folder) }
+    }
+
     private static func nothingToResume(_ folder: RunFolder) -> CommandFailure {
         guard FileManager.default.fileExists(atPath: folder.path) else {
             return CommandFailure(
                 .noInput, "\(folder.path): no such folder", hint: "--resume names the folder of a run.")
         }
-        let reason =
-            folder.holdsRun
-            ? "the run stopped before its state was saved for the first time; start it anew with --overwrite"
-            : "there is no state.safetensors, so it is not the folder of a run"
+        let reason = "there is no state.safetensors, so it is not the folder of a run"
         return CommandFailure(TrainingError.nothingToResume(folder: folder.path, reason: reason))
+    }
+
+    private static func withoutState(_ folder: RunFolder) -> CommandFailure {
+        var failure = CommandFailure(
+            TrainingError.damaged(file: folder.state, problem: "missing: without its state the run cannot go on"))
+        failure.hint = "--overwrite starts it anew; best.* and last.* may be whole."
+        return failure
     }
 }
 

@@ -29,6 +29,18 @@ struct CRC32 {
         self.register = register
     }
 
+    /// The sum of some bytes.
+    static func sum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+        var sum = CRC32()
+        sum.add(bytes)
+        return sum.value
+    }
+
+    /// The sum of a text's bytes.
+    static func sum(of text: String) -> UInt32 {
+        Array(text.utf8).withUnsafeBytes { sum(of: $0) }
+    }
+
     /// Eight tables of 256: the n-th gives what a byte does to the register n bytes later.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -43,4 +55,18 @@ struct CRC32 {
         }
         return tables
     }()
+}
+
+extension UInt32 {
+    /// Eight hexadecimal digits.
+    var hexadecimal: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    /// The number of eight hexadecimal digits in small letters; nil for any other text.
+    init?(hexadecimal text: some StringProtocol) {
+        guard let number = UInt32(text, radix: 16), number.hexadecimal == text else { return nil }
+        self = number
+    }
 }

@@ -14,7 +14,7 @@ extension Checkpoint {
         }
         return try Checkpoint(
             path: path, format: format, entries: kept, stateDictKey: stateDictKey, strippedPrefix: strippedPrefix,
-            metadata: metadata, other: other, skipped: skipped)
+            metadata: metadata, other: other, skipped: skipped, hasCheckSums: hasCheckSums)
     }
 
     /// The checkpoint with every floating-point tensor in the given type; whole numbers and truth values stay.

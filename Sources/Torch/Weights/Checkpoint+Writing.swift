@@ -26,11 +26,12 @@ extension Checkpoint {
     ///   dictionary's attribute `_metadata`, under `__metadata__`: `torch.load` with `weights_only` gives them back,
     ///   `torch.save` of what it gave keeps them, and `load_state_dict` passes over them. `format`, which belongs to
     ///   safetensors, is left out.
-    /// - Throws: `file` where the file cannot be written or two entries have one name.
+    /// - Throws: `file` where the file cannot be written, two entries have one name, or one is damaged in the file it is from.
     public static func writeTorch(
         _ entries: [Entry], metadata: [String: String] = [:], to path: String
     ) throws(TorchError) {
         try checkNames(entries, path)
+        for entry in entries { try entry.tensor.verify() }
         struct Identity: Hashable {
             var storage: ObjectIdentifier
             var dtype: DType
@@ -70,9 +71,12 @@ extension Checkpoint {
     /// Every tensor is written row-major without gaps; those that share a storage are written one by one. The file
     /// appears under its name only once it is complete; where that fails, a file that was there before stays.
     ///
+    /// The header's check sum and that of each tensor are written among the texts (see ``SafetensorsSums``), as a zip file has
+    /// them of its own; every reader of this package compares them.
+    ///
     /// - Parameter metadata: Texts to go with the tensors. `format` = `pt`, which some programs ask for, is added where
     ///   there is no `format`.
-    /// - Throws: `file` where the file cannot be written or two entries have one name.
+    /// - Throws: `file` where the file cannot be written, two entries have one name, or one is damaged in the file it is from.
     public static func writeSafetensors(
         _ entries: [Entry], metadata: [String: String] = [:], to path: String
     ) throws(TorchError) {
@@ -91,8 +95,10 @@ extension Checkpoint {
             starts[place] = position
             position += entries[place].tensor.byteCount
         }
-        let header = SafetensorsFile.header(
-            entries, starts: starts, metadata: metadata.merging(["format": "pt"]) { given, _ in given })
+        var texts = metadata.merging(["format": "pt"]) { given, _ in given }
+        texts[SafetensorsSums.key] = nil
+        texts[SafetensorsSums.key] = try SafetensorsSums(entries, starts: starts, metadata: texts).text
+        let header = SafetensorsFile.header(entries, starts: starts, metadata: texts)
         guard header.count <= SafetensorsFile.headerLimit else {
             throw .file(
                 path: path, expected: "a header of at most \(SafetensorsFile.headerLimit) bytes",

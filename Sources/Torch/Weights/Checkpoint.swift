@@ -46,6 +46,9 @@ public struct Checkpoint: Sendable {
     /// Objects of classes in a PyTorch file, which were passed over: nothing is made of them. At most a thousand are named.
     public let skipped: [SkippedObject]
 
+    /// Whether the file is in the safetensors layout with check sums of this package's, which are compared when a tensor is used.
+    public let hasCheckSums: Bool
+
     private let places: [String: Int]
 
     /// Opens a checkpoint of any of the layouts, which is told by the file's content and not by its name.
@@ -77,6 +80,14 @@ public struct Checkpoint: Sendable {
         places[name].map { entries[$0].tensor }
     }
 
+    /// Compares all tensors with their check sums, where the file has any.
+    ///
+    /// - Throws: `file` with the name of what is damaged.
+    /// - Complexity: O(bytes), for those that were not used before.
+    public func verify() throws(TorchError) {
+        for entry in entries { try entry.tensor.verify() }
+    }
+
     /// The number of elements of all tensors together.
     public var elementCount: Int { entries.reduce(0) { $0 &+ $1.tensor.elementCount } }
 
@@ -86,7 +97,8 @@ public struct Checkpoint: Sendable {
     /// Keeps the entries, or finds a name that occurs twice.
     init(
         path: String, format: Format, entries: [Entry], stateDictKey: String? = nil, strippedPrefix: String? = nil,
-        metadata: [String: String] = [:], other: [String: String] = [:], skipped: [SkippedObject] = []
+        metadata: [String: String] = [:], other: [String: String] = [:], skipped: [SkippedObject] = [],
+        hasCheckSums: Bool = false
     ) throws(TorchError) {
         var places: [String: Int] = [:]
         for (place, entry) in entries.enumerated() {
@@ -102,6 +114,7 @@ public struct Checkpoint: Sendable {
         self.metadata = metadata
         self.other = other
         self.skipped = skipped
+        self.hasCheckSums = hasCheckSums
         self.places = places
     }
 }

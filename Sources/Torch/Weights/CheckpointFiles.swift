@@ -20,6 +20,16 @@ extension MappedFile {
         .file(path: path, expected: expected, found: found)
     }
 
+    /// Compares bytes with the check sum that the file has of them.
+    func verify(_ bytes: UnsafeRawBufferPointer, _ sum: TensorStorage.CheckSum) throws(TorchError) {
+        let found = CRC32.sum(of: bytes)
+        guard found == sum.value else {
+            throw malformed(
+                expected: "\(sum.subject) with the check sum \(sum.value.hexadecimal)",
+                found: "\(found.hexadecimal): the file is damaged, or was changed without its check sums")
+        }
+    }
+
     /// A copy of some of the bytes; the range must lie within the file.
     func copy(_ range: Range<Int>) -> [UInt8] {
         [UInt8](bytes[range])

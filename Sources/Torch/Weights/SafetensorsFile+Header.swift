@@ -3,14 +3,13 @@ extension SafetensorsFile {
     ///
     /// - Parameter starts: Where each entry's bytes begin, counted from the header's end.
     static func header(_ entries: [Checkpoint.Entry], starts: [Int], metadata: [String: String]) -> [UInt8] {
-        let names = Dictionary(uniqueKeysWithValues: dtypes.map { ($0.value, $0.key) })
         let texts = metadata.sorted { $0.key < $1.key }.map { "\(literal($0.key)):\(literal($0.value))" }
         var members = ["\"__metadata__\":{\(texts.joined(separator: ","))}"]
         for (entry, start) in zip(entries, starts) {
             let tensor = entry.tensor
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             let offsets = "\(start),\(start + tensor.byteCount)"
-            let dtype = names[tensor.dtype] ?? ""
+            let dtype = name(of: tensor.dtype)
             members.append(
                 "\(literal(entry.name)):{\"dtype\":\"\(dtype)\",\"shape\":[\(shape)],\"data_offsets\":[\(offsets)]}")
         }
@@ -18,6 +17,11 @@ extension SafetensorsFile {
         header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         return header
     }
+
+    /// The format's name of a type.
+    static func name(of dtype: DType) -> String { names[dtype] ?? "" }
+
+    private static let names = Dictionary(uniqueKeysWithValues: dtypes.map { ($0.value, $0.key) })
 
     /// A string of JSON.
     private static func literal(_ text: String) -> String {

@@ -20,15 +20,21 @@ enum SafetensorsFile {
         }
         let header = try SafetensorsHeader(file, range: try reader.take(length))
         let data = reader.offset..<file.bytes.count
-        let entries = try header.tensors.map { described throws(TorchError) in
-            Checkpoint.Entry(name: described.name, tensor: try tensor(described, in: data, of: file))
+        var metadata = header.metadata
+        let sums = try SafetensorsSums(header.tensors, metadata: &metadata, file)
+        var entries: [Checkpoint.Entry] = []
+        entries.reserveCapacity(header.tensors.count)
+        for (place, described) in header.tensors.enumerated() {
+            let tensor = try tensor(described, in: data, of: file, sum: sums?[place, described.name])
+            entries.append(Checkpoint.Entry(name: described.name, tensor: tensor))
         }
         try checkCoverage(header.tensors, byteCount: data.count, file)
-        return try Checkpoint(path: file.path, format: .safetensors, entries: entries, metadata: header.metadata)
+        return try Checkpoint(
+            path: file.path, format: .safetensors, entries: entries, metadata: metadata, hasCheckSums: sums != nil)
     }
 
     private static func tensor(
-        _ described: SafetensorsHeader.Tensor, in data: Range<Int>, of file: MappedFile
+        _ described: SafetensorsHeader.Tensor, in data: Range<Int>, of file: MappedFile, sum: TensorStorage.CheckSum?
     ) throws(TorchError) -> StoredTensor {
         let name = described.name.quoted
         guard let dtype = dtypes[described.dtype] else {
@@ -46,7 +52,7 @@ enum SafetensorsFile {
             throw file.malformed(expected: "\(name) to be \(problem.expected)", found: problem.found)
         }
         let range = data.lowerBound + start..<data.lowerBound + end
-        let storage = TensorStorage(file: file, range: range, alignment: dtype.byteCount)
+        let storage = TensorStorage(file: file, range: range, alignment: dtype.byteCount, sum: sum)
         let strides = StoredTensor.rowMajorStrides(described.shape)
         let tensor = StoredTensor(validated: dtype, described.shape, strides, 0, storage)
         guard tensor.byteCount == end - start else {

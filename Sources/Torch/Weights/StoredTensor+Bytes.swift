@@ -1,4 +1,9 @@
 extension StoredTensor {
+    /// Compares the bytes with the check sum that their file has of them, where it has one; a second time does nothing.
+    ///
+    /// - Throws: `file` with the name of what is damaged.
+    public func verify() throws(TorchError) { try storage.verify() }
+
     /// The elements' bytes, row-major without gaps, little-endian: a copy, also where the tensor is a strided view.
     ///
     /// - Complexity: O(bytes); one copy for a tensor without gaps.

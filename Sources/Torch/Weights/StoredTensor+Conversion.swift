@@ -12,9 +12,10 @@ extension StoredTensor {
     /// Numbers are rounded to the nearest, to the even one of two; those too large become infinite. Source:
     /// `Tensor.to(dtype)`.
     ///
-    /// - Throws: `mismatch` where either type is not a floating-point type.
+    /// - Throws: `mismatch` where either type is not a floating-point type; `file` where the file's check sum does not fit.
     public func converted(to dtype: DType) throws(TorchError) -> StoredTensor {
         if dtype == self.dtype { return self }
+        try verify()
         let source = contiguousBytes()
         var result: [UInt8] = []
         result.reserveCapacity(elementCount * dtype.byteCount)

@@ -1,7 +1,10 @@
 extension StoredTensor {
     /// The tensor over the same memory, which stays mapped as long as the tensor lives: no element is copied.
+    ///
+    /// - Throws: `file` where the file has a check sum of the bytes that does not fit them.
     public func tensor() throws(TorchError) -> Tensor {
-        try Tensor(
+        try verify()
+        return try Tensor(
             sharing: storage.baseAddress + offset * dtype.byteCount, shape: shape, strides: strides, dtype: dtype,
             keeping: storage)
     }

@@ -13,6 +13,10 @@ public final class TensorStorage: Sendable {
     private let alignment: Int
     /// Made at the first use of `baseAddress` where the file left the bytes unaligned.
     private let alignedCopy = Mutex<OwnedBytes?>(nil)
+    /// What the file says that the bytes are; nil where it says nothing.
+    private let sum: CheckSum?
+    /// Whether the bytes were found to be what it says.
+    private let isVerified = Atomic(false)
 
     private enum Source: Sendable {
         case mapped(MappedFile, Range<Int>)
@@ -20,11 +24,18 @@ public final class TensorStorage: Sendable {
         case foreign(ForeignBytes)
     }
 
+    /// A check sum that stands in a file, and what messages call the bytes that it is of.
+    struct CheckSum: Sendable {
+        var value: UInt32
+        var subject: String
+    }
+
     /// Views part of a file, which must lie within it.
-    init(file: MappedFile, range: Range<Int>, alignment: Int) {
+    init(file: MappedFile, range: Range<Int>, alignment: Int, sum: CheckSum? = nil) {
         byteCount = range.count
         source = .mapped(file, range)
         self.alignment = alignment
+        self.sum = sum
     }
 
     /// Copies bytes into memory of its own.
@@ -34,6 +45,7 @@ public final class TensorStorage: Sendable {
         byteCount = bytes.count
         source = .owned(owned)
         alignment = 1
+        sum = nil
     }
 
     /// Views memory of another owner's, which is kept alive as long as the storage.
@@ -43,6 +55,20 @@ public final class TensorStorage: Sendable {
         byteCount = bytes.count
         source = .foreign(ForeignBytes(bytes: bytes, owner: owner))
         alignment = 1
+        sum = nil
+    }
+
+    /// Compares the bytes with the check sum that the file has of them: what is damaged must not be computed with.
+    ///
+    /// Everything that makes a `Tensor` of stored ones, converts or writes them does so first. It is done once, when the bytes
+    /// are needed and not when the file is opened, which reads none.
+    ///
+    /// - Throws: `file` with the name of what is damaged.
+    /// - Complexity: O(bytes) the first time: 1.2 GB/s.
+    func verify() throws(TorchError) {
+        guard let sum, case .mapped(let file, _) = source, !isVerified.load(ordering: .relaxed) else { return }
+        try file.verify(bytes, sum)
+        isVerified.store(true, ordering: .relaxed)
     }
 
     /// Calls `body` with the bytes where they lie, for which no alignment is promised.

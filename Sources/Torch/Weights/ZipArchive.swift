@@ -3,8 +3,8 @@ internal import Files
 /// The table of contents of a zip file, as far as checkpoints need one: entries stored without compression, zip64.
 ///
 /// Every entry is checked when the archive is opened: it lies within the file, its local header agrees with the
-/// directory, no two entries overlap or have the same name. Check sums are not compared: that would read the whole
-/// file, where mapping reads only what is used, and PyTorch does not compare them either.
+/// directory, no two entries overlap or have the same name. Check sums are compared when an entry is read, so that mapping
+/// still reads only what is used; PyTorch compares none.
 struct ZipArchive {
     /// An entry's bytes in the file.
     struct Entry {
@@ -12,6 +12,8 @@ struct ZipArchive {
         var range: Range<Int>
         /// How the bytes are compressed; 0 means not at all.
         var method: UInt16
+        /// The check sum of the bytes; 0 where there is none.
+        var sum: UInt32
     }
 
     /// The file that holds the archive.
@@ -32,7 +34,7 @@ struct ZipArchive {
         for _ in 0..<directory.count {
             let header = try ZipHeader(&reader)
             let range = try header.dataRange(in: file, before: directory.range.lowerBound)
-            guard entries.updateValue(Entry(range: range, method: header.method), forKey: header.name) == nil else {
+            guard entries.updateValue(Entry(range: range, method: header.method, sum: header.sum), forKey: header.name) == nil else {
                 throw file.malformed(expected: "each zip entry once", found: "\(header.name.quoted) twice")
             }
             names.append(header.name)
@@ -62,9 +64,24 @@ struct ZipArchive {
         return entry.range
     }
 
+    /// What stands in the file as an entry's check sum; nil where it is 0, as `torch.serialization.set_crc32_options(False)` leaves
+    /// it: no file has that sum but by a chance of one in four billions.
+    func sum(of name: String) -> TensorStorage.CheckSum? {
+        entries[name].flatMap { entry in
+            entry.sum == 0 ? nil : TensorStorage.CheckSum(value: entry.sum, subject: "the zip entry \(name.quoted)")
+        }
+    }
+
+    /// Where the bytes of a short entry lie, found to be what its check sum says; nil where there is no such entry.
+    func verifiedRange(of name: String) throws(TorchError) -> Range<Int>? {
+        guard let range = try range(of: name) else { return nil }
+        if let sum = sum(of: name) { try file.verify(UnsafeRawBufferPointer(rebasing: file.bytes[range]), sum) }
+        return range
+    }
+
     /// The text of a short entry, without white space around it, or nil where there is no such entry.
     func shortText(of name: String) throws(TorchError) -> String? {
-        guard let range = try range(of: name) else { return nil }
+        guard let range = try verifiedRange(of: name) else { return nil }
         guard range.count <= 64, let text = String(validating: file.bytes[range], as: UTF8.self) else {
             throw file.malformed(expected: "a word in \(name.quoted)", found: "\(range.count) bytes")
         }

@@ -9,7 +9,7 @@ enum ZipCheckpoint {
         let archive = try ZipArchive(file)
         let folder = try folder(of: archive)
         try checkVersions(archive, folder)
-        guard let range = try archive.range(of: folder + "data.pkl") else {
+        guard let range = try archive.verifiedRange(of: folder + "data.pkl") else {
             throw file.malformed(expected: "a checkpoint's data.pkl", found: "none")
         }
         var reader = ByteReader(file, range: range, subject: "data.pkl")
@@ -18,11 +18,13 @@ enum ZipCheckpoint {
         return try StateDict(document, file: file).checkpoint(format: .torchZip) {
             storage, name throws(TorchError) in
             if let known = storages[storage.key] { return known }
-            guard let range = try archive.range(of: "\(folder)data/\(storage.key)") else {
+            let entry = "\(folder)data/\(storage.key)"
+            guard let range = try archive.range(of: entry) else {
                 throw file.malformed(
                     expected: "the storage \(storage.key.quoted) of the tensor \(name.quoted)", found: "no such entry")
             }
-            let made = TensorStorage(file: file, range: range, alignment: storage.elementByteCount)
+            let made = TensorStorage(
+                file: file, range: range, alignment: storage.elementByteCount, sum: archive.sum(of: entry))
             storages[storage.key] = made
             return made
         }

@@ -11,6 +11,8 @@ struct ZipHeader {
     let byteCount: Int
     /// Where the local header lies in the file.
     let offset: Int
+    /// The check sum of the bytes; 0 where whoever wrote the file took none.
+    let sum: UInt32
 
     /// Reads the directory's next entry.
     init(_ reader: inout ByteReader) throws(TorchError) {
@@ -21,7 +23,8 @@ struct ZipHeader {
         _ = try reader.take(4)
         let flags = try reader.integer(UInt16.self)
         method = try reader.integer()
-        _ = try reader.take(8)
+        _ = try reader.take(4)
+        sum = try reader.integer()
         var compressed = UInt64(try reader.integer(UInt32.self))
         var full = UInt64(try reader.integer(UInt32.self))
         let lengths = (
@@ -67,15 +70,23 @@ struct ZipHeader {
         guard try reader.integer(UInt32.self) == 0x0403_4B50 else {
             throw file.malformed(expected: "\(name.quoted) at offset \(offset)", found: "no zip entry")
         }
-        _ = try reader.take(4)
+        _ = try reader.take(2)
+        let localFlags = try reader.integer(UInt16.self)
         let localMethod = try reader.integer(UInt16.self)
-        _ = try reader.take(16)
+        _ = try reader.take(4)
+        let localSum = try reader.integer(UInt32.self)
+        _ = try reader.take(8)
         let lengths = (try reader.integer(UInt16.self), try reader.integer(UInt16.self))
         let localName = try reader.text(reader.take(lengths.0))
         _ = try reader.take(lengths.1)
         guard localName == name, localMethod == method else {
             throw file.malformed(
                 expected: "\(name.quoted) at offset \(offset)", found: "\(localName.quoted) or another compression")
+        }
+        // A writer that could not go back has the sum behind the bytes instead, which bit 3 says.
+        guard localSum == sum || localFlags & 8 != 0 else {
+            throw file.malformed(
+                expected: "\(name.quoted) with the check sum \(sum.hexadecimal)", found: "\(localSum.hexadecimal) before it")
         }
         return try reader.take(byteCount)
     }

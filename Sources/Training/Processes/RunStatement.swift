@@ -50,7 +50,7 @@ struct RunStatement: Codable, Equatable {
             items.append(Item(name: "validation data", value: "none"))
         }
         items.append(Item(name: "resumed", value: request.resumes ? "yes" : "no"))
-        if request.resumes {
+        if request.resumes, !request.folder.wasStoppedBeforeItsBeginning {
             let step = try SavedState(request.folder).progress.step
             items.append(Item(name: "the step of the saved state", value: "\(step)"))
             items.append(Item(name: "the saved state", value: try Self.digest(request.folder.state)))

@@ -31,28 +31,31 @@ public struct RunFolder: Sendable, Hashable {
     public var lastForTorch: String { path + "/last.pth" }
     /// Pictures of predictions.
     public var pictures: String { path + "/predictions" }
+    /// The list of the files that the run wrote.
+    public var manifest: String { path + "/manifest.txt" }
+    /// What tells other runs that one is at work; there as long as it is.
+    public var lock: String { path + "/run.lock" }
 
     /// Whether it holds a run.
     public var holdsRun: Bool {
         [configuration, metrics, state, best, last].contains { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// Whether there is such a folder.
+    public var exists: Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
     /// Whether it holds what is needed to go on.
     public var canResume: Bool { FileManager.default.fileExists(atPath: state) }
 
-    /// Removes what a run leaves, and nothing else that is in the folder.
-    public func removeRun() throws(TrainingError) {
-        let charts = ["loss", "rate", "ap"].flatMap { ["\(path)/\($0).svg", "\(path)/\($0).png"] }
-        let files = [
-            configuration, inputs, metrics, state, best, bestForTorch, last, lastForTorch, pictures, events,
-        ]
-        for file in files + charts where FileManager.default.fileExists(atPath: file) {
-            do {
-                try FileManager.default.removeItem(atPath: file)
-            } catch {
-                throw .file(path: file, problem: "cannot be removed: \(error.localizedDescription)")
-            }
+    /// Whether the run in it was stopped before its state was saved, which is before all else: to go on with it is to begin.
+    public var wasStoppedBeforeItsBeginning: Bool {
+        func size(_ path: String) -> Int? {
+            (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
         }
+        return !canResume && size(configuration) != nil && size(inputs) != nil && size(metrics) ?? 0 == 0
     }
 
     /// Makes the folder, and those it is in.

@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import TrainingRecords
 
 /// What a run was started with apart from its configuration: kept in its folder, so that it can be resumed by the folder alone.
 public struct RunInputs: Codable, Sendable, Equatable {
@@ -71,30 +72,73 @@ public struct RunInputs: Codable, Sendable, Equatable {
 
     /// Reads what a run was started with.
     ///
-    /// - Throws: ``TrainingError/nothingToResume(folder:reason:)`` where the folder does not tell.
+    /// - Throws: ``TrainingError/damaged(file:problem:)`` where the folder does not tell, or the record is not what was written.
     public init(of folder: RunFolder) throws(TrainingError) {
-        do {
-            let file = try MappedFile(path: folder.inputs, readsPipes: false)
-            guard file.bytes.count < 1 << 20 else {
-                throw FileError.unreadable(file: folder.inputs, reason: "it is too long")
-            }
-            self = try JSONDecoder().decode(RunInputs.self, from: Foundation.Data(UTF8Text.string(file.bytes).utf8))
-        } catch let error as FileError {
-            throw .nothingToResume(folder: folder.path, reason: "\(error)")
-        } catch {
-            throw .nothingToResume(
-                folder: folder.path, reason: "\(folder.inputs) does not say what the run was started with")
+        let path = folder.inputs
+        let file = try TrainingError.rethrowing { () throws(FileError) in
+            try MappedFile(path: path, readsPipes: false)
         }
+        guard file.bytes.count < 1 << 20 else { throw .damaged(file: path, problem: "it is too long") }
+        guard let text = try? UTF8Text.string(file.bytes),
+            let checked = try? JSONDecoder().decode(Checked.self, from: Foundation.Data(text.utf8))
+        else {
+            throw .damaged(file: path, problem: "it does not say what the run was started with")
+        }
+        guard checked.isIntact else {
+            throw .damaged(
+                file: path,
+                problem: "it is not what its crc32c says: the file is damaged; if it was changed on purpose, take crc32c out")
+        }
+        self = checked.inputs
     }
 
     /// Writes the record to a run's folder, which must be there.
     public func write(to folder: RunFolder) throws(TrainingError) {
+        try RunManifest(folder).willWrite(folder.inputs)
+        let bytes: [UInt8]
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try AtomicFile.write(Array(try encoder.encode(self)) + [0x0A], to: folder.inputs)
+            bytes = Array(try Self.encoder(.prettyPrinted).encode(Checked(self))) + [0x0A]
         } catch {
             throw .file(path: folder.inputs, problem: "\(error)")
+        }
+        try TrainingError.rethrowing { () throws(FileError) in try AtomicFile.write(bytes, to: folder.inputs) }
+    }
+
+    private static func encoder(_ formatting: JSONEncoder.OutputFormatting = []) -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+        return encoder
+    }
+
+    /// The record with a check sum of what it says, however it is written; files of earlier versions have none.
+    private struct Checked: Codable {
+        let inputs: RunInputs
+        private let sum: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case sum = "crc32c"
+        }
+
+        init(_ inputs: RunInputs) throws {
+            self.inputs = inputs
+            sum = try Self.sum(of: inputs)
+        }
+
+        init(from decoder: any Decoder) throws {
+            inputs = try RunInputs(from: decoder)
+            sum = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(String.self, forKey: .sum)
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try inputs.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(sum, forKey: .sum)
+        }
+
+        var isIntact: Bool { sum == nil || (try? Self.sum(of: inputs)) == sum }
+
+        private static func sum(of inputs: RunInputs) throws -> String {
+            CRC32C.text(try RunInputs.encoder().encode(inputs))
         }
     }
 }

@@ -4,18 +4,50 @@ internal import TrainingRecords
 
 /// What a run writes about itself, in its folder: figures as lines of JSON and for TensorBoard, curves, pictures.
 final class RunRecords {
+    /// How many of the steps that were done before have no figures here.
+    let missingCount: Int
     private let folder: RunFolder
+    private let manifest: RunManifest
     private let metrics: MetricsLog
-    private let events: EventWriter
+    /// The present event file: there from the first event on, so that a run that has nothing to add leaves none.
+    private var events: EventWriter?
+    /// After which step earlier event files count no more; nil for a run that starts.
+    private let eventsGoOnAfter: Int?
+    /// What was noted after that step and stays.
+    private let repeated: [TrainingRecord]
     private var unflushed = 0
 
-    /// Opens the files; where a run is resumed, what is later than the step is dropped.
-    init(_ folder: RunFolder, resumingAfter step: Int?) throws(TrainingError) {
+    /// Opens the files.
+    ///
+    /// - Parameter progress: How far the run is that goes on, nil for one that starts. What was noted later is dropped, and so is
+    ///   an evaluation that the progress does not have: it is made again.
+    /// - Throws: ``TrainingError/records(_:)``, also where a file is damaged.
+    init(
+        _ folder: RunFolder, _ manifest: RunManifest, resuming progress: TrainingProgress?
+    ) throws(TrainingError) {
         self.folder = folder
-        try folder.create()
-        do {
-            metrics = try MetricsLog(path: folder.metrics, resumingAfter: step)
-            events = try EventWriter(folder: folder.events, resumingAfter: step)
+        self.manifest = manifest
+        do throws(TrainingRecordError) {
+            if progress != nil { try EventFiles.verify(inFolder: folder.events) }
+        } catch {
+            throw .records(error)
+        }
+        try manifest.willWrite(folder.metrics)
+        do throws(TrainingRecordError) {
+            metrics = try MetricsLog(path: folder.metrics, resumingAfter: progress?.step) { record in
+                record.step != progress?.step || progress?.isEvaluated != false || !record.isEvaluation
+            }
+            let kept = progress == nil ? [] : try MetricsLog.records(atPath: folder.metrics)
+            let noted = Set(kept.lazy.filter { !$0.isEvaluation }.map(\.step)).count
+            missingCount = max(0, (progress?.step ?? 0) - noted)
+            if let progress, !progress.isEvaluated {
+                // Events of a step go together: those that stay are written again.
+                eventsGoOnAfter = progress.step - 1
+                repeated = kept.filter { $0.step == progress.step }
+            } else {
+                eventsGoOnAfter = progress?.step
+                repeated = []
+            }
         } catch {
             throw .records(error)
         }
@@ -24,6 +56,7 @@ final class RunRecords {
     /// Notes figures.
     func append(step: Int, epoch: Double, _ values: [String: Double]) throws(TrainingError) {
         let record = TrainingRecord(step: step, epoch: epoch, time: Date().timeIntervalSince1970, values: values)
+        let events = try openEvents()
         do {
             try metrics.append(record)
             try events.append(record)
@@ -34,15 +67,37 @@ final class RunRecords {
         }
     }
 
+    private func openEvents() throws(TrainingError) -> EventWriter {
+        if let events { return events }
+        try manifest.makeFolder(folder.events)
+        do throws(TrainingRecordError) {
+            let events = try EventWriter(folder: folder.events, resumingAfter: eventsGoOnAfter) {
+                (path) throws(TrainingRecordError) in
+                do throws(TrainingError) {
+                    try manifest.willWrite(path)
+                } catch {
+                    throw .unwritable(file: folder.manifest, reason: "\(error)")
+                }
+            }
+            for record in repeated { try events.append(record) }
+            self.events = events
+            return events
+        } catch {
+            throw .records(error)
+        }
+    }
+
     private func flushEvents() throws(TrainingRecordError) {
-        try events.flush()
+        try events?.flush()
         unflushed = 0
     }
 
-    /// Brings all to the disk.
-    func flush() throws(TrainingError) {
+    /// Brings all to the disk, where it outlasts a failure of the machine, too.
+    func synchronize() throws(TrainingError) {
         do {
-            try flushEvents()
+            try metrics.synchronize()
+            try events?.synchronize()
+            unflushed = 0
         } catch {
             throw .records(error)
         }
@@ -51,35 +106,41 @@ final class RunRecords {
     /// Writes pictures of predictions, over those of before.
     func write(_ pictures: [Image], step: Int) throws(TrainingError) {
         guard !pictures.isEmpty else { return }
-        do {
-            try FileManager.default.createDirectory(atPath: folder.pictures, withIntermediateDirectories: true)
-        } catch {
-            throw .file(path: folder.pictures, problem: error.localizedDescription)
+        try manifest.makeFolder(folder.pictures)
+        let events = try openEvents()
+        for (index, picture) in pictures.enumerated() {
+            let path = "\(folder.pictures)/\(index + 1).png"
+            try manifest.willWrite(path)
+            do {
+                try picture.write(toFile: path)
+            } catch {
+                throw .file(path: path, problem: "\(error)")
+            }
+            do {
+                try events.image("predictions/\(index + 1)", picture, step: step)
+            } catch {
+                throw .records(error)
+            }
         }
         do {
-            for (index, picture) in pictures.enumerated() {
-                let path = "\(folder.pictures)/\(index + 1).png"
-                do {
-                    try picture.write(toFile: path)
-                } catch {
-                    throw TrainingError.file(path: path, problem: "\(error)")
-                }
-                try events.image("predictions/\(index + 1)", picture, step: step)
-            }
             try flushEvents()
-        } catch let error as TrainingRecordError {
-            throw .records(error)
-        } catch let error as TrainingError {
-            throw error
         } catch {
-            throw .file(path: folder.pictures, problem: "\(error)")
+            throw .records(error)
         }
     }
 
     /// Draws the curves of what was noted so far.
     func drawPlots() throws(TrainingError) {
+        let plots: RunPlots
         do {
-            let plots = RunPlots(records: try MetricsLog.records(atPath: folder.metrics))
+            plots = RunPlots(records: try MetricsLog.records(atPath: folder.metrics))
+        } catch {
+            throw .records(error)
+        }
+        for (name, _) in plots.charts {
+            for type in ["svg", "png"] { try manifest.willWrite("\(folder.path)/\(name).\(type)") }
+        }
+        do {
             try plots.write(toFolder: folder.path)
         } catch {
             throw .records(error)
@@ -90,9 +151,14 @@ final class RunRecords {
     func close() throws(TrainingError) {
         do {
             try metrics.close()
-            try events.close()
+            try events?.close()
         } catch {
             throw .records(error)
         }
     }
+}
+
+extension TrainingRecord {
+    /// Whether it is that of an evaluation, and not of a step.
+    fileprivate var isEvaluation: Bool { values.keys.contains { $0.hasPrefix("eval/") } }
 }

@@ -1,22 +1,44 @@
+internal import Foundation
 internal import Torch
 
 /// All that is needed to go on with a run: parameters, the optimiser's memory, the running average, how far it is.
 struct SavedState {
     let progress: TrainingProgress
+    private let path: String
     private let tensors: [String: StoredTensor]
 
     private static let model = "model/"
     private static let optimizer = "optimizer/"
     private static let average = "average/"
 
-    /// Reads a run's state.
+    /// Reads a run's state, every byte of which is compared with its check sum.
+    ///
+    /// - Throws: ``TrainingError/damaged(file:problem:)`` where it is missing, cut, of another version or not what was written.
     init(_ folder: RunFolder) throws(TrainingError) {
+        path = folder.state
         guard folder.canResume else {
-            throw .nothingToResume(folder: folder.path, reason: "it has no state.safetensors")
+            throw folder.holdsRun
+                ? .damaged(file: path, problem: "missing: without its state the run cannot go on")
+                : .nothingToResume(folder: folder.path, reason: "it has no state.safetensors")
         }
-        let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: folder.state) }
-        guard let progress = checkpoint.metadata[TrainingProgress.key].flatMap(TrainingProgress.init(text:)) else {
-            throw .nothingToResume(folder: folder.path, reason: "state.safetensors is not a training run's")
+        let path = path
+        func fault(_ problem: String) -> TrainingError { .damaged(file: path, problem: problem) }
+        let checkpoint = try TrainingError.reading { () throws(TorchError) in
+            let checkpoint = try Checkpoint(contentsOfFile: path)
+            try checkpoint.verify()
+            return checkpoint
+        }
+        guard let text = checkpoint.metadata[TrainingProgress.key] else {
+            throw fault("it is not the state of a training run")
+        }
+        let version = checkpoint.metadata[TrainingProgress.versionKey] ?? "1"
+        guard let number = Int(version), (1...TrainingProgress.version).contains(number) else {
+            throw fault(
+                "it is of version \(version.prefix(20)), and this program knows up to \(TrainingProgress.version)")
+        }
+        guard number < 2 || checkpoint.hasCheckSums else { throw fault("its check sums are missing") }
+        guard let progress = TrainingProgress(text: text) else {
+            throw fault("what it says of the run's progress makes no sense")
         }
         self.progress = progress
         tensors = Dictionary(checkpoint.entries.map { ($0.name, $0.tensor) }) { first, _ in first }
@@ -40,10 +62,39 @@ struct SavedState {
     func average() throws(TrainingError) -> [String: Tensor] { try loaded(Self.average) }
 
     private func loaded(_ prefix: String) throws(TrainingError) -> [String: Tensor] {
-        try torch { () throws(TorchError) in
+        try TrainingError.reading { () throws(TorchError) in
             var loaded: [String: Tensor] = [:]
             for (name, stored) in part(prefix) { loaded[name] = try stored.tensor() }
             return loaded
+        }
+    }
+
+    /// Makes sure that the memory and the average are those of the network's parameters.
+    ///
+    /// - Throws: ``TrainingError/damaged(file:problem:)`` with the first tensor that is not.
+    func check(_ parameters: [(name: String, tensor: Tensor)]) throws(TrainingError) {
+        let shapes = Dictionary(parameters.map { ($0.name, $0.tensor.shape) }) { first, _ in first }
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) where !name.hasPrefix(Self.model) {
+            let parameter: Substring
+            if name.hasPrefix(Self.average) {
+                parameter = name.dropFirst(Self.average.count)
+            } else if name.hasPrefix(Self.optimizer), let dot = name.lastIndex(of: ".") {
+                parameter = name[..<dot].dropFirst(Self.optimizer.count)
+            } else {
+                throw .damaged(file: path, problem: "\"\(name)\" is no part of a run's state")
+            }
+            guard let shape = shapes[String(parameter)] else {
+                throw .damaged(file: path, problem: "\"\(name)\" is of a parameter that the network does not have")
+            }
+            // The optimiser counts steps of each parameter.
+            guard tensor.shape == shape || tensor.shape.isEmpty && name.hasPrefix(Self.optimizer) else {
+                throw .damaged(
+                    file: path, problem: "\"\(name)\": expected the parameter's shape \(shape), found \(tensor.shape)")
+            }
+        }
+        let averages = part(Self.average)
+        if !averages.isEmpty, let missing = shapes.keys.sorted().first(where: { averages[$0] == nil }) {
+            throw .damaged(file: path, problem: "\"\(Self.average)\(missing)\" is missing")
         }
     }
 
@@ -52,15 +103,23 @@ struct SavedState {
         _ folder: RunFolder, model: [(name: String, tensor: Tensor)], optimizer: [(name: String, tensor: Tensor)],
         average: [(name: String, tensor: Tensor)], _ progress: TrainingProgress
     ) throws(TrainingError) {
-        try torch { () throws(TorchError) in
+        let text: String
+        do {
+            text = try progress.text()
+        } catch {
+            throw .file(path: folder.state, problem: "the run's progress cannot be written: \(error)")
+        }
+        let metadata = [
+            TrainingProgress.key: text, TrainingProgress.versionKey: String(TrainingProgress.version),
+        ]
+        try TrainingError.writing(folder.state) { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
             for (prefix, tensors) in [(Self.model, model), (Self.optimizer, optimizer), (Self.average, average)] {
                 for (name, tensor) in tensors {
                     entries.append(Checkpoint.Entry(name: prefix + name, tensor: try tensor.stored()))
                 }
             }
-            try Checkpoint.writeSafetensors(
-                entries, metadata: [TrainingProgress.key: progress.text()], to: folder.state)
+            try Checkpoint.writeSafetensors(entries, metadata: metadata, to: folder.state)
         }
     }
 }

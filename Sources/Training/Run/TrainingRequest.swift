@@ -24,6 +24,8 @@ public struct TrainingRequest: Sendable {
     /// What each of ``sources`` holds, and ``validation``, where that was found out before: processes are compared by it.
     package var contents: [DataFingerprint?] = []
     package var validationContent: DataFingerprint?
+    /// The lock on the folder; nil for one that the run takes itself.
+    public var lock: RunLock?
 
     /// Creates a request.
     public init(

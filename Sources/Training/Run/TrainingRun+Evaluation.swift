@@ -13,24 +13,27 @@ extension TrainingRun {
     ///
     /// A run that goes on knows them. Drawn weights, and those without classes, find nothing.
     func evaluateStart() throws(TrainingError) {
-        guard let validation, configuration.evaluation.atStart, startsWithClasses, progress.step == 0,
-            progress.start == nil
+        guard let validation, configuration.evaluation.atStart, progress.startsWithClasses == true,
+            progress.step == 0, progress.start == nil
         else { return }
-        _ = try evaluate(validation)
-        // A long evaluation is not done twice.
-        try save()
+        try evaluate(validation)
     }
 
-    /// Evaluates where it is time to; whether the mask AP is the best so far, nil where there was no evaluation.
-    func evaluateIfDue() throws(TrainingError) -> Bool? {
-        guard let validation, progress.evaluatedStep < progress.step else { return nil }
+    /// Evaluates where it is time to and the state does not have it yet: after an epoch, and first of all where a run was stopped
+    /// before its evaluation was saved.
+    func evaluateIfDue() throws(TrainingError) {
+        guard let validation, progress.step > 0, isEpochsEnd, !progress.isEvaluated else { return }
         let every = configuration.evaluation.everyEpochs
         let epoch = progress.step / stepsPerEpoch
-        guard progress.step == stepCount || every > 0 && epoch % every == 0 else { return nil }
-        return try evaluate(validation)
+        guard progress.step == stepCount || every > 0 && epoch % every == 0 else { return }
+        try evaluate(validation)
     }
 
-    private func evaluate(_ validation: ValidationData) throws(TrainingError) -> Bool {
+    /// Evaluates the weights as they are.
+    ///
+    /// What is noted goes to the disk first, then the state, in which the evaluation is done, then the best weights, which
+    /// ``settleBest()`` makes from that state where the run is stopped in between.
+    private func evaluate(_ validation: ValidationData) throws(TrainingError) {
         let start = ContinuousClock.now
         let results = try predict(validation)
         var figures: [String: Double] = [:]
@@ -49,21 +52,30 @@ extension TrainingRun {
         if isBest {
             progress.best = TrainingProgress.Best(ap: ap, epoch: epoch, figures: figures)
             progress.evaluationsSinceBest = 0
-            if isFirst { try writeWeights(to: [request.folder.best, request.folder.bestForTorch]) }
         } else if !isStart {
             progress.evaluationsSinceBest += 1
         }
-        guard isFirst else { return isBest }
+        guard isFirst else { return }
+        let best = isBest ? try weightEntries() : []
+        if isBest {
+            let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: best) }
+            progress.best?.weights = identity
+        }
         var values = Dictionary(uniqueKeysWithValues: figures.map { ("eval/\($0.key)", $0.value) })
         values["seconds/evaluation"] = seconds
         try records?.append(step: progress.step, epoch: epoch, values)
         try records?.write(try pictures(validation, results), step: progress.step)
+        try save()
+        if isBest {
+            for path in [request.folder.best, request.folder.bestForTorch] {
+                try write(best, progress.best?.weights, to: path)
+            }
+        }
         report(
             .evaluated(
                 TrainingEvent.EvaluationReport(
                     step: progress.step, epoch: epoch, figures: figures, isBest: isBest,
                     startAP: progress.start?["segm/AP"], seconds: seconds)))
-        return isBest
     }
 
     /// The results of all images: every process predicts its share.

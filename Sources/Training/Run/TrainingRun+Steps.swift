@@ -10,33 +10,34 @@ extension TrainingRun {
     /// Trains until all steps are done, or one of the other reasons to end.
     func run(isInterrupted: () -> Bool) throws(TrainingError) -> TrainingOutcome {
         defer { loader.stop() }
-        var reason = TrainingOutcome.Reason.finished
+        // From here on the run can be resumed, whatever happens to it.
+        if startedFromState { try settleBest() } else { try save() }
         try evaluateStart()
-        while progress.step < stepCount {
+        try evaluateIfDue()
+        while progress.step < stepCount, !isOutOfPatience {
             let wantsToStop = try step(isInterrupted)
-            let isEpoch = progress.step % stepsPerEpoch == 0 || progress.step == stepCount
-            if isEpoch {
+            if isEpochsEnd {
                 try save()
-                let hasImproved = try evaluateIfDue()
+                try evaluateIfDue()
                 try records?.drawPlots()
-                if let hasImproved {
-                    // What the evaluation found out must not be found out again after resuming.
-                    try save()
-                    let patience = configuration.evaluation.patience ?? .max
-                    if !hasImproved, progress.evaluationsSinceBest >= patience, progress.step < stepCount {
-                        reason = .stoppedEarly
-                        break
-                    }
-                }
             } else if wantsToStop || isDueForSaving {
                 try save()
             }
-            if wantsToStop, progress.step < stepCount {
-                reason = .interrupted
-                break
-            }
+            if wantsToStop, progress.step < stepCount, !isOutOfPatience { return try finish(.interrupted) }
         }
-        return try finish(reason)
+        return try finish(progress.step < stepCount ? .stoppedEarly : .finished)
+    }
+
+    /// Whether so many steps are done as an epoch ends with.
+    var isEpochsEnd: Bool { progress.step % stepsPerEpoch == 0 || progress.step == stepCount }
+
+    /// Whether this very step was evaluated, and as many evaluations as are waited for brought nothing. The state alone tells, so
+    /// that a run that was killed after its last evaluation trains no further.
+    private var isOutOfPatience: Bool {
+        guard let patience = configuration.evaluation.patience, progress.step > 0, progress.isEvaluated else {
+            return false
+        }
+        return progress.evaluationsSinceBest >= patience
     }
 
     private var isDueForSaving: Bool {
@@ -181,13 +182,15 @@ extension TrainingRun {
                         steps: stepCount - progress.step, evaluations: validation == nil ? 0 : evaluations)?.seconds)))
     }
 
-    /// Saves all that is needed to go on.
+    /// Saves all that is needed to go on, once all that was noted until now is on the disk: the state says what of it counts.
     func save() throws(TrainingError) {
         guard isFirst else { return }
+        try records?.synchronize()
+        try manifest?.willWrite(request.folder.state)
+        try manifest?.synchronize()
         let memory = try torch { () throws(TorchError) in try optimizer.state() }
         try SavedState.write(
             request.folder, model: model.state, optimizer: memory, average: average?.tensors ?? [], progress)
-        try records?.flush()
     }
 
     private func finish(_ reason: TrainingOutcome.Reason) throws(TrainingError) -> TrainingOutcome {
@@ -196,9 +199,13 @@ extension TrainingRun {
             if case .interrupted = reason {
                 files = [request.folder.state]
             } else {
-                try writeWeights(to: [request.folder.last, request.folder.lastForTorch])
+                try writeLast()
                 files = [request.folder.last, request.folder.lastForTorch]
-                if progress.best != nil { files = [request.folder.best, request.folder.bestForTorch] + files }
+                if progress.best != nil {
+                    // Somebody may have removed those that an earlier process wrote.
+                    let best = [request.folder.best, request.folder.bestForTorch]
+                    files = best.filter { FileManager.default.fileExists(atPath: $0) } + files
+                }
             }
             try records?.drawPlots()
             try records?.close()
@@ -206,18 +213,6 @@ extension TrainingRun {
         return TrainingOutcome(
             reason: reason, step: progress.step, start: progress.start,
             best: progress.best.map { ($0.figures, $0.epoch) }, files: files)
-    }
-
-    /// Writes the weights as they are, or their average.
-    func writeWeights(to paths: [String]) throws(TrainingError) {
-        let state = average?.tensors ?? model.state
-        for path in paths {
-            do {
-                try model.configuration.writeWeights(state, categories: progress.categories, to: path)
-            } catch {
-                throw .model(error)
-            }
-        }
     }
 }
 

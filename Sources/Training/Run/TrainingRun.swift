@@ -1,4 +1,3 @@
-internal import Files
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -23,11 +22,14 @@ final class TrainingRun {
     let average: WeightAverage?
     let validation: ValidationData?
     let records: RunRecords?
+    let manifest: RunManifest?
+    /// Keeps other runs out of the folder, as long as this one is there.
+    private let lock: RunLock?
+    /// Whether the run goes on from a state, rather than begins.
+    let startedFromState: Bool
     var progress: TrainingProgress
     var estimate: ProgressEstimate
 
-    /// Whether the run starts from weights that have classes.
-    let startsWithClasses: Bool
     /// Whether this process writes files and reports.
     var isFirst: Bool { group.map { $0.rank == 0 } ?? true }
     /// Steps of an epoch, and of the whole run.
@@ -44,12 +46,17 @@ final class TrainingRun {
         self.report = report
         let isFirst = group.map { $0.rank == 0 } ?? true
         try configuration.validate()
+        // Before anything in the folder is read: another run may be changing it.
+        lock = isFirst ? try Self.lock(request) : nil
         try torch { () throws(TorchError) in
             try request.device.prepare()
             try LibTorch.setThreadCount(request.threads ?? LibTorch.defaultThreadCount)
         }
-        let saved = request.resumes ? try SavedState(request.folder) : nil
-        if saved == nil, isFirst, request.folder.holdsRun { throw .runExists(folder: request.folder.path) }
+        let begins = !request.resumes || request.folder.wasStoppedBeforeItsBeginning
+        if isFirst, !request.resumes, request.folder.holdsRun { throw .runExists(folder: request.folder.path) }
+        let saved = begins ? nil : try SavedState(request.folder)
+        startedFromState = saved != nil
+        manifest = isFirst ? try RunManifest(request.folder) : nil
 
         let set = try Self.trainingSet(request, categories: saved?.progress.categories)
         order = try Self.order(set, configuration, group)
@@ -58,11 +65,12 @@ final class TrainingRun {
         stepCount = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
         var progress = saved?.progress ?? TrainingProgress()
         progress.categories = set.categories
-        self.progress = progress
 
         let (model, notes, startsWithClasses) = try Self.model(request, saved, categories: set.categories, group)
         self.model = model
-        self.startsWithClasses = startsWithClasses
+        progress.startsWithClasses = progress.startsWithClasses ?? startsWithClasses
+        self.progress = progress
+        try saved?.check(model.state)
         let parameters = model.parameters
         optimizer = configuration.optimizer.optimizer(configuration.optimizer.groups(parameters))
         let optimizer = optimizer
@@ -88,10 +96,23 @@ final class TrainingRun {
         let warnings = warnings
         loader = try Self.loader(set, order, configuration, step: progress.step * accumulation) { warnings.add($0) }
         estimate = ProgressEstimate(imagesPerStep: configuration.data.batchSize * accumulation)
-        records = isFirst ? try RunRecords(request.folder, resumingAfter: saved.map { $0.progress.step }) : nil
-        if isFirst { try Self.write(configuration, to: request.folder.configuration) }
-
+        records = try manifest.map { (manifest) throws(TrainingError) in
+            try RunRecords(request.folder, manifest, resuming: saved?.progress)
+        }
         guard isFirst else { return }
+        try manifest?.willWrite(request.folder.configuration)
+        try request.folder.write(configuration)
+        if lock?.isHeld == false {
+            report(
+                .warning(
+                    "\(request.folder.path): the disk has no locks, so that a second run in the folder would not be noticed"))
+        }
+        if let records, records.missingCount > 0 {
+            report(
+                .warning(
+                    "\(request.folder.metrics): the figures of \(records.missingCount) of the \(progress.step) steps that are "
+                        + "done are not in it"))
+        }
         for warning in set.messages + (validation?.warnings ?? []) { report(.warning(warning)) }
         for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))
@@ -106,12 +127,10 @@ final class TrainingRun {
                     stepsPerEpoch: stepsPerEpoch, stepCount: stepCount, firstStep: progress.step)))
     }
 
-    private static func write(_ configuration: TrainingConfiguration, to path: String) throws(TrainingError) {
-        do {
-            try AtomicFile.write(Array(configuration.yaml().utf8), to: path)
-        } catch {
-            throw .file(path: path, problem: "\(error)")
-        }
+    private static func lock(_ request: TrainingRequest) throws(TrainingError) -> RunLock {
+        if let lock = request.lock, lock.folder == request.folder { return lock }
+        try request.folder.create()
+        return try RunLock(request.folder)
     }
 
     private static func trainingSet(

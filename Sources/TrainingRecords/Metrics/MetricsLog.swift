@@ -4,8 +4,8 @@ internal import Foundation
 /// The figures of a training run as a file of JSON lines, one record a line.
 ///
 /// A line is in the file when `append(_:)` returns, so that a run that is killed loses nothing it has noted. A line looks like
-/// `{"step":20,"epoch":0.5,"time":1795262400.5,"loss/mask":0.41,"loss/total":1.3}`: the record's own fields, then the figures
-/// by name; `null` stands for a figure that is not finite.
+/// `{"step":20,"epoch":0.5,"time":1795262400.5,"loss/mask":0.41,"loss/total":1.3,"crc32c":"0a1b2c3d"}`: the record's own fields,
+/// then the figures by name, then the check of the line; `null` stands for a figure that is not finite.
 public final class MetricsLog {
     private let file: AppendedFile
 
@@ -19,10 +19,13 @@ public final class MetricsLog {
     ///   - step: How many steps were done when the run stopped: lines of later steps, which the run does again, are dropped,
     ///     and so is a last line that was cut off. The file is replaced by the shorter one in one go. Nil for a run that
     ///     starts, whose file must be new or empty.
+    ///   - isKept: Whether a line of that step or an earlier one stays.
     /// - Throws: `TrainingRecordError.unwritable`, also where there are lines and `step` is nil; `.unreadable`; `.malformed` where
     ///   a line other than the last is no record.
-    public init(path: String, resumingAfter step: Int? = nil) throws(TrainingRecordError) {
-        if let step { try MetricsLog.dropRecords(after: step, atPath: path) }
+    public init(
+        path: String, resumingAfter step: Int? = nil, keeping isKept: (TrainingRecord) -> Bool = { _ in true }
+    ) throws(TrainingRecordError) {
+        if let step { try MetricsLog.dropRecords(after: step, keeping: isKept, atPath: path) }
         file = try TrainingRecordError.rethrowing { () throws(FileError) in try AppendedFile(path: path) }
         guard step != nil || file.count == 0 else {
             throw .unwritable(file: path, reason: "it holds the records of another run")
@@ -37,6 +40,12 @@ public final class MetricsLog {
         try TrainingRecordError.rethrowing { () throws(FileError) in
             try file.append(RecordLine(record: record).bytes)
         }
+    }
+
+    /// Makes what was written outlast a failure of the machine.
+    /// - Throws: `TrainingRecordError.unwritable`.
+    public func synchronize() throws(TrainingRecordError) {
+        try TrainingRecordError.rethrowing { () throws(FileError) in try file.synchronize() }
     }
 
     /// Closes the file; nothing may be written after it.
@@ -58,14 +67,16 @@ public final class MetricsLog {
         return records
     }
 
-    private static func dropRecords(after step: Int, atPath path: String) throws(TrainingRecordError) {
+    private static func dropRecords(
+        after step: Int, keeping isKept: (TrainingRecord) -> Bool, atPath path: String
+    ) throws(TrainingRecordError) {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let file = try TrainingRecordError.rethrowing { () throws(FileError) in
             try MappedFile(path: path, readsPipes: false)
         }
         var kept: [UInt8] = []
         for line in RecordLines(of: file.bytes) {
-            guard let record = try line.record(path: path), record.step <= step else { continue }
+            guard let record = try line.record(path: path), record.step <= step, isKept(record) else { continue }
             kept += line.bytes
             kept.append(UInt8(ascii: "\n"))
         }

@@ -13,7 +13,8 @@ struct RecordLines: Sequence, IteratorProtocol {
             do {
                 return try RecordLine(bytes).record
             } catch {
-                if !isEnded { return nil }
+                // A whole line and something in its line feed's place was not cut off.
+                if !isEnded, RecordLine.isIntact(bytes.dropLast()) != true { return nil }
                 throw .malformed(file: path, line: number, reason: RecordLine.reason(error))
             }
         }

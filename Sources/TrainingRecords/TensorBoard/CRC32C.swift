@@ -11,6 +11,12 @@ package enum CRC32C {
         return ~crc
     }
 
+    /// The check as text: eight hexadecimal digits.
+    package static func text(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = String(checksum(bytes), radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
     /// The check as TFRecord files hold it: turned, and moved by a constant, since the check of bytes that hold their own
     /// check is a weak one.
     package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {

@@ -29,11 +29,16 @@ public final class EventWriter {
     ///   - folder: The folder; TensorBoard shows all event files of one as one run.
     ///   - step: How many steps were done when the run stopped; nil for a run that starts.
     ///   - time: Seconds since 1970; nil for now.
-    /// - Throws: `TrainingRecordError.unwritable`.
-    public init(folder: String, resumingAfter step: Int? = nil, time: Double? = nil) throws(TrainingRecordError) {
+    ///   - willCreate: Is told the file's path before there is such a file.
+    /// - Throws: `TrainingRecordError.unwritable`, and what `willCreate` throws.
+    public init(
+        folder: String, resumingAfter step: Int? = nil, time: Double? = nil,
+        willCreate: (String) throws(TrainingRecordError) -> Void = { _ throws(TrainingRecordError) in }
+    ) throws(TrainingRecordError) {
         let time = time ?? Date().timeIntervalSince1970
         try TrainingRecordError.makeFolder(folder)
         let path = folder + "/" + EventFileName.next(in: folder, at: time)
+        try willCreate(path)
         file = try TrainingRecordError.rethrowing { () throws(FileError) in
             try AppendedFile(path: path, isNew: true)
         }
@@ -119,6 +124,13 @@ public final class EventWriter {
         guard !waiting.isEmpty else { return }
         try TrainingRecordError.rethrowing { () throws(FileError) in try file.append(waiting) }
         waiting.removeAll(keepingCapacity: true)
+    }
+
+    /// Writes what waits, and makes it outlast a failure of the machine.
+    /// - Throws: `TrainingRecordError.unwritable`.
+    public func synchronize() throws(TrainingRecordError) {
+        try flush()
+        try TrainingRecordError.rethrowing { () throws(FileError) in try file.synchronize() }
     }
 
     /// Writes what waits, and closes the file; nothing may be written after it.

@@ -2,6 +2,9 @@
 ///
 /// A record is its length (64 bits, the least byte first), that length's masked CRC-32C, the bytes, and their masked CRC-32C.
 package enum RecordFraming {
+    /// How many bytes stand before those of a record.
+    package static let headSize = 12
+
     /// A record as it stands in a file.
     package static func framed(_ record: [UInt8]) -> [UInt8] {
         let length = bytes(of: UInt64(record.count))

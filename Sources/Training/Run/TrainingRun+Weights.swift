@@ -1,0 +1,90 @@
+internal import Foundation
+internal import MaskRCNN
+internal import Torch
+
+/// The weights that a run leaves.
+///
+/// All that happens after a step goes to the disk in one order: what is noted of it (`metrics.jsonl`, event files, pictures), then
+/// the state, then the weights. What is noted and not in the state is dropped after a stop, and done again. What the state has and
+/// was not written yet is written then: as long as the state is that of the best evaluation, it has the best weights, too, and no
+/// later state is saved before they stand in their files.
+extension TrainingRun {
+    /// The weights as they are, or their average, as a file holds them.
+    func weightEntries() throws(TrainingError) -> [Checkpoint.Entry] {
+        try torch { () throws(TorchError) in
+            var entries: [Checkpoint.Entry] = []
+            for (name, tensor) in average?.tensors ?? model.state {
+                entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
+            }
+            return entries
+        }
+    }
+
+    /// Writes weights.
+    func write(
+        _ entries: [Checkpoint.Entry], _ identity: WeightsIdentity?, to path: String
+    ) throws(TrainingError) {
+        try manifest?.willWrite(path)
+        try TrainingError.writing(path) { () throws(TorchError) in
+            try model.configuration.write(
+                entries, categories: progress.categories, notes: identity?.notes ?? [:], to: path)
+        }
+    }
+
+    /// Makes sure that the files of the best weights hold them after a stop: from the state, where it is that of the best evaluation,
+    /// else each from the other.
+    ///
+    /// - Throws: ``TrainingError/damaged(file:problem:)`` where one is damaged and cannot be made again.
+    func settleBest() throws(TrainingError) {
+        guard isFirst, let best = progress.best else { return }
+        let paths = [request.folder.best, request.folder.bestForTorch]
+        let findings = paths.map { WeightsIdentity.find(best.weights, atPath: $0) }
+        if findings.allSatisfy({ if case .right = $0 { true } else { false } }) { return }
+        let isOfState =
+            best.weights.map { $0.step == progress.step }
+            ?? (progress.isEvaluated && progress.evaluationsSinceBest == 0)
+        var source: [Checkpoint.Entry]?
+        if isOfState {
+            source = try weightEntries()
+        } else {
+            for case .right(let checkpoint) in findings { source = source ?? checkpoint.entries }
+        }
+        for (path, finding) in zip(paths, findings) {
+            let fault: String
+            switch finding {
+            case .right: continue
+            case .missing: fault = "missing"
+            case .others(let step): fault = step.map { "of step \($0)" } ?? "of unknown weights"
+            case .damaged(let problem): fault = problem
+            }
+            if let source {
+                try write(source, best.weights, to: path)
+                if case .damaged = finding { report(.warning("\(path): \(fault); it was made anew")) }
+            } else if case .damaged = finding {
+                throw .damaged(
+                    file: path,
+                    problem: "\(fault). The best weights so far cannot be made again; without the file, the run goes on")
+            } else {
+                let which = best.weights.map { "of step \($0.step)" } ?? "of epoch \(best.epoch)"
+                report(
+                    .warning(
+                        "\(path): \(fault): the best weights so far, \(which), cannot be made again; it is written when an "
+                            + "evaluation is better than theirs, mask AP \(best.ap)"))
+            }
+        }
+    }
+
+    /// Writes the weights at the end, unless they are there already.
+    func writeLast() throws(TrainingError) {
+        let entries = try weightEntries()
+        let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: entries) }
+        for path in [request.folder.last, request.folder.lastForTorch] {
+            if startedFromState {
+                let finding = WeightsIdentity.find(identity, atPath: path)
+                if case .right = finding { continue }
+                if case .damaged(let problem) = finding { report(.warning("\(path): \(problem); it was made anew")) }
+            }
+            try write(entries, identity, to: path)
+        }
+    }
+}
