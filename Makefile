@@ -50,8 +50,10 @@ sanitize: setup ## The kernels' tests under the address and undefined-behaviour 
 	@Scripts/sanitize.sh
 
 # Not in `make test`: hours. The tests give every reader some of the same inputs.
-soak: build ## The long runs: a million hostile inputs to all readers, which must be read or refused
+soak: build ## The long runs: a million hostile inputs to all readers, a hundred killed trainings of one and of two processes
 	.build/release/fuzz --count 1000000 --output fuzz-findings
+	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100
+	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100 --processes 2
 
 # Not in `make test`: it builds all again, with the address sanitizer and counters of what is reached.
 fuzz: setup ## An hour of libFuzzer on the readers and on the C++; FUZZ_SECONDS=60 for a minute

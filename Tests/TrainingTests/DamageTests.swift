@@ -79,7 +79,9 @@ import TrainingRecords
             let checkpoint = try Checkpoint(bytes: bytes, path: folder(name))
             try checkpoint.verify()
             // A flip in the name of the check sums' text leaves them unread, and everything else as it was.
-            let texts = checkpoint.metadata.filter { $0.value.count != 8 * (checkpoint.entries.count + 1) + checkpoint.entries.count }
+            let texts = checkpoint.metadata.filter {
+                $0.value.count != 8 * (checkpoint.entries.count + 1) + checkpoint.entries.count
+            }
             return texts == whole.metadata && checkpoint.entries.map(\.name) == whole.entries.map(\.name)
                 && zip(checkpoint.entries, whole.entries).allSatisfy { one, other in
                     one.tensor.shape == other.tensor.shape && one.tensor.dtype == other.tensor.dtype
@@ -124,7 +126,8 @@ import TrainingRecords
             _ = try run.removeRun()
             return false
         }
-        let events = folder("events/") + (try #require(FileManager.default.contentsOfDirectory(atPath: run.events).first))
+        let events =
+            folder("events/") + (try #require(FileManager.default.contentsOfDirectory(atPath: run.events).first))
         try flip(events, count: 200) { bytes in
             try Data(bytes).write(to: URL(fileURLWithPath: events))
             try EventFiles.verify(inFolder: run.events)
@@ -158,7 +161,8 @@ import TrainingRecords
         _ = try Trainer(request).run(report: { event in
             if case .warning(let text) = event { warnings.append(text) }
         })
-        #expect(warnings.contains { $0.contains("best.safetensors") && $0.hasSuffix("it was made anew") }, "\(warnings)")
+        #expect(
+            warnings.contains { $0.contains("best.safetensors") && $0.hasSuffix("it was made anew") }, "\(warnings)")
     }
 
     @Test func otherVersionsAndTensorsAreNamed() throws {
@@ -170,9 +174,13 @@ import TrainingRecords
             sourceLocation: SourceLocation = #_sourceLocation
         ) throws {
             try Checkpoint.writeSafetensors(entries, metadata: metadata, to: run.state)
-            let error = #expect(throws: TrainingError.self, sourceLocation: sourceLocation) { try Trainer(request).run() }
+            let error = #expect(throws: TrainingError.self, sourceLocation: sourceLocation) {
+                try Trainer(request).run()
+            }
             let message = "\(String(describing: error))"
-            #expect(message.contains(text) && message.contains("state.safetensors"), "\(message)", sourceLocation: sourceLocation)
+            #expect(
+                message.contains(text) && message.contains("state.safetensors"), "\(message)",
+                sourceLocation: sourceLocation)
         }
         let (entries, texts) = (checkpoint.entries, checkpoint.metadata)
         try expectFault("of version 9", entries, texts.merging(["maskrcnn.training.version": "9"]) { $1 })

@@ -20,14 +20,17 @@ extension CommandFailure {
         case .folderInUse(let folder, _):
             self.init(
                 .cannotWrite, text,
-                hint: "Wait until it ends, or stop it. --output names another folder; \(folder)/run.lock tells who holds this one.")
+                hint:
+                    "Wait until it ends, or stop it. --output names another folder; \(folder)/run.lock tells who holds this one."
+            )
         case .damaged(let file, _): self.init(.badData, text, hint: Self.wayOn(from: file))
         case .nothingToResume: self.init(.noInput, text)
         case .lossNotFinite: self.init(.badData, text)
         case .processesDiffer:
             // Whatever differs, settings or files, is right by itself: what is wrong is how the processes were started.
             self.init(
-                .usage, text, hint: "All processes of a run are started with the same options, data, weights and program.")
+                .usage, text,
+                hint: "All processes of a run are started with the same options, data, weights and program.")
         case .data(let error): self.init(error)
         case .evaluation(let error): self.init(reading: error)
         case .model(let error):
@@ -48,7 +51,9 @@ extension CommandFailure {
     /// What can be done where a file of a run is damaged; nil where the message says it.
     private static func wayOn(from file: String) -> String? {
         let name = Path.name(of: file)
-        if name.hasPrefix("events.") { return "Without the file the run goes on, and TensorBoard shows what the others have." }
+        if name.hasPrefix("events.") {
+            return "Without the file the run goes on, and TensorBoard shows what the others have."
+        }
         return switch name {
         case "state.safetensors": "Nothing is trained from it. --overwrite starts anew; best.* and last.* may be whole."
         case "metrics.jsonl": "Without that line, or without the file, the run goes on."

@@ -88,7 +88,8 @@ struct TrainRun {
             let names = kept.prefix(5).joined(separator: ", ") + (kept.count > 5 ? ", …" : "")
             let files = Quantity.count(kept.count, "file")
             Console.standard.note(
-                "note: \(files) in \(folder.path) \(kept.count == 1 ? "is" : "are") not the run's and \(kept.count == 1 ? "stays" : "stay"): \(names)")
+                "note: \(files) in \(folder.path) \(kept.count == 1 ? "is" : "are") not the run's and \(kept.count == 1 ? "stays" : "stay"): \(names)"
+            )
         }
         for note in plan.notes { Console.standard.note("note: " + note) }
         return lock

@@ -52,7 +52,9 @@ struct SafetensorsSums {
         guard found == header else {
             throw file.malformed(
                 expected: "a header with the check sum \(header.hexadecimal)",
-                found: "\(found.hexadecimal): the file is damaged, or was changed by a program that kept \(Self.key.quoted)")
+                found:
+                    "\(found.hexadecimal): the file is damaged, or was changed by a program that kept \(Self.key.quoted)"
+            )
         }
     }
 

@@ -34,7 +34,10 @@ struct ZipArchive {
         for _ in 0..<directory.count {
             let header = try ZipHeader(&reader)
             let range = try header.dataRange(in: file, before: directory.range.lowerBound)
-            guard entries.updateValue(Entry(range: range, method: header.method, sum: header.sum), forKey: header.name) == nil else {
+            guard
+                entries.updateValue(Entry(range: range, method: header.method, sum: header.sum), forKey: header.name)
+                    == nil
+            else {
                 throw file.malformed(expected: "each zip entry once", found: "\(header.name.quoted) twice")
             }
             names.append(header.name)

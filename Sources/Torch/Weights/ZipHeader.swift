@@ -86,7 +86,8 @@ struct ZipHeader {
         // A writer that could not go back has the sum behind the bytes instead, which bit 3 says.
         guard localSum == sum || localFlags & 8 != 0 else {
             throw file.malformed(
-                expected: "\(name.quoted) with the check sum \(sum.hexadecimal)", found: "\(localSum.hexadecimal) before it")
+                expected: "\(name.quoted) with the check sum \(sum.hexadecimal)",
+                found: "\(localSum.hexadecimal) before it")
         }
         return try reader.take(byteCount)
     }

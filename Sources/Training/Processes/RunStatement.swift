@@ -32,11 +32,14 @@ struct RunStatement: Codable, Equatable {
     init(_ request: TrainingRequest, worldSize: Int) throws(TrainingError) {
         var items = [
             Item(name: "the number of processes", value: "\(worldSize)"),
-            Item(name: "LibTorch's version", value: LibTorch.version.split(separator: "+").first.map(String.init) ?? ""),
+            Item(
+                name: "LibTorch's version", value: LibTorch.version.split(separator: "+").first.map(String.init) ?? ""),
             // Its place is another one on each machine; the name tells two runs apart that meet at one port.
             Item(name: "the name of the run's folder", value: Path.name(of: request.folder.path)),
         ]
-        if let version = request.programVersion { items.insert(Item(name: "the program's version", value: version), at: 1) }
+        if let version = request.programVersion {
+            items.insert(Item(name: "the program's version", value: version), at: 1)
+        }
         items += TrainingConfiguration.setting(of: request.configuration).values().filter {
             !Self.machineSettings.contains($0.path)
         }.map { Item(name: $0.path, value: $0.value) }
@@ -63,7 +66,8 @@ struct RunStatement: Codable, Equatable {
     private static func items(_ content: DataFingerprint, of name: String) -> [Item] {
         [
             Item(name: "images of \(name)", value: "\(content.images) (digest \(content.digests.images))"),
-            Item(name: "annotations of \(name)", value: "\(content.annotations) (digest \(content.digests.annotations))"),
+            Item(
+                name: "annotations of \(name)", value: "\(content.annotations) (digest \(content.digests.annotations))"),
             Item(name: "categories of \(name)", value: "\(content.categories) (digest \(content.digests.categories))"),
             Item(name: "picture files of \(name)", value: "\(content.pictureBytes) bytes"),
         ]

@@ -17,7 +17,8 @@ extension RunFolder {
         }
         // The state first: half a run is not gone on with. What says that a run is here goes last.
         let ends = [state, configuration].map { String($0.dropFirst(path.count + 1)) }
-        let order = names.filter { $0 == ends[0] } + names.filter { !ends.contains($0) } + names.filter { $0 == ends[1] }
+        let order =
+            names.filter { $0 == ends[0] } + names.filter { !ends.contains($0) } + names.filter { $0 == ends[1] }
         for name in order where !name.hasSuffix("/") { try remove(name) }
         // A folder goes with its last file only. The deepest first.
         for name in names.filter({ $0.hasSuffix("/") }).sorted(by: >) { rmdir("\(path)/\(name)") }

@@ -87,7 +87,9 @@ public struct RunInputs: Codable, Sendable, Equatable {
         guard checked.isIntact else {
             throw .damaged(
                 file: path,
-                problem: "it is not what its crc32c says: the file is damaged; if it was changed on purpose, take crc32c out")
+                problem:
+                    "it is not what its crc32c says: the file is damaged; if it was changed on purpose, take crc32c out"
+            )
         }
         self = checked.inputs
     }

@@ -102,6 +102,7 @@ final class RunManifest {
         let pictures = members(folder.pictures) { name in
             name.hasSuffix(".png") && name.dropLast(4).allSatisfy { ("0"..."9").contains($0) } && name.count > 4
         }
-        return (files + charts).filter { FileManager.default.fileExists(atPath: "\(folder.path)/\($0)") } + events + pictures
+        return (files + charts).filter { FileManager.default.fileExists(atPath: "\(folder.path)/\($0)") } + events
+            + pictures
     }
 }

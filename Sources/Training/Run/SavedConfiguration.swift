@@ -25,7 +25,8 @@ extension RunFolder {
             guard check == CRC32C.text(text[..<start].utf8) + "\n" else {
                 throw .damaged(
                     file: path,
-                    problem: "it is not what its last line says: the file is damaged; if it was changed on purpose, take "
+                    problem:
+                        "it is not what its last line says: the file is damaged; if it was changed on purpose, take "
                         + "\"\(Self.checkPrefix)\" out")
             }
         }

@@ -40,13 +40,8 @@ extension TrainingRun {
         let paths = [request.folder.best, request.folder.bestForTorch]
         let findings = paths.map { WeightsIdentity.find(best.weights, atPath: $0) }
         if findings.allSatisfy({ if case .right = $0 { true } else { false } }) { return }
-        let isOfState =
-            best.weights.map { $0.step == progress.step }
-            ?? (progress.isEvaluated && progress.evaluationsSinceBest == 0)
-        var source: [Checkpoint.Entry]?
-        if isOfState {
-            source = try weightEntries()
-        } else {
+        var source = try bestInState(best)
+        if source == nil {
             for case .right(let checkpoint) in findings { source = source ?? checkpoint.entries }
         }
         for (path, finding) in zip(paths, findings) {
@@ -63,7 +58,8 @@ extension TrainingRun {
             } else if case .damaged = finding {
                 throw .damaged(
                     file: path,
-                    problem: "\(fault). The best weights so far cannot be made again; without the file, the run goes on")
+                    problem: "\(fault). The best weights so far cannot be made again; without the file, the run goes on"
+                )
             } else {
                 let which = best.weights.map { "of step \($0.step)" } ?? "of epoch \(best.epoch)"
                 report(
@@ -72,6 +68,19 @@ extension TrainingRun {
                             + "evaluation is better than theirs, mask AP \(best.ap)"))
             }
         }
+    }
+
+    /// The best weights, where the state that the run goes on from has them; nil where it is a later one.
+    private func bestInState(_ best: TrainingProgress.Best) throws(TrainingError) -> [Checkpoint.Entry]? {
+        guard let weights = best.weights else {
+            // A state of an earlier version.
+            return progress.isEvaluated && progress.evaluationsSinceBest == 0 ? try weightEntries() : nil
+        }
+        guard weights.step == progress.step else { return nil }
+        let entries = try weightEntries()
+        // With or without a running average where the run had it otherwise, these are others.
+        let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: entries) }
+        return identity == weights ? entries : nil
     }
 
     /// Writes the weights at the end, unless they are there already.

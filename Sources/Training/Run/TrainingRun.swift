@@ -105,7 +105,8 @@ final class TrainingRun {
         if lock?.isHeld == false {
             report(
                 .warning(
-                    "\(request.folder.path): the disk has no locks, so that a second run in the folder would not be noticed"))
+                    "\(request.folder.path): the disk has no locks, so that a second run in the folder would not be noticed"
+                ))
         }
         if let records, records.missingCount > 0 {
             report(
