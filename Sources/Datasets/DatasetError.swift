@@ -3,8 +3,10 @@ public import Imaging
 
 /// What can be wrong with the files of a data set, or with what is asked of them.
 public enum DatasetError: Error, Hashable, Sendable {
-    /// A file or folder cannot be listed, read, created or written.
+    /// A file or folder cannot be listed or read.
     case file(path: String, reason: String)
+    /// A file or folder cannot be created or written, as on a full disk.
+    case unwritable(path: String, reason: String)
     /// Something stands already where a result should go, and nobody said that it may be replaced.
     case exists(path: String)
     /// The content of a file is not what it should be; `line` counts from 1, and is nil where the file has no lines.
@@ -23,7 +25,7 @@ extension DatasetError: CustomStringConvertible {
     /// One sentence that names the file, what was expected and what came.
     public var description: String {
         switch self {
-        case .file(let path, let reason): "\(path): \(reason)"
+        case .file(let path, let reason), .unwritable(let path, let reason): "\(path): \(reason)"
         case .exists(let path): "\(path): it exists already, and would be replaced"
         case .content(let file, let line, let expected, let found):
             "\(file)\(line.map { ":\($0)" } ?? ""): expected \(expected), found \(found)"

@@ -8,8 +8,10 @@ public enum TorchError: Error, Sendable, Equatable {
     case device(String, reason: String)
     /// Another process of the group did not come, ended, hangs or cannot be reached, in the operation of this name.
     case peers(operation: String, message: String)
-    /// A file could not be read, written or understood.
+    /// A file could not be read or understood.
     case file(path: String, expected: String, found: String)
+    /// A file could not be written, as on a full disk; the reason is the system's.
+    case unwritable(path: String, reason: String)
 }
 
 extension TorchError: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension TorchError: CustomStringConvertible {
         case .peers(let operation, let message): "\(operation): \(message)"
         case .device(let name, let reason): "the device \(name) is not there: \(reason)"
         case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+        case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         }
     }
 }

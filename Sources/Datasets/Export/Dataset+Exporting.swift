@@ -2,6 +2,7 @@ public import COCO
 internal import Files
 internal import Geometry
 internal import Imaging
+internal import Synchronization
 
 extension Dataset {
     /// Writes the data set to a folder in any format; every file is written whole or not at all.
@@ -66,8 +67,9 @@ extension Dataset {
             for index in images.indices { images[index].annotations.removeAll(where: \.isCrowd) }
         }
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
+        let failed = Atomic(false)
         let results = concurrently(images) { image in
-            Result { () throws(DatasetError) -> ExportedFiles in
+            attempting(unless: failed) { () throws(DatasetError) -> ExportedFiles in
                 var files = try format.write(image, to: folder)
                 if options.copiesImages {
                     let copy = format.imageFolder.isEmpty ? image.name : format.imageFolder + "/" + image.name
@@ -77,14 +79,15 @@ extension Dataset {
                 return files
             }
         }
-        var report = ExportReport(
-            fileCount: try format.writeShared(with: images, to: folder), objectCount: 0, problems: problems)
+        var report = ExportReport(fileCount: 0, objectCount: 0, problems: problems)
         for result in results {
-            let files = try result.get()
+            guard let files = try result?.get() else { continue }
             report.fileCount += files.fileCount
             report.objectCount += files.objectCount
             report.problems += files.problems
         }
+        // What names the images is there once they are.
+        report.fileCount += try format.writeShared(with: images, to: folder)
         return report
     }
 
@@ -100,6 +103,11 @@ extension Dataset {
             try checkNames(of: dataset.images)
         }
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
+        // The pictures first: what names them is there once they are.
+        if options.copiesImages {
+            try copyImages(under: dataset.images.map(\.fileName), to: folder, options: options)
+            report.fileCount += images.count { $0.fileName != nil }
+        }
         do {
             try folder.write(try dataset.jsonBytes(), to: "annotations.json")
         } catch let error as DatasetError {
@@ -107,9 +115,16 @@ extension Dataset {
         } catch {
             throw .file(path: path + "/annotations.json", reason: "\(error)")
         }
-        guard options.copiesImages else { return report }
-        let results = concurrently(zip(images, dataset.images).map { ($0, $1.fileName) }) { image, name in
-            Result { () throws(DatasetError) in
+        return report
+    }
+
+    /// Copies the images under other names to `images`.
+    private func copyImages(
+        under names: [String?], to folder: ExportFolder, options: ExportOptions
+    ) throws(DatasetError) {
+        let failed = Atomic(false)
+        let results = concurrently(zip(images, names).map { ($0, $1) }) { image, name in
+            attempting(unless: failed) { () throws(DatasetError) in
                 guard let own = image.fileName, let name else { return }
                 let copy = ExportedImage(
                     name: name, path: options.imageFolder.flatMap(image.path),
@@ -118,9 +133,17 @@ extension Dataset {
                 try folder.copy(copy, to: "images/" + name)
             }
         }
-        for result in results { try result.get() }
-        report.fileCount += images.count { $0.fileName != nil }
-        return report
+        for result in results { try result?.get() }
+    }
+
+    /// The result of a piece of work; nil where another one has failed meanwhile, so that a full disk ends the whole soon.
+    private func attempting<Value>(
+        unless failed: borrowing Atomic<Bool>, _ work: () throws(DatasetError) -> Value
+    ) -> Result<Value, DatasetError>? {
+        if failed.load(ordering: .relaxed) { return nil }
+        let result = Result(catching: work)
+        if case .failure = result { failed.store(true, ordering: .relaxed) }
+        return result
     }
 
     /// - Throws: `DatasetError.layout` where two images would be copied to one name.

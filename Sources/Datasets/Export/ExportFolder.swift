@@ -54,7 +54,7 @@ struct ExportFolder: Sendable {
             try output.write(bytes)
             try output.commit()
         } catch {
-            throw .file(path: path + "/" + file, reason: "cannot be written: \(error.reason)")
+            throw .unwritable(path: path + "/" + file, reason: "cannot be written: \(error.reason)")
         }
     }
 
@@ -63,7 +63,7 @@ struct ExportFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw .file(path: folder, reason: "the folder cannot be made: \(error.localizedDescription)")
+            throw .unwritable(path: folder, reason: "the folder cannot be made: \(error.localizedDescription)")
         }
     }
 }

@@ -53,7 +53,7 @@ extension CommandFailure {
         case .file: self.init(.noInput, error.description)
         case .exists: self.init(.cannotWrite, error.description, hint: "--overwrite writes over it.")
         case .setting: self.init(.usage, error.description)
-        case .imaging(.unwritable): self.init(.cannotWrite, error.description)
+        case .imaging(.unwritable), .unwritable: self.init(.cannotWrite, error.description)
         case .coco(let inner): self.init(reading: inner)
         case .content, .layout, .imaging: self.init(.badData, error.description)
         }

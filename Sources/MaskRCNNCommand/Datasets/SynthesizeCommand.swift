@@ -111,7 +111,6 @@ struct SynthesizeCommand: ParsableCommand {
             }
         } catch {
             Console.standard.clearStatus()
-            if case .file = error { throw CommandFailure(.cannotWrite, error.description) }
             throw CommandFailure(error)
         }
         progress.withLock { $0.stop() }

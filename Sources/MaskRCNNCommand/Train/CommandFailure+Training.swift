@@ -68,6 +68,7 @@ extension CommandFailure {
         case .device: self.init(.unavailable, error.description, hint: Self.deviceHint)
         case .peers: self.init(.unavailable, error.description)
         case .file: self.init(.badData, error.description)
+        case .unwritable: self.init(.cannotWrite, error.description)
         case .operation, .mismatch: self.init(.internalError, error.description)
         }
     }

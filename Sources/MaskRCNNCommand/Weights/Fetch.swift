@@ -1,9 +1,12 @@
-import AsyncHTTPClient
 import Logging
 
 /// Brings one published file to its place, however often the connection breaks.
 struct Fetch {
     let file: RemoteFile
+    /// What `--from` names; nil for torchvision's own place.
+    let mirror: Location?
+    /// The most bytes that a file may have.
+    let limit: Int
     let logger: Logger
     let isQuiet: Bool
 
@@ -33,19 +36,16 @@ struct Fetch {
     }
 
     private func download(to part: PartialFile) async throws {
-        let client = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: .forFetching(file.url, environment: .current))
-        let result = await attempts(client, part)
-        try? await client.shutdown()
-        try result.get()
+        try await attempts(part).get()
     }
 
-    private func attempts(_ client: HTTPClient, _ part: PartialFile) async -> Result<Void, CommandFailure> {
+    private func attempts(_ part: PartialFile) async -> Result<Void, CommandFailure> {
+        let rules = RedirectRules(first: file.location, mirror: mirror, environment: .current)
         var lastReason = ""
         for attempt in 0...Self.pauses.count {
-            var transfer = Transfer(file, part: part, isQuiet: isQuiet)
+            var transfer = Transfer(file, part: part, rules: rules, limit: limit, isQuiet: isQuiet)
             defer { Console.standard.clearStatus() }
-            switch await transfer.run(client) {
+            switch await transfer.run(attempt: attempt) {
             case .done: return .success(())
             case .failed(let failure): return .failure(failure)
             case .refused(let reason): return .failure(unavailable(reason, part))

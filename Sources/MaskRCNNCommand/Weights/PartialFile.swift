@@ -15,9 +15,16 @@ final class PartialFile: Sendable {
     init(of whole: String) throws(CommandFailure) {
         path = whole + ".part"
         try OutputFolder.make(Path.folder(of: whole))
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw CommandFailure(.cannotWrite, "\(path): cannot be written: \(String(cString: strerror(errno)))")
+        // Its name is known beforehand, so that a fetch can go on with it: what is planted there, such as a link, is not written to.
+        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+            let reason = errno == ELOOP ? "it is a link" : String(cString: strerror(errno))
+            throw CommandFailure(.cannotWrite, "\(path): cannot be written: \(reason)")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw CommandFailure(.cannotWrite, "\(path): cannot be written: it is no regular file")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
@@ -35,14 +42,27 @@ final class PartialFile: Sendable {
 
     /// Which version of the file this is a part of, as the server called it.
     var tag: String? {
-        FileManager.default.contents(atPath: tagPath).flatMap { String(bytes: $0, encoding: .utf8) }
+        let tag = open(tagPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard tag >= 0 else { return nil }
+        defer { close(tag) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let length = read(tag, &bytes, bytes.count)
+        guard length > 0, length < bytes.count, let text = String(bytes: bytes.prefix(length), encoding: .utf8) else {
+            return nil
+        }
+        return text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? nil : text
     }
 
     /// Drops what there is, to begin a version of the file.
     func restart(tag: String?) throws(CommandFailure) {
         guard ftruncate(descriptor, 0) == 0 else { throw failure(errno) }
         unlink(tagPath)
-        if let tag { _ = FileManager.default.createFile(atPath: tagPath, contents: Data(tag.utf8)) }
+        guard let tag else { return }
+        let file = open(tagPath, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        guard file >= 0 else { return }
+        // One that is cut off equals none of the server's, and costs a fetch from the start.
+        _ = Array(tag.utf8).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        close(file)
     }
 
     /// Adds bytes at the end.

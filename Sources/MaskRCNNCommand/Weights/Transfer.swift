@@ -18,20 +18,62 @@ struct Transfer {
 
     private let file: RemoteFile
     private let part: PartialFile
+    private let rules: RedirectRules
+    private let limit: Int
     private let isQuiet: Bool
     private var begin = ContinuousClock.now
     private var received = 0
     private var lastShown: ContinuousClock.Instant?
 
-    init(_ file: RemoteFile, part: PartialFile, isQuiet: Bool) {
+    init(_ file: RemoteFile, part: PartialFile, rules: RedirectRules, limit: Int, isQuiet: Bool) {
         self.file = file
         self.part = part
+        self.rules = rules
+        self.limit = limit
         self.isQuiet = isQuiet
     }
 
-    mutating func run(_ client: HTTPClient) async -> Outcome {
-        var request = HTTPClientRequest(url: file.url)
+    /// Asks for what is missing, and follows redirects.
+    ///
+    /// - Parameter attempt: How many times this was tried before.
+    mutating func run(attempt: Int) async -> Outcome {
+        var location = file.location
+        var previous: Location?
+        for _ in 0...RedirectRules.most {
+            let configuration: HTTPClient.Configuration
+            do {
+                configuration = try await rules.configuration(for: location, after: previous, attempt: attempt)
+            } catch {
+                return .refused(error.reason)
+            }
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+            let answer = await ask(client, location)
+            try? await client.shutdown()
+            switch answer {
+            case .outcome(let outcome): return outcome
+            case .redirect(let target):
+                guard let next = location.redirected(to: target) else {
+                    return .refused("it redirects to what is no address of the web")
+                }
+                (previous, location) = (location, next)
+            }
+        }
+        return .refused("it redirects more than \(RedirectRules.most) times")
+    }
+
+    /// What comes of one request.
+    private enum Answer {
+        case outcome(Outcome)
+        case redirect(String)
+    }
+
+    private mutating func ask(_ client: HTTPClient, _ location: Location) async -> Answer {
+        var request = HTTPClientRequest(url: location.url)
         request.headers.add(name: "User-Agent", value: "maskrcnn/\(Release.version)")
+        // Nobody else gets a name and a password than who they were typed for.
+        if let credentials = file.location.credentials, location.isSameServer(as: file.location) {
+            request.setBasicAuth(username: credentials.user, password: credentials.password)
+        }
         let start = part.count
         if start > 0 {
             request.headers.add(name: "Range", value: "bytes=\(start)-")
@@ -40,44 +82,72 @@ struct Transfer {
         do {
             // The idle timeout of the configuration ends a dead connection; a slow one may take a day.
             let response = try await client.execute(request, timeout: .hours(24))
-            return try await take(response, start: start)
+            let redirects: [HTTPResponseStatus] = [
+                .movedPermanently, .found, .seeOther, .temporaryRedirect, .permanentRedirect,
+            ]
+            if redirects.contains(response.status), let target = response.headers.first(name: "Location") {
+                return .redirect(target)
+            }
+            return .outcome(try await take(response, start: start))
         } catch let failure as CommandFailure {
-            return .failed(failure)
+            return .outcome(.failed(failure))
+        } catch let fault as AnnouncedLength.Fault {
+            return .outcome(.refused(fault.reason))
+        } catch let error as HTTPParserError {
+            return .outcome(.refused("what the server sends is not HTTP: \(error)"))
         } catch {
-            return .brokenOff(Self.reason(error))
+            return .outcome(.brokenOff(Self.reason(error)))
         }
     }
 
     private mutating func take(_ response: HTTPClientResponse, start: Int) async throws -> Outcome {
+        let length = response.headers.first(name: "Content-Length")
+        let announced: AnnouncedLength
         switch response.status {
         case .ok:
+            announced = try AnnouncedLength(contentLength: length, limit: limit)
             try part.restart(tag: Self.tag(of: response))
         case .partialContent:
-            guard let range = response.headers.first(name: "Content-Range"), range.hasPrefix("bytes \(start)-") else {
+            do {
+                announced = try AnnouncedLength(
+                    contentRange: response.headers.first(name: "Content-Range") ?? "", contentLength: length, start: start,
+                    limit: limit)
+            } catch {
+                // What is here may be of another file.
                 try part.restart(tag: nil)
-                return .brokenOff("the server sent another part than was asked for")
+                return .brokenOff(error.reason)
             }
         case .rangeNotSatisfiable:
             // All of it is here already, or the part is longer than the file.
             if response.headers.first(name: "Content-Range") == "bytes */\(start)" { return .done }
             try part.restart(tag: nil)
             return .brokenOff("the server has less of the file than is here")
-        case .tooManyRequests, .requestTimeout:
-            return .brokenOff("the server says \(response.status.code) \(response.status.reasonPhrase)")
-        case let status where status.code >= 500:
-            return .brokenOff("the server says \(response.status.code) \(response.status.reasonPhrase)")
-        default:
-            return .refused("the server says \(response.status.code) \(response.status.reasonPhrase)")
+        case .tooManyRequests, .requestTimeout: return .brokenOff(Self.word(of: response))
+        case let status where status.code >= 500: return .brokenOff(Self.word(of: response))
+        default: return .refused(Self.word(of: response))
         }
-        let length = response.headers.first(name: "Content-Length").flatMap(Int.init)
-        let total = length.map { $0 + part.count }
+        let total = announced.total
+        let most = total ?? limit
         for try await buffer in response.body {
+            guard buffer.readableBytes <= most - part.count else {
+                try part.restart(tag: nil)
+                throw AnnouncedLength.Fault(
+                    reason: total == nil
+                        ? "the file has more than the \(Quantity.bytes(limit)) of --max-bytes"
+                        : "the server sends more than it announced")
+            }
             try buffer.withUnsafeReadableBytes { try part.append($0) }
             received += buffer.readableBytes
             show(total: total)
         }
         if let total, part.count < total { return .brokenOff("the connection broke off") }
         return .done
+    }
+
+    /// What the server says by its status; its own words may hold anything.
+    private static func word(of response: HTTPClientResponse) -> String {
+        let phrase = response.status.reasonPhrase.unicodeScalars.filter { (0x20..<0x7F).contains($0.value) }
+        return "the server says \(response.status.code) " + String(String.UnicodeScalarView(phrase)).prefix(80)
     }
 
     private static func tag(of response: HTTPClientResponse) -> String? {
@@ -93,7 +163,7 @@ struct Transfer {
         case .connectTimeout: return "no answer from the server"
         case .readTimeout: return "the server fell silent"
         case .remoteConnectionClosed: return "the connection broke off"
-        default: return String(describing: error)
+        default: return String(String(describing: error).prefix(200))
         }
     }
 

@@ -58,8 +58,10 @@ struct WeightsConvert: ParsableCommand {
             case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: metadata, to: output)
             default: try Checkpoint.writeTorch(entries, metadata: metadata, to: output)
             }
+        } catch TorchError.unwritable(let path, let reason) {
+            throw CommandFailure(.cannotWrite, TorchError.unwritable(path: path, reason: reason).description)
         } catch {
-            throw CommandFailure(.cannotWrite, String(describing: error))
+            throw CommandFailure(.badData, String(describing: error))
         }
         try report(checkpoint)
     }

@@ -11,6 +11,8 @@ struct WeightsFetch: AsyncParsableCommand {
         discussion: """
             A file that is there is used. A fetch that was cut short goes on where it stopped, and a file whose SHA-256
             does not begin as its name says is removed. https_proxy and no_proxy are obeyed.
+            Redirects are followed to private networks only where the file's address is in one,
+            or to the host of --from, and never from https to http.
 
             EXAMPLES
               maskrcnn weights fetch maskrcnn_resnet50_fpn_v2
@@ -32,14 +34,16 @@ struct WeightsFetch: AsyncParsableCommand {
             "The folder of the network that has published files, if not torchvision's.", valueName: "url"))
     var from = PublishedWeights.baseURL
 
+    @Option(name: .long, help: ArgumentHelp("Refuse a longer file.", valueName: "bytes"))
+    var maxBytes = 20_000_000_000
+
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     private static var names: [String] { PublishedWeights.all.map(\.name) }
 
     func validate() throws {
-        guard from.hasPrefix("https://") || from.hasPrefix("http://") else {
-            throw ValidationError("--from begins with https:// or http://.")
-        }
+        guard Location(from) != nil else { throw ValidationError("--from begins with https:// or http://.") }
+        if maxBytes < 1 { throw ValidationError("--max-bytes is 1 or more.") }
     }
 
     func run() async throws {
@@ -49,7 +53,11 @@ struct WeightsFetch: AsyncParsableCommand {
         if isThere {
             try Digest.check(file.path, against: file)
         } else {
-            try await Fetch(file: file, logger: messages.logger, isQuiet: messages.quiet || messages.json).run()
+            let mirror = from == PublishedWeights.baseURL ? nil : Location(from)
+            try await Fetch(
+                file: file, mirror: mirror, limit: maxBytes, logger: messages.logger,
+                isQuiet: messages.quiet || messages.json
+            ).run()
         }
         if messages.json {
             let document = JSON.object([
@@ -82,8 +90,9 @@ struct WeightsFetch: AsyncParsableCommand {
 
     private var remoteFile: RemoteFile {
         get throws {
-            if let weights = PublishedWeights.named(name) { return RemoteFile(weights, base: from) }
+            if let weights = PublishedWeights.named(name), let file = RemoteFile(weights, base: from) { return file }
             if let file = RemoteFile(url: name) { return file }
+            let name = name.contains("://") ? "the address" : name
             throw CommandFailure(
                 .usage, "\(name): no published weights are called so, nor is it an address",
                 hint: (NearestName.of(name, among: Self.names + BuiltInWeights.all.map(\.name)).map {

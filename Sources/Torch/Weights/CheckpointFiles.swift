@@ -71,8 +71,8 @@ extension AtomicFile {
 extension TorchError {
     fileprivate init(_ error: FileError, expected: String) {
         switch error {
-        case .unreadable(let file, let reason), .unwritable(let file, let reason):
-            self = .file(path: file, expected: expected, found: reason)
+        case .unreadable(let file, let reason): self = .file(path: file, expected: expected, found: reason)
+        case .unwritable(let file, let reason): self = .unwritable(path: file, reason: reason)
         }
     }
 }

@@ -5,7 +5,10 @@ import Synchronization
 final class FileServer: Sendable {
     /// A request's target and its headers, by names in small letters.
     struct Request: Sendable {
+        var method = "GET"
         let target: String
+        /// The host and port that a proxy was asked for; nil where there is none.
+        var tunnel: String?
         let headers: [String: String]
 
         /// The first byte asked for, where a part is.
@@ -20,6 +23,8 @@ final class FileServer: Sendable {
         var status = "200 OK"
         var headers: [String: String] = [:]
         var body = Data()
+        /// What is announced as the body's length; nil for what it is.
+        var announced: String?
         /// How many bytes of the body are sent before the connection breaks; nil for all.
         var breaksAfter: Int?
     }
@@ -68,10 +73,34 @@ final class FileServer: Sendable {
     }
 
     private func serve(_ connection: Int32, _ answer: (Request, Int) -> Response) {
+        guard let first = read(connection) else { return }
+        var request = first
+        // As a proxy, it is itself whatever server is asked for.
+        if first.method == "CONNECT" {
+            send(Data("HTTP/1.1 200 Connected\r\n\r\n".utf8), on: connection)
+            guard let inner = read(connection) else { return }
+            request = inner
+            request.tunnel = first.target
+        }
+        let number = log.withLock { log in
+            log.append(request)
+            return log.count
+        }
+        let response = answer(request, number)
+        let length = response.announced ?? "\(response.body.count)"
+        var head = "HTTP/1.1 \(response.status)\r\nConnection: close\r\n"
+        if !length.isEmpty { head += "Content-Length: \(length)\r\n" }
+        for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
+        let body = response.body.prefix(response.breaksAfter ?? response.body.count)
+        send(Data((head + "\r\n").utf8) + body, on: connection)
+    }
+
+    /// The next request of a connection; nil where there is none.
+    private func read(_ connection: Int32) -> Request? {
         var received: [UInt8] = []
         var byte: UInt8 = 0
         while !received.suffix(4).elementsEqual([13, 10, 13, 10]) {
-            guard recv(connection, &byte, 1, 0) == 1 else { return }
+            guard recv(connection, &byte, 1, 0) == 1 else { return nil }
             received.append(byte)
         }
         let lines = String(decoding: received, as: UTF8.self).components(separatedBy: "\r\n")
@@ -81,17 +110,8 @@ final class FileServer: Sendable {
             let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
             headers[line[..<colon].lowercased()] = value
         }
-        let target = lines[0].split(separator: " ").dropFirst().first.map(String.init) ?? "/"
-        let request = Request(target: target, headers: headers)
-        let number = log.withLock { log in
-            log.append(request)
-            return log.count
-        }
-        let response = answer(request, number)
-        var head = "HTTP/1.1 \(response.status)\r\nContent-Length: \(response.body.count)\r\nConnection: close\r\n"
-        for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
-        let body = response.body.prefix(response.breaksAfter ?? response.body.count)
-        send(Data((head + "\r\n").utf8) + body, on: connection)
+        let words = lines[0].split(separator: " ").map(String.init)
+        return Request(method: words.first ?? "", target: words.dropFirst().first ?? "/", headers: headers)
     }
 
     private func send(_ data: Data, on connection: Int32) {

@@ -51,9 +51,24 @@ struct Tool {
     ///
     /// - Parameter holdsInput: Whether whoever reads standard input waits until ``Running/closeInput()``, so that a run can
     ///   be met in the middle however fast it is.
-    func start(_ arguments: [String], input: Data? = nil, holdsInput: Bool = false) throws -> Running {
+    /// - Parameter output: Where standard output goes instead of into what is told at the end.
+    func start(
+        _ arguments: [String], input: Data? = nil, holdsInput: Bool = false, output: FileHandle? = nil
+    ) throws -> Running {
+        try Running(process(try Self.path, arguments), input: input, holdsInput: holdsInput, output: output)
+    }
+
+    /// Runs a line of the shell to its end, in which `$TOOL` is the tool.
+    func shell(_ line: String) async throws -> Outcome { try await startShell(line).outcome() }
+
+    /// Starts a line of the shell, in which `$TOOL` is the tool.
+    func startShell(_ line: String) throws -> Running {
+        try Running(process("/bin/sh", ["-c", "TOOL='\(try Self.path)'; " + line]), input: nil)
+    }
+
+    private func process(_ program: String, _ arguments: [String]) -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Self.path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = folder.url
         var variables = ProcessInfo.processInfo.environment.filter { name, _ in
@@ -64,7 +79,7 @@ struct Tool {
         variables["TORCH_HOME"] = folder.path("torch-home")
         variables.merge(environment) { _, new in new }
         process.environment = variables
-        return try Running(process, input: input, holdsInput: holdsInput)
+        return process
     }
 }
 
@@ -77,7 +92,8 @@ final class Running: @unchecked Sendable {
     private let ending: AsyncStream<Int32>
     private let heldInput: Pipe?
 
-    init(_ process: Process, input: Data?, holdsInput: Bool = false) throws {
+    /// - Parameter output: Where standard output goes instead of into what is told at the end.
+    init(_ process: Process, input: Data?, holdsInput: Bool = false, output: FileHandle? = nil) throws {
         self.process = process
         let scratch = FileManager.default.temporaryDirectory
         let name = UUID().uuidString
@@ -87,7 +103,7 @@ final class Running: @unchecked Sendable {
         // Files rather than pipes: nothing has to be read while the process runs.
         for file in [outputFile, errorFile] { try Data().write(to: file) }
         try (input ?? Data()).write(to: inputFile)
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
+        process.standardOutput = try output ?? FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
         if holdsInput {
             let pipe = Pipe()
@@ -105,9 +121,14 @@ final class Running: @unchecked Sendable {
             continuation.yield(process.terminationStatus)
             continuation.finish()
         }
+        // What is ignored here, as in a shell's background, would stay ignored there.
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
         try process.run()
         try FileManager.default.removeItem(at: inputFile)
     }
+
+    /// Its number.
+    var identifier: Int32 { process.processIdentifier }
 
     /// Sends a signal.
     func send(_ number: Int32) {

@@ -85,6 +85,8 @@ private func hang(_ group: ProcessGroup?) throws(TorchError) {
 /// The process of a rank stops itself, as by SIGSTOP.
 private func stop(_ group: ProcessGroup?, rank: Int) throws(TorchError) {
     let group = try needed(group)
+    // Not before all have found each other.
+    try group.barrier()
     if group.rank == rank { raise(SIGSTOP) }
     _ = try group.allReduce(.zeros([1]))
 }
