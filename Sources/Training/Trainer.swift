@@ -42,13 +42,17 @@ public struct Trainer {
     ///
     /// - Parameters:
     ///   - isInterrupted: Asked after every step; once it says true, the state is saved and the run ends.
+    ///   - leavesEvaluation: Asked between the images of an evaluation; once it says true in any process, the evaluation is left and the
+    ///     run ends. The state is saved without it, and the run goes on with it.
     ///   - report: Is told what goes on, in the first process alone.
     /// - Throws: ``TrainingError``; what was saved before stays.
     public func run(
-        isInterrupted: () -> Bool = { false }, report: @escaping (TrainingEvent) -> Void = { _ in }
+        isInterrupted: () -> Bool = { false }, leavesEvaluation: () -> Bool = { false },
+        report: @escaping (TrainingEvent) -> Void = { _ in }
     ) throws(TrainingError) -> TrainingOutcome {
         var trainer = self
         try trainer.agree()
-        return try TrainingRun(request, group: group, report: report).run(isInterrupted: isInterrupted)
+        return try TrainingRun(request, group: group, report: report).run(
+            isInterrupted: isInterrupted, leavesEvaluation: leavesEvaluation)
     }
 }

@@ -65,6 +65,26 @@ struct EvaluateBadInputTests {
         #expect(outcome.errors.contains("96×64"))
     }
 
+    @Test func theFileAtFaultIsNamed() async throws {
+        let bad = "[{\"image_id\": 1, \"category_id\": 1, \"score\": 0.5}]"
+        try folder.write(bad, to: "bad.json")
+        let results = try await tool("eval", "--ground-truth", "truth.json", "--results", "bad.json", "--no-report")
+        #expect(results.status == 65)
+        #expect(results.errors.contains("maskrcnn: bad.json: results[0] (image 1): "), "\(results.errors)")
+        let other = try await tool(
+            "eval", "--ground-truth", "truth.json", "--results", "results.json", "--compare", "bad.json", "--no-report")
+        #expect(other.status == 65)
+        #expect(other.errors.contains("maskrcnn: bad.json: results[0] (image 1): "), "\(other.errors)")
+        let truth = String(decoding: try folder.read("truth.json"), as: UTF8.self)
+        let size = truth.replacingOccurrences(
+            of: "\"segmentation\": [[", with: "\"segmentation\": {\"size\": [5, 5], \"counts\": [25]}, \"was\": [[")
+        try #require(size != truth)
+        try folder.write(size, to: "sizes.json")
+        let marked = try await tool("eval", "--ground-truth", "sizes.json", "--results", "results.json", "--no-report")
+        #expect(marked.status == 65)
+        #expect(marked.errors.contains("maskrcnn: sizes.json: annotations[0] "), "\(marked.errors)")
+    }
+
     @Test func filesThatAreNotThereAreNamed() async throws {
         let outcome = try await tool("eval", "--ground-truth", "truth.json", "--results", "none.json")
         #expect(outcome.status == 66)

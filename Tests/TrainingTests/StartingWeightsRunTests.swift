@@ -89,6 +89,30 @@ import TrainingRecords
         try expectEqual("whole", "parts")
     }
 
+    /// An evaluation is given up between two images, that of the starting weights, one in the middle or the last.
+    @Test(arguments: [0, 3, 6]) func anEvaluationThatIsLeftIsMadeUp(at step: Int) throws {
+        let whole = try train(request("whole"))
+        var parts = try request("parts")
+        var latest = 0
+        var asked = 0
+        let first = try Trainer(parts).run(
+            leavesEvaluation: {
+                asked += latest == step ? 1 : 0
+                return asked == 2
+            },
+            report: { event in if case .step(let report) = event { latest = report.step } })
+        guard case .interrupted = first.reason else {
+            Issue.record("ended with \(first.reason)")
+            return
+        }
+        #expect(first.step == step)
+        parts.resumes = true
+        let (outcome, evaluations) = try train(parts)
+        #expect(evaluations.first?.step == step)
+        #expect(outcome.best?.figures == whole.outcome.best?.figures)
+        try expectEqual("whole", "parts")
+    }
+
     /// A run that dies before its state was saved a first time has that of its start.
     @Test func aRunThatDiesInItsFirstStepGoesOn() throws {
         let copy = folder("copy")

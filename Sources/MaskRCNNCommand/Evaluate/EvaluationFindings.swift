@@ -41,24 +41,35 @@ struct EvaluationFindings {
         self.notes = notes
         scoreThreshold = analysis.score ?? 0.5
         let agreement = ResultAgreement(dataset: dataset, inputs: inputs, options: options)
-        var checked = results
+        var (checked, file) = (results, inputs.results)
         do {
             evaluation = try Evaluation(groundTruth: dataset, results: results, options: options)
             let samples = analysis.bootstrap ?? (compared == nil ? 0 : 1000)
             if samples > 0 { intervals = try evaluation.bootstrap(samples: samples, seed: analysis.seed ?? 0) }
             if let compared, samples > 0 {
-                checked = compared
+                (checked, file) = (compared, inputs.compare)
                 let other = try Evaluation(groundTruth: dataset, results: compared, options: options)
                 otherEvaluation = other
                 comparison = try Evaluation.compare(other, evaluation, samples: samples, seed: analysis.seed ?? 0)
+                (checked, file) = (results, inputs.results)
             }
             try analyze(analysis, all: analyzesAll)
         } catch {
             var failure = CommandFailure(reading: error)
+            if let message = failure.message, let file = Self.file(at: error, groundTruth: inputs.groundTruth, results: file) {
+                failure.message = "\(file): \(message)"
+            }
             failure.hint = agreement.hint(for: error, checked)
             throw failure
         }
         addNotes(compared: compared, agreement)
+    }
+
+    /// The file that an error is about; nil where it is about none, or about more than one.
+    private static func file(at error: COCOError, groundTruth: String, results: String?) -> String? {
+        guard case .mismatch(let subject, _, _) = error else { return nil }
+        if subject.hasPrefix("results[") { return results }
+        return ["annotations[", "images[", "image "].contains(where: subject.hasPrefix) ? groundTruth : nil
     }
 
     private mutating func analyze(_ analysis: AnalysisOptions, all: Bool) throws(COCOError) {

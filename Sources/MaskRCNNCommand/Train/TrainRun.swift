@@ -58,7 +58,9 @@ struct TrainRun {
             trainer.lock = lock
         }
         do throws(TrainingError) {
-            return try trainer.run(isInterrupted: { Interruption.isRequested }, report: progress.show)
+            return try trainer.run(
+                isInterrupted: { Interruption.isRequested }, leavesEvaluation: { Interruption.isRequested },
+                report: progress.show)
         } catch {
             throw Self.failure(error, in: plan)
         }

@@ -12,30 +12,36 @@ extension TrainingRun {
     /// Evaluates the weights that a run starts from, so that what is no better is not taken for progress.
     ///
     /// A run that goes on knows them. Drawn weights, and those without classes, find nothing.
-    func evaluateStart() throws(TrainingError) {
+    ///
+    /// - Parameter leaves: Asked between images whether to leave it.
+    /// - Returns: Whether it was not left.
+    func evaluateStart(_ leaves: () -> Bool) throws(TrainingError) -> Bool {
         guard let validation, configuration.evaluation.atStart, progress.startsWithClasses == true,
             progress.step == 0, progress.start == nil
-        else { return }
-        try evaluate(validation)
+        else { return true }
+        return try evaluate(validation, leaves)
     }
 
     /// Evaluates where it is time to and the state does not have it yet: after an epoch, and first of all where a run was stopped
     /// before its evaluation was saved.
-    func evaluateIfDue() throws(TrainingError) {
-        guard let validation, progress.step > 0, isEpochsEnd, !progress.isEvaluated else { return }
+    ///
+    /// - Parameter leaves: Asked between images whether to leave it.
+    /// - Returns: Whether it was not left.
+    func evaluateIfDue(_ leaves: () -> Bool) throws(TrainingError) -> Bool {
+        guard let validation, progress.step > 0, isEpochsEnd, !progress.isEvaluated else { return true }
         let every = configuration.evaluation.everyEpochs
         let epoch = progress.step / stepsPerEpoch
-        guard progress.step == stepCount || every > 0 && epoch % every == 0 else { return }
-        try evaluate(validation)
+        guard progress.step == stepCount || every > 0 && epoch % every == 0 else { return true }
+        return try evaluate(validation, leaves)
     }
 
     /// Evaluates the weights as they are.
     ///
     /// What is noted goes to the disk first, then the state, in which the evaluation is done, then the best weights, which
     /// ``settleBest()`` makes from that state where the run is stopped in between.
-    private func evaluate(_ validation: ValidationData) throws(TrainingError) {
+    private func evaluate(_ validation: ValidationData, _ leaves: () -> Bool) throws(TrainingError) -> Bool {
         let start = ContinuousClock.now
-        let results = try predict(validation)
+        guard let results = try predict(validation, leaves) else { return false }
         var figures: [String: Double] = [:]
         if isFirst { figures = try self.figures(validation, results) }
         figures = try fromFirst(figures)
@@ -55,7 +61,7 @@ extension TrainingRun {
         } else if !isStart {
             progress.evaluationsSinceBest += 1
         }
-        guard isFirst else { return }
+        guard isFirst else { return true }
         let best = isBest ? try weightEntries() : []
         if isBest {
             let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: best) }
@@ -76,10 +82,16 @@ extension TrainingRun {
                 TrainingEvent.EvaluationReport(
                     step: progress.step, epoch: epoch, figures: figures, isBest: isBest,
                     startAP: progress.start?["segm/AP"], seconds: seconds)))
+        return true
     }
 
-    /// The results of all images: every process predicts its share.
-    private func predict(_ validation: ValidationData) throws(TrainingError) -> [DetectionResult] {
+    /// Processes ask each other after so many batches whether one leaves the evaluation: asking makes them wait.
+    private static let batchesBetweenQuestions = 8
+
+    /// The results of all images, of which every process predicts its share; nil where the evaluation was left.
+    private func predict(
+        _ validation: ValidationData, _ leaves: () -> Bool
+    ) throws(TrainingError) -> [DetectionResult]? {
         let predictor: Predictor
         do {
             let state = average.map { Dictionary($0.tensors.map { ($0.name, $0.tensor) }) { first, _ in first } }
@@ -95,7 +107,11 @@ extension TrainingRun {
         let own = all.indices.filter { $0 % size == rank }
         var results: [DetectionResult] = []
         let batch = max(1, configuration.evaluation.batchSize)
-        for start in stride(from: 0, to: own.count, by: batch) {
+        // Process 0 has the largest share, and all ask as often.
+        let largest = (all.count + size - 1) / size
+        for (round, start) in stride(from: 0, to: largest, by: batch).enumerated() {
+            if size == 1 || round % Self.batchesBetweenQuestions == 0, try isTrueAnywhere(leaves()) { return nil }
+            if start >= own.count { continue }
             let records = own[start..<min(start + batch, own.count)].map { all[$0] }
             var images: [Image] = []
             for record in records { images.append(try validation.image(record)) }

@@ -8,18 +8,23 @@ internal import TrainingRecords
 
 extension TrainingRun {
     /// Trains until all steps are done, or one of the other reasons to end.
-    func run(isInterrupted: () -> Bool) throws(TrainingError) -> TrainingOutcome {
+    func run(
+        isInterrupted: () -> Bool, leavesEvaluation: () -> Bool
+    ) throws(TrainingError) -> TrainingOutcome {
         defer { loader.stop() }
         // From here on the run can be resumed, whatever happens to it.
         if startedFromState { try settleBest() } else { try save() }
-        try evaluateStart()
-        try evaluateIfDue()
+        guard try evaluateStart(leavesEvaluation), try evaluateIfDue(leavesEvaluation) else {
+            return try finish(.interrupted)
+        }
         while progress.step < stepCount, !isOutOfPatience {
             let wantsToStop = try step(isInterrupted)
             if isEpochsEnd {
                 try save()
-                try evaluateIfDue()
+                let isComplete = try evaluateIfDue(leavesEvaluation)
                 try records?.drawPlots()
+                // The state is saved without it, so that the run goes on with it.
+                if !isComplete { return try finish(.interrupted) }
             } else if wantsToStop || isDueForSaving {
                 try save()
             }
@@ -124,6 +129,14 @@ extension TrainingRun {
             Tensor([counts.anchors, counts.proposals, counts.positives], shape: [3]), .mean
         ).elements(as: Double.self)
         return SampleCounts(anchors: means[0], proposals: means[1], positives: means[2])
+    }
+
+    /// Whether it is true in any process.
+    func isTrueAnywhere(_ value: Bool) throws(TrainingError) -> Bool {
+        guard let group, group.size > 1 else { return value }
+        return try torch { () throws(TorchError) in
+            try group.allReduce(Tensor([value ? 1.0 : 0], shape: [1]), .maximum).elements(as: Double.self)[0] > 0
+        }
     }
 
     /// Losses as the mean over all processes, and whether any was interrupted.
