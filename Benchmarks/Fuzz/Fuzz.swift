@@ -17,7 +17,7 @@ import HostileInputs
             if let part = options.part {
                 Worker(options, part).run()
             } else if options.lists {
-                for reader in HostileReader.all { print("\(reader.name)\t\(reader.share)") }
+                for reader in options.all { print("\(reader.name)\t\(reader.share)") }
             } else {
                 exit(try Campaign(options).run() ? 0 : 1)
             }

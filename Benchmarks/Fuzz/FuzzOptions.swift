@@ -1,3 +1,4 @@
+import Foundation
 import HostileInputs
 
 /// What the program is told.
@@ -17,7 +18,9 @@ struct FuzzOptions {
     var seed: UInt64 = 1
     var count = 100_000
     var from = 0
-    var readers = HostileReader.all
+    var readers: [HostileReader]
+    /// All readers; with the program itself, where it stands beside this one.
+    let all: [HostileReader]
     var secondsPerInput = 10.0
     var memory = 1024
     var output = "fuzz-findings"
@@ -26,6 +29,12 @@ struct FuzzOptions {
     var part: Part?
 
     init(_ arguments: [String]) throws {
+        let binary =
+            ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "") + "/../maskrcnn"
+        let path = (binary as NSString).standardizingPath
+        let isThere = FileManager.default.isExecutableFile(atPath: path)
+        all = HostileReader.all + (isThere ? [HostileReader.command(path)] : [])
+        readers = all
         var rest = arguments[...]
         func value(of option: String) throws -> String {
             guard let value = rest.popFirst() else { throw Fault(description: "\(option) needs a value") }
@@ -44,7 +53,7 @@ struct FuzzOptions {
             case "--seed": seed = UInt64(try number(of: option))
             case "--count": count = try number(of: option, 1...1 << 40)
             case "--from": from = try number(of: option, 0...1 << 40)
-            case "--readers": readers = try FuzzOptions.readers(named: try value(of: option))
+            case "--readers": readers = try FuzzOptions.readers(named: try value(of: option), among: all)
             case "--seconds": secondsPerInput = Double(try number(of: option, 1...3600))
             case "--memory": memory = try number(of: option, 64...1 << 20)
             case "--output": output = try value(of: option)
@@ -64,9 +73,9 @@ struct FuzzOptions {
         }
     }
 
-    private static func readers(named names: String) throws -> [HostileReader] {
+    private static func readers(named names: String, among all: [HostileReader]) throws -> [HostileReader] {
         try names.split(separator: ",").map { name in
-            guard let reader = HostileReader.all.first(where: { $0.name == name }) else {
+            guard let reader = all.first(where: { $0.name == name }) else {
                 throw Fault(description: "there is no reader \(name); --list names all")
             }
             return reader

@@ -16,13 +16,16 @@ enum Kernels {
     static func suppression(_ bytes: [UInt8]) {
         var input = FuzzedNumbers(bytes)
         let count = input.number(0...40)
-        let groups = (0..<count + input.number(0...1)).map { _ in Int64(input.number(0...65_535)) << Int64(input.number(0...40)) }
+        let groups = (0..<count + input.number(0...1)).map { _ in
+            Int64(input.number(0...65_535)) << Int64(input.number(0...40))
+        }
         guard let boxes = try? Tensor(input.floats(4 * count), shape: [count, 4]),
             let scores = try? Tensor(input.floats(count), shape: [count]),
             let places = try? Tensor(groups, shape: [groups.count])
         else { return }
         _ = try? DetectionKernels.batchedNMS(
-            boxes: boxes, scores: scores, groups: places, iouThreshold: input.double() ?? 0.5, limit: input.number(0...50))
+            boxes: boxes, scores: scores, groups: places, iouThreshold: input.double() ?? 0.5,
+            limit: input.number(0...50))
     }
 
     static func alignment(_ bytes: [UInt8]) {

@@ -12,7 +12,8 @@ public func readOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     let rest = Array(bytes.dropFirst())
     let readers: [([UInt8]) -> Void] = [
         Readers.dataset, Readers.results, Readers.checkpoint, Readers.image, Readers.labels, Readers.runLengths,
-        Readers.polygon, Readers.voc, Readers.labelMe, Readers.yolo, Kernels.suppression, Kernels.alignment, Kernels.pasting,
+        Readers.polygon, Readers.voc, Readers.labelMe, Readers.yolo, Kernels.suppression, Kernels.alignment,
+        Kernels.pasting,
         Kernels.matching, Kernels.maskTargets, Kernels.convolution,
     ]
     readers[Int(choice) % readers.count](rest)

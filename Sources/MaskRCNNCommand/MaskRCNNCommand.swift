@@ -45,7 +45,9 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
-            leave(reporting: MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)?.error ?? error)
+            leave(
+                reporting: MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)?.error
+                    ?? error)
         }
     }
 

@@ -31,7 +31,8 @@ struct FetchSafetyTests {
     }
 
     @Test(arguments: [
-        "http://10.1.2.3/x.pth", "http://127.0.0.1:1/x.pth", "http://192.168.0.1/x", "http://172.31.255.1/", "http://100.64.0.1/",
+        "http://10.1.2.3/x.pth", "http://127.0.0.1:1/x.pth", "http://192.168.0.1/x", "http://172.31.255.1/",
+        "http://100.64.0.1/",
         "http://169.254.169.254/latest/meta-data", "http://0.0.0.0/", "http://[::1]:1/x", "http://[fe80::1]/x",
         "http://[fd00::1]/x", "http://[::ffff:10.0.0.1]/x", "http://[::ffff:127.0.0.1]/x", "http://[64:ff9b::a00:1]/x",
         "http://[2002:a00:1::]/x", "http://localhost:1/x", "http://LOCALHOST:1/x", "//127.0.0.1:1/x",
@@ -40,7 +41,7 @@ struct FetchSafetyTests {
     ])
     func aPrivateNetworkIsNotRedirectedTo(_ target: String) async throws {
         let server = try redirecting(to: target)
-        let outcome = try await fetch("http://models.example/start.pth", by: server)
+        let outcome = try await fetch("http://example.org/start.pth", by: server)
         #expect(outcome.status == 69, "\(outcome.errors)")
         #expect(outcome.errors.contains("which is in a private network"), "\(outcome.errors)")
         // Nobody was asked but the first, once.
@@ -48,10 +49,10 @@ struct FetchSafetyTests {
         #expect(folder.contents(cache).isEmpty)
     }
 
-    @Test(arguments: ["http://elsewhere.example/other.pth", "/other.pth", "http://93.184.216.34/other.pth"])
+    @Test(arguments: ["http://mirror.example.org/other.pth", "/other.pth", "http://93.184.216.34/other.pth"])
     func whatIsPublicIsFollowed(_ target: String) async throws {
         let server = try redirecting(to: target)
-        let outcome = try await fetch("http://models.example/start.pth", by: server)
+        let outcome = try await fetch("http://example.org/start.pth", by: server)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try folder.read(cache + "start.pth") == content)
     }
@@ -65,13 +66,13 @@ struct FetchSafetyTests {
         try FileManager.default.removeItem(atPath: folder.path(cache + "start.pth"))
 
         let server = try redirecting(to: behind.url("x.pth"))
-        let named = try await fetch("http://models.example/start.pth", by: server, ["--from", "http://127.0.0.1"])
+        let named = try await fetch("http://example.org/start.pth", by: server, ["--from", "http://127.0.0.1"])
         #expect(named.status == 0, "\(named.errors)")
     }
 
-    @Test(arguments: ["ftp://models.example/x", "file:///etc/passwd", "http://", "http://exa%20mple/x"])
+    @Test(arguments: ["ftp://example.org/x", "file:///etc/passwd", "http://", "http://exa%20mple/x"])
     func whatIsNoAddressOfTheWebIsRefused(_ target: String) async throws {
-        let outcome = try await fetch("http://models.example/start.pth", by: redirecting(to: target))
+        let outcome = try await fetch("http://example.org/start.pth", by: redirecting(to: target))
         #expect(outcome.status == 69)
         #expect(outcome.errors.contains("it redirects to what is no address of the web"), "\(outcome.errors)")
     }
@@ -93,7 +94,8 @@ struct FetchSafetyTests {
         let outcome = try await tool("weights", "fetch", address, "--json", "--verbose")
         #expect(server.requests.map { $0.headers["authorization"] } == ["Basic YW5uYTpzM2NyZXQ="])
         #expect(other.requests.map { $0.headers["authorization"] } == [nil])
-        let failed = try await tool("weights", "fetch", "http://anna:s3cret@127.0.0.1:9/y.pth?token=hidden", "--verbose")
+        let failed = try await tool(
+            "weights", "fetch", "http://anna:s3cret@127.0.0.1:9/y.pth?token=hidden", "--verbose")
         #expect(failed.status == 69)
         for text in [outcome.output, outcome.errors, failed.output, failed.errors] {
             #expect(!text.contains("s3cret") && !text.contains("hidden") && !text.contains("geheim"), "\(text)")
@@ -111,7 +113,8 @@ struct FetchSafetyTests {
 
     @Test(arguments: [
         ("bytes 100-2999/3001", "a rest that is no rest"), ("bytes 100-9223372036854775807/*", "beyond all"),
-        ("bytes 100-99/3000", "backwards"), ("bytes 0-2999/3000", "from another place"), ("pages 100-2999/3000", "no bytes"),
+        ("bytes 100-99/3000", "backwards"), ("bytes 0-2999/3000", "from another place"),
+        ("pages 100-2999/3000", "no bytes"),
         ("bytes 100-2999/200", "longer than the whole"), ("bytes -2900/3000", "without a beginning"),
     ])
     func aPartThatDoesNotAddUpIsFetchedAnew(_ range: String, _ what: String) async throws {

@@ -62,7 +62,9 @@ struct FullDiskTests {
         for name in ["w.safetensors", "w.pth"] {
             try await expectFull(16, ["weights", "convert", "small.safetensors", "disk/" + name])
         }
-        let predict = ["predict", "cells/images", "--weights", "small.safetensors", "--score", "0", "--output", "disk/p"]
+        let predict = [
+            "predict", "cells/images", "--weights", "small.safetensors", "--score", "0", "--output", "disk/p",
+        ]
         for format in ["overlay", "json", "jsonl", "masks"] {
             try await expectFull(16, predict + ["--format", format])
         }
@@ -81,7 +83,8 @@ struct FullDiskTests {
         try await expectFull(
             kilobytes,
             [
-                "train", "--config", "tiny.yaml", "--threads", "1", "--data", "cells", "--output", "disk/run", "--epochs", "1",
+                "train", "--config", "tiny.yaml", "--threads", "1", "--data", "cells", "--output", "disk/run",
+                "--epochs", "1",
             ])
     }
 }

@@ -20,7 +20,10 @@ struct SignalTests {
         ("predict images/1.png --weights small.safetensors --output out", "out/1.overlay.png"),
         ("eval --ground-truth truth.json --results results.json --no-report", nil),
         ("dataset info truth.json", nil), ("dataset check truth.json --fix mended.json", "mended.json"),
-        ("dataset convert truth.json --images images --to voc --output voc --copy-images", "voc/ImageSets/Main/trainval.txt"),
+        (
+            "dataset convert truth.json --images images --to voc --output voc --copy-images",
+            "voc/ImageSets/Main/trainval.txt"
+        ),
         ("dataset split truth.json --output parts", "parts/val.json"),
         ("dataset show truth.json --images images --output drawn.png", "drawn.png"),
         ("dataset synthesize drawn --images 1 --size 64x64", "drawn/train.json"),
@@ -97,7 +100,8 @@ struct SignalTests {
         let pipe = try FullPipe()
         let run = try tool.start(
             [
-                "eval", "--ground-truth", "truth.json", "--images", "images", "--weights", "small.safetensors", "--no-report",
+                "eval", "--ground-truth", "truth.json", "--images", "images", "--weights", "small.safetensors",
+                "--no-report",
                 "--save-results", "found.json", "--quiet", "--json",
             ], output: pipe.output)
         for _ in 0..<2400 where !folder.has("found.json") { try await Task.sleep(for: .milliseconds(25)) }

@@ -34,7 +34,9 @@ struct StreamTests {
     }
 
     /// What is printed must not go into the file that takes the number of a closed standard output.
-    @Test(arguments: ["--help", "weights convert small.safetensors copy.safetensors", "dataset split truth.json --output parts"])
+    @Test(arguments: [
+        "--help", "weights convert small.safetensors copy.safetensors", "dataset split truth.json --output parts",
+    ])
     func aClosedStandardOutputIsAnError(_ line: String) async throws {
         let outcome = try await tool.shell("exec \"$TOOL\" \(line) >&-")
         #expect(outcome.status == 73)
@@ -57,7 +59,8 @@ struct StreamTests {
     }
 
     @Test func aClosedStandardErrorCostsNothing() async throws {
-        let outcome = try await tool.shell("exec \"$TOOL\" dataset convert truth.json --images images --output copy.json 2>&-")
+        let outcome = try await tool.shell(
+            "exec \"$TOOL\" dataset convert truth.json --images images --output copy.json 2>&-")
         #expect(outcome.status == 0)
         #expect(try folder.read("copy.json").first == UInt8(ascii: "{"))
         #expect(try await tool.shell("exec \"$TOOL\" dataset info nowhere.json 2>&-").status == 66)

@@ -31,7 +31,8 @@ import Testing
     @Test func whatDiffersIsNamedByEachAndNothingIsTouched() async throws {
         try folder.write("an earlier run", to: "run/state.safetensors")
         let annotations = String(decoding: try folder.read("cells/train.json"), as: UTF8.self)
-        try folder.write(annotations.replacingOccurrences(of: "\"iscrowd\": 0", with: "\"iscrowd\":0"), to: "cells/same.json")
+        try folder.write(
+            annotations.replacingOccurrences(of: "\"iscrowd\": 0", with: "\"iscrowd\":0"), to: "cells/same.json")
         let other = annotations.replacingOccurrences(of: "\"bbox\"", with: "\"was\"")
         try #require(other != annotations)
         try folder.write(other, to: "cells/other.json")
@@ -69,7 +70,9 @@ import Testing
                 "MASTER_PORT": String(place.place.dropFirst("127.0.0.1:".count)),
             ]
             runs.append(
-                try process.start(["train", "--resume", name + "/run", "--epochs", "2", "--seed", "1", "--threads", "1"]))
+                try process.start([
+                    "train", "--resume", name + "/run", "--epochs", "2", "--seed", "1", "--threads", "1",
+                ]))
         }
         for run in runs {
             let outcome = try await run.outcome()

@@ -154,4 +154,79 @@ import Testing
         #expect(mixed.messages.isEmpty)
         #expect(mixed.annotations[0].box == AnnotationBox(x: 10, y: 20, width: 20, height: 20))
     }
+
+    private func names(_ declaration: String, _ name: [UInt8]) throws -> (names: [String], messages: [String]) {
+        try SampleFolder.with { folder in
+            try folder.addImage("a.jpg", 100, 80)
+            try folder.addImage("b.jpg", 100, 80)
+            let head = Array("<?xml version=\"1.0\" \(declaration)?>\n<annotation><object><name>".utf8)
+            let tail = Array("</name>\(box("1", "1", "9", "9"))</object></annotation>".utf8)
+            try folder.add("a.xml", head + name + tail)
+            try folder.add(
+                "b.xml", text: "<annotation>\(object(box("1", "1", "9", "9")))</annotation>")
+            let imported = try Dataset.importing(from: folder.path, format: .voc)
+            return (imported.dataset.categories.map(\.name), imported.messages(in: folder))
+        }
+    }
+
+    @Test(arguments: [
+        ("encoding=\"GBK\"", [0xc3, 0xa8], "猫"), ("encoding='gb2312'", [0xc3, 0xa8], "猫"),
+        ("encoding=\"ISO-8859-1\"", [0x72, 0xe9], "ré"), ("encoding = \"Shift_JIS\" standalone=\"yes\"", [0x94, 0x4c], "猫"),
+        ("encoding=\"utf-8\"", [0xc3, 0xa9], "é"), ("", [0xc3, 0xa9], "é"),
+    ] as [(String, [UInt8], String)])
+    func otherEncodingsAreConverted(_ declaration: String, _ bytes: [UInt8], _ name: String) throws {
+        let found = try names(declaration, bytes)
+        #expect(found.names == ["cell", name])
+        #expect(found.messages == [])
+    }
+
+    /// The system's parser would trap on some of these.
+    @Test(arguments: [
+        ("", [0xb0, 0xd4], "a.xml:2: expected text in UTF-8, found the byte 0xb0, which begins no character"),
+        ("encoding=\"UTF-8\"", [0xed, 0xa0, 0x80], "expected text in UTF-8, found half of a surrogate pair"),
+        ("encoding=\"UTF-8\"", [0xc0, 0xaf], "found an overlong form"),
+        ("encoding=\"GBK\"", [0x61, 0xff, 0x61], "a.xml:2: expected text in GBK, as the file says, found the byte 0xff"),
+        ("encoding=\"UTF-7\"", [0x61], "a.xml:1: expected text in UTF-8 or a usual encoding, found the encoding \"UTF-7\""),
+    ] as [(String, [UInt8], String)])
+    func otherBytesCostTheirFileAlone(_ declaration: String, _ bytes: [UInt8], _ message: String) throws {
+        let found = try names(declaration, bytes)
+        #expect(found.names == ["cell"])
+        try #require(found.messages.count == 1)
+        #expect(found.messages[0].contains(message), "\(found.messages[0])")
+    }
+
+    @Test func utf16IsConverted() throws {
+        try SampleFolder.with { folder in
+            try folder.addImage("a.jpg", 100, 80)
+            let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><annotation><object><name>猫</name>"
+                + box("1", "1", "9", "9") + "</object></annotation>"
+            let units = [0xfeff] + Array(text.utf16)
+            try folder.add("a.xml", units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
+            #expect(try Dataset.importing(from: folder.path, format: .voc).dataset.categories.map(\.name) == ["猫"])
+        }
+    }
+
+    @Test(arguments: [
+        "<!DOCTYPE a [<!ENTITY x \"y\">]>", "<!DOCTYPE a [<!ATTLIST a b CDATA \"c\">]>",
+        "<!DOCTYPE a [<!ENTITY % x SYSTEM \"file:///etc/passwd\"> %x;]>",
+    ])
+    func declarationsAreRefused(_ declaration: String) throws {
+        #expect(throws: DatasetError.self) {
+            try SampleFolder.with { folder in
+                try folder.addImage("a.jpg")
+                try folder.add("a.xml", text: declaration + "<annotation>\(object(box("1", "1", "9", "9")))</annotation>")
+                _ = try Dataset.importing(from: folder.path, format: .voc)
+            }
+        }
+    }
+
+    @Test func aDocumentTypeWithoutDeclarationsIsPassedOver() throws {
+        try SampleFolder.with { folder in
+            try folder.addImage("a.jpg", 100, 80)
+            try folder.add(
+                "a.xml",
+                text: "<!DOCTYPE annotation SYSTEM \"voc.dtd\"><annotation>\(object(box("1", "1", "9", "9")))</annotation>")
+            #expect(try Dataset.importing(from: folder.path, format: .voc).dataset.annotations.count == 1)
+        }
+    }
 }

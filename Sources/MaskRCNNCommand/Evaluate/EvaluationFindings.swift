@@ -56,7 +56,9 @@ struct EvaluationFindings {
             try analyze(analysis, all: analyzesAll)
         } catch {
             var failure = CommandFailure(reading: error)
-            if let message = failure.message, let file = Self.file(at: error, groundTruth: inputs.groundTruth, results: file) {
+            if let message = failure.message,
+                let file = Self.file(at: error, groundTruth: inputs.groundTruth, results: file)
+            {
                 failure.message = "\(file): \(message)"
             }
             failure.hint = agreement.hint(for: error, checked)

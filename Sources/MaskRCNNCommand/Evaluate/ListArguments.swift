@@ -6,9 +6,10 @@ struct ThresholdList: ExpressibleByArgument {
     let values: [Double]
 
     init?(argument: String) {
-        let parts = argument.split(separator: ":", omittingEmptySubsequences: false).compactMap { Double($0) }
+        let words = argument.split(separator: ":", omittingEmptySubsequences: false)
+        let parts = words.compactMap { Double($0) }
         if argument.contains(":") {
-            guard parts.count == 3, parts.allSatisfy(\.isFinite), parts[2] > 0, parts[1] >= parts[0] else { return nil }
+            guard words.count == 3, parts.count == 3, parts.allSatisfy(\.isFinite), parts[2] > 0, parts[1] >= parts[0] else { return nil }
             let steps = ((parts[1] - parts[0]) / parts[2]).rounded()
             guard steps < 10_000 else { return nil }
             values = EvaluationOptions.linearSpace(from: parts[0], to: parts[1], count: Int(steps) + 1)

@@ -41,9 +41,12 @@ enum OutputNames {
     /// Names that are still the same get a number.
     private static func numbered(_ names: [String]) -> [String] {
         var taken: Set<String> = []
+        // Where the numbers of a name go on, so that they are not counted through again for each of thousands.
+        var next: [String: Int] = [:]
         return names.map { name in
             var unique = name
-            var number = 2
+            var number = next[name] ?? 2
+            defer { next[name] = number }
             while !taken.insert(unique.lowercased()).inserted {
                 unique = "\(name)-\(number)"
                 number += 1

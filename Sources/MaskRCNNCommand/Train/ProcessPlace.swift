@@ -40,7 +40,8 @@ struct ProcessPlace: Sendable {
     /// - Throws: ``CommandFailure`` where some do not come in time, or this process was interrupted meanwhile.
     func makeGroup(timeout: Duration, logger: Logger) throws(CommandFailure) -> ProcessGroup? {
         guard let environment else { return nil }
-        logger.debug("rank \(environment.rank) of \(environment.size) waits at \(environment.address):\(environment.port)")
+        logger.debug(
+            "rank \(environment.rank) of \(environment.size) waits at \(environment.address):\(environment.port)")
         var nextNotice = Duration.seconds(5)
         do {
             return try ProcessGroup(environment, timeout: timeout) { waiting in

@@ -29,14 +29,18 @@ struct AnnouncedLength: Equatable {
         let sides = parts.last?.split(separator: "/", omittingEmptySubsequences: false) ?? []
         let ends = sides.first?.split(separator: "-", omittingEmptySubsequences: false) ?? []
         guard parts.count == 2, parts[0].lowercased() == "bytes", sides.count == 2, ends.count == 2,
-            let begin = Self.number(String(ends[0])), let end = Self.number(String(ends[1])), begin == start, end >= begin
+            let begin = Self.number(String(ends[0])), let end = Self.number(String(ends[1])), begin == start,
+            end >= begin
         else { throw Fault(reason: "the server sent another part than was asked for: \(Self.shown(contentRange))") }
         let (behind, overflows) = end.addingReportingOverflow(1)
         let whole = sides[1] == "*" ? nil : Self.number(String(sides[1]))
         let length = contentLength.flatMap(Self.number)
         guard !overflows, sides[1] == "*" || whole != nil, whole.map({ $0 >= behind }) ?? true,
             contentLength == nil || length == behind - begin
-        else { throw Fault(reason: "what the server says of the part's length does not add up: \(Self.shown(contentRange))") }
+        else {
+            throw Fault(
+                reason: "what the server says of the part's length does not add up: \(Self.shown(contentRange))")
+        }
         total = whole ?? behind
         try check(limit: limit)
     }

@@ -76,10 +76,13 @@ struct NetworkAddress: Sendable, Hashable {
         while let current = entry {
             var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let status = getnameinfo(
-                current.pointee.ai_addr, current.pointee.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
+                current.pointee.ai_addr, current.pointee.ai_addrlen, &name, socklen_t(name.count), nil, 0,
+                NI_NUMERICHOST)
             let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             // A link's address has the link's name after it, by which no other machine is reached.
-            if status == 0, let address = NetworkAddress(String(text.prefix { $0 != "%" })), !addresses.contains(address) {
+            if status == 0, let address = NetworkAddress(String(text.prefix { $0 != "%" })),
+                !addresses.contains(address)
+            {
                 addresses.append(address)
             }
             entry = current.pointee.ai_next

@@ -53,7 +53,9 @@ struct RedirectRules: Sendable {
             }
         }
         // Without a proxy, an unknown name is the client's to report.
-        if !isProxied, !usable.isEmpty { configuration.dnsOverride = [location.host: usable[attempt % usable.count].text] }
+        if !isProxied, !usable.isEmpty {
+            configuration.dnsOverride = [location.host: usable[attempt % usable.count].text]
+        }
         return configuration
     }
 

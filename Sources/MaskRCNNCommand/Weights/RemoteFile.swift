@@ -16,7 +16,8 @@ struct RemoteFile: Sendable {
 
     /// Published weights, from torchvision's own place or another folder of the network; nil where that is no address.
     init?(_ weights: PublishedWeights, base: String) {
-        guard let location = Location((base.hasSuffix("/") ? String(base.dropLast()) : base) + "/" + weights.fileName) else {
+        guard let location = Location((base.hasSuffix("/") ? String(base.dropLast()) : base) + "/" + weights.fileName)
+        else {
             return nil
         }
         self.location = location

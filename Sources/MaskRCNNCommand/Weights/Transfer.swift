@@ -110,7 +110,8 @@ struct Transfer {
         case .partialContent:
             do {
                 announced = try AnnouncedLength(
-                    contentRange: response.headers.first(name: "Content-Range") ?? "", contentLength: length, start: start,
+                    contentRange: response.headers.first(name: "Content-Range") ?? "", contentLength: length,
+                    start: start,
                     limit: limit)
             } catch {
                 // What is here may be of another file.

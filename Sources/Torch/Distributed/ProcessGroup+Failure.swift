@@ -53,7 +53,8 @@ extension ProcessGroup {
         case .timedOut(let detail):
             let (silent, behind) = suspects()
             if !silent.isEmpty {
-                return "\(Self.ranks(silent)) ended, been stopped or lost its connection: no answer for \(timeout) (\(detail))"
+                return
+                    "\(Self.ranks(silent)) ended, been stopped or lost its connection: no answer for \(timeout) (\(detail))"
             }
             if !behind.isEmpty {
                 return "no answer for \(timeout): \(Self.ranks(behind)) not come so far, though it runs (\(detail))"

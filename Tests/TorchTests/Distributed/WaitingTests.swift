@@ -23,7 +23,8 @@ import Testing
         let outcomes = try await processes("stop-\(rank)")
         #expect(outcomes[1 - rank].status == 3, "\(outcomes)")
         #expect(
-            outcomes[1 - rank].error.hasPrefix("allReduce: rank \(rank) has ended, been stopped or lost its connection"),
+            outcomes[1 - rank].error.hasPrefix(
+                "allReduce: rank \(rank) has ended, been stopped or lost its connection"),
             "\(outcomes)")
         #expect(outcomes[rank].status == 128 + 9)
     }
@@ -36,7 +37,8 @@ import Testing
             #expect(outcome.status == 3)
             #expect(
                 outcome.error.hasPrefix(
-                    "processGroup: expected the same WORLD_SIZE in all processes that meet at 127.0.0.1:\(port), found "),
+                    "processGroup: expected the same WORLD_SIZE in all processes that meet at 127.0.0.1:\(port), found "
+                ),
                 "\(outcome.output)")
         }
     }
