@@ -20,7 +20,9 @@ struct Worker {
         setrlimit(__rlimit_resource_t(UInt32(RLIMIT_CORE.rawValue)), &noCore)
 
         let progress = Progress(path: part.progress)
-        for number in part.numbers {
+        let parent = getppid()
+        // Who has lost its parent is not to go on alone.
+        for number in part.numbers where getppid() == parent {
             let input = part.reader.input(number, seed: options.seed)
             progress.begin(number)
             switch part.reader.read(input, part.scratch) {

@@ -15,6 +15,10 @@ public enum DatasetError: Error, Hashable, Sendable {
     case layout(path: String, expected: String, found: String)
     /// A setting makes no sense.
     case setting(name: String, expected: String, found: String)
+    /// The file of this name is outside of the folder of images, and nobody said that it may be.
+    case outside(name: String, folder: String)
+    /// A file cannot be written since the file system does not take its name; others can.
+    case unusableName(path: String, reason: String)
     /// A data set in COCO's format is at fault.
     case coco(COCOError)
     /// A picture is at fault.
@@ -31,6 +35,9 @@ extension DatasetError: CustomStringConvertible {
             "\(file)\(line.map { ":\($0)" } ?? ""): expected \(expected), found \(found)"
         case .layout(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         case .setting(let name, let expected, let found): "\(name) should be \(expected), but is \(found)"
+        case .outside(let name, let folder):
+            "\(name): expected a file in the folder of images, \(folder), found one outside of it; --allow-outside takes it"
+        case .unusableName(let path, let reason): "\(path): cannot be written: \(reason)"
         case .coco(let error): error.description
         case .imaging(let error): error.description
         }

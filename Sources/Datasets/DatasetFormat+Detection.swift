@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 extension DatasetFormat {
     /// A format that files seem to have.
@@ -21,11 +20,13 @@ extension DatasetFormat {
     public static func detect(
         in path: String, options: ImportOptions = ImportOptions()
     ) throws(DatasetError) -> Guess {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        guard let kind = FileStatus.kind(of: path) else {
             throw .file(path: path, reason: "there is no such file or folder")
         }
-        if !isFolder.boolValue {
+        guard kind == .folder || kind == .regularFile else {
+            throw .file(path: path, reason: "cannot be read: it is \(kind.words)")
+        }
+        if kind != .folder {
             if let guess = try guess(fromJSON: path) { return guess }
             let foreign = foreign(path)?.description
             throw .content(
@@ -71,7 +72,8 @@ extension DatasetFormat {
         }
         throw .layout(
             path: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
-            found: tree.files.isEmpty ? "no files" : list(Array(tree.files.prefix(4))))
+            found: tree.files.isEmpty
+                ? sources.refusals.isEmpty ? "no files" : sources.nothing : list(Array(tree.files.prefix(4))))
     }
 
     private static func guess(fromJSON file: String) throws(DatasetError) -> Guess? {

@@ -1,6 +1,5 @@
 public import COCO
 internal import Files
-internal import Foundation
 
 /// File names in data sets that are paths of another system or machine: with backslashes, absolute, or leading out of the
 /// folder of images.
@@ -8,13 +7,15 @@ public enum ImageNames {
     /// Whether a name is a path that other systems or machines may not have: it has backslashes, begins at the root or a
     /// drive, or leads out of the folder.
     public static func isForeign(_ name: String) -> Bool {
-        name.contains("\\") || leadsOut(name)
+        name.utf8.contains(UInt8(ascii: "\\")) || leadsOut(name)
     }
 
     /// A name with slashes for backslashes.
     public static func withSlashes(_ name: String) -> String {
-        name.contains("\\")
-            ? name.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "/") : name
+        // By bytes: a backslash before an accent is one character with it.
+        name.utf8.contains(UInt8(ascii: "\\"))
+            ? String(decoding: name.utf8.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }, as: UTF8.self)
+            : name
     }
 
     /// A name that stays inside a folder: with slashes, without a drive, a leading slash and steps to outer folders.
@@ -33,41 +34,31 @@ public enum ImageNames {
         let plain = withSlashes(name)
         if !isAbsolute(plain), exists(plain, in: folder) { return plain }
         let parts = parts(of: name)
-        let folders = Path.resolved(folder).split(separator: "/")
+        let folders = Path.steps(of: Path.resolved(folder))
         let leadsOut = leadsOut(name)
         return parts.indices.suffix(64).lazy
             .filter { leadsOut || folders.suffix($0).elementsEqual(parts[..<$0]) }
             .map { parts[$0...].joined(separator: "/") }.first { exists($0, in: folder) }
     }
 
-    private static func parts(of name: String) -> [Substring] {
-        withSlashes(name).split(separator: "/").filter { part in
-            part != "." && part != ".." && !(part.count == 2 && part.last == ":")
+    private static func parts(of name: String) -> [String] {
+        Path.steps(of: withSlashes(name)).filter { part in
+            part != "." && part != ".." && !(part.utf8.count == 2 && part.utf8.last == UInt8(ascii: ":"))
         }
     }
 
     private static func isAbsolute(_ name: String) -> Bool {
-        name.hasPrefix("/") || (name.dropFirst().hasPrefix(":") && name.first?.isLetter == true)
+        Path.isAbsolute(name) || (name.dropFirst().hasPrefix(":") && name.first?.isLetter == true)
     }
 
     private static func leadsOut(_ name: String) -> Bool {
         let plain = withSlashes(name)
-        return isAbsolute(plain) || plain == ".." || plain.hasPrefix("../") || plain.contains("/../")
+        return isAbsolute(plain) || Path.steps(of: plain).contains("..")
     }
 
     private static func exists(_ name: String, in folder: String) -> Bool {
-        var isFolder: ObjCBool = false
-        let path = name.hasPrefix("/") ? name : folder + "/" + name
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
-    }
-}
-
-extension DatasetImage {
-    /// The path of the image's file, for a folder that file names are relative to; nil where it has no name.
-    public func path(in folder: String) -> String? {
-        guard let fileName, !fileName.isEmpty else { return nil }
-        if fileName.hasPrefix("/") || folder.isEmpty { return fileName }
-        return folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName
+        let kind = FileStatus.kind(of: Path.isAbsolute(name) ? name : folder + "/" + name)
+        return kind != nil && kind != .folder
     }
 }
 

@@ -9,7 +9,7 @@
 /// A file that grows while it is read by others, such as a log.
 ///
 /// What is appended together is there whole or not at all: where the disk is full, the part that had found room is taken
-/// away again, so that the file always ends where a record does.
+/// away again, so that the file always ends where a record does. A link is followed as by `AtomicFile`.
 public final class AppendedFile {
     /// The path as the caller gave it, for messages.
     public let path: String
@@ -24,15 +24,19 @@ public final class AppendedFile {
     public init(path: String, isNew: Bool = false) throws(FileError) {
         self.path = path
         count = 0
-        // Without O_NONBLOCK, opening a pipe waits for its reader.
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | (isNew ? O_EXCL : 0), 0o666)
-        guard descriptor >= 0 else { throw failure() }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure() }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw .unwritable(file: path, reason: "it is no regular file")
+        let followsLink = isNew ? false : try WritingGoal.isLink(path)
+        if followsLink, FileStatus.kind(of: path) == nil {
+            descriptor = -1
+            throw .unwritable(file: path, reason: "it is a link that leads to no file")
         }
-        count = Int(status.st_size)
+        // Without O_NONBLOCK, opening a pipe waits for its reader.
+        let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+        descriptor = System.open(
+            path, flags | (isNew ? O_EXCL : 0) | (followsLink ? 0 : O_NOFOLLOW), mode: 0o666)
+        guard descriptor >= 0 else { throw failure() }
+        guard let status = System.status(of: descriptor).map(FileStatus.init) else { throw failure() }
+        guard status.kind == .regularFile else { throw .unwritable(file: path, reason: "it is no regular file") }
+        count = status.size
         DiskMoments.passed(path)
     }
 
@@ -79,7 +83,7 @@ public final class AppendedFile {
         guard result == 0 else { throw failure() }
     }
 
-    private func failure() -> FileError { .unwritable(file: path, reason: systemReason()) }
+    private func failure() -> FileError { FileError(writing: path, code: errno) }
 }
 
 /// The system's `close`, which the method of that name hides.

@@ -9,22 +9,28 @@
 /// A file being written under another name beside its own, which it gets when it is complete and safe on the disk.
 ///
 /// A reader sees the old file or the new one, never half of one, and a mapping of the old file stays whole. A file that
-/// is replaced keeps its permissions, and a link keeps pointing where it points. A name that is no regular file, such as
-/// `/dev/stdout`, is written to directly. Where the writer goes away without `commit()`, nothing new is left.
+/// is replaced keeps its permissions. A name that is no regular file, such as `/dev/stdout`, is written to directly. Where the
+/// writer goes away without `commit()`, nothing new is left; where its process is killed, the next one that writes to the
+/// folder removes what is (`Leftovers`).
+///
+/// The temporary name cannot be guessed, a file or link that has it is an error, and both names are of one folder that is held
+/// open: neither a link that is planted nor a folder that is exchanged meanwhile leads the writing elsewhere. A link that is
+/// the goal keeps pointing where it points, and what it points to is replaced, as other programs do it; it has to lead to a
+/// file, and in a folder that all may write to, such as `/tmp`, to be the user's own or the folder's owner's.
 public final class AtomicFile {
     /// The number of bytes written so far.
     public private(set) var position = 0
 
     private let path: String
     /// What is renamed, and to what; nil where the file is written to directly.
-    private let replacement: (temporary: String, target: String)?
+    private let replacement: (folder: OpenFolder, temporary: String, target: String)?
     private var descriptor: Int32
     private var buffer: [UInt8] = []
 
     private static let bufferSize = 1 << 20
 
     /// Writes bytes to a file, all of them or none.
-    /// - Throws: `FileError.unwritable` with the system's reason; nothing new is left in the folder then.
+    /// - Throws: `FileError` with the system's reason; nothing new is left in the folder then.
     public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
         let file = try AtomicFile(path: path)
         try file.write(bytes)
@@ -32,35 +38,34 @@ public final class AtomicFile {
     }
 
     /// Starts a file that `commit()` completes.
-    /// - Throws: `FileError.unwritable` where no file can be created there.
+    /// - Throws: `FileError.unwritable` where no file can be created there, `FileError.unusableName` where it is the name that
+    ///   the file system does not take.
     public init(path: String) throws(FileError) {
         self.path = path
-        var status = stat()
-        let exists = stat(path, &status) == 0
-        if exists, status.st_mode & S_IFMT == S_IFDIR { throw .unwritable(file: path, reason: "it is a folder") }
-        if exists, status.st_mode & S_IFMT != S_IFREG {
+        let goal = try WritingGoal(path)
+        guard goal.isReplaced else {
             replacement = nil
-            descriptor = open(path, O_WRONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw .unwritable(file: path, reason: systemReason()) }
+            // Opening a pipe that nobody reads would wait for somebody.
+            descriptor = System.open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+            guard descriptor >= 0 else { throw FileError(writing: path, code: errno) }
+            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
             return
         }
-        let target = exists ? AtomicFile.resolved(path) : path
-        let temporary = AtomicFile.folder(of: target) + ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).partial"
-        let mode = exists ? status.st_mode & 0o7777 : 0o666
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw .unwritable(file: path, reason: systemReason()) }
-        replacement = (temporary, target)
-        TemporaryFiles.add(temporary)
-        if exists, fchmod(descriptor, mode) != 0 { throw .unwritable(file: path, reason: systemReason()) }
+        let folder = try OpenFolder(Path.folder(of: goal.path), for: path)
+        Leftovers.remove(in: folder, path: Path.folder(of: goal.path))
+        let temporary: String
+        (descriptor, temporary) = try folder.createTemporaryFile(mode: goal.permissions ?? 0o666, for: path)
+        replacement = (folder, temporary, Path.name(of: goal.path))
+        TemporaryFiles.add(folder.path(of: temporary))
+        if let permissions = goal.permissions, fchmod(descriptor, permissions) != 0 { throw failure() }
         DiskMoments.passed(path)
     }
 
     deinit {
         guard descriptor >= 0 else { return }
+        if let replacement { replacement.folder.remove(replacement.temporary) }
         close(descriptor)
-        guard let replacement else { return }
-        unlink(replacement.temporary)
-        TemporaryFiles.remove(replacement.temporary)
+        if let replacement { TemporaryFiles.remove(replacement.folder.path(of: replacement.temporary)) }
     }
 
     /// Appends bytes.
@@ -88,11 +93,11 @@ public final class AtomicFile {
         guard let replacement else { return }
         guard fsync(descriptor) == 0 else { throw failure() }
         DiskMoments.passed(path)
-        guard rename(replacement.temporary, replacement.target) == 0 else { throw failure() }
-        TemporaryFiles.remove(replacement.temporary)
+        guard replacement.folder.rename(replacement.temporary, to: replacement.target) else { throw failure() }
+        TemporaryFiles.remove(replacement.folder.path(of: replacement.temporary))
         close(descriptor)
         descriptor = -1
-        AtomicFile.flushFolder(of: replacement.target)
+        replacement.folder.flush()
         DiskMoments.passed(path)
     }
 
@@ -113,35 +118,10 @@ public final class AtomicFile {
         }
     }
 
-    private func failure() -> FileError { .unwritable(file: path, reason: systemReason()) }
-
-    private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
-    }
-
-    /// The path up to its last slash, or nothing: a file can only be renamed within its file system.
-    private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    }
-
-    /// Makes the new name itself last; some file systems cannot flush a folder, and the file is complete without it.
-    private static func flushFolder(of path: String) {
-        let folder = folder(of: path)
-        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
-    }
+    private func failure() -> FileError { FileError(writing: path, code: errno) }
 }
 
 /// The system's `write`, which the method of that name hides.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
-}
-
-/// What the system says of the last call that failed.
-func systemReason() -> String {
-    String(cString: strerror(errno))
 }

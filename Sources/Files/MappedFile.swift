@@ -10,7 +10,7 @@
 ///
 /// Mapping costs the same for a megabyte as for a gigabyte; pages arrive as they are touched. As with every mapping, a
 /// file that another process cuts short while it is in use takes those pages away: replace files by renaming, as
-/// `AtomicFile` does, and never in place. A pipe is read to its end first.
+/// `AtomicFile` does, and never in place. What is no regular file is refused.
 public final class MappedFile: @unchecked Sendable {
     // Unchecked, since a raw pointer is not Sendable: the region is read-only and unmapped by the last owner only.
 
@@ -20,48 +20,36 @@ public final class MappedFile: @unchecked Sendable {
     public let bytes: UnsafeRawBufferPointer
     private let isMapped: Bool
 
-    /// Maps a regular file, or reads a pipe to its end.
-    /// - Throws: `FileError.unreadable` where there is no such file, or it is a folder.
-    public convenience init(path: String) throws(FileError) {
-        try self.init(path: path, readsPipes: true)
-    }
-
     /// Maps a regular file.
-    /// - Parameter readsPipes: Whether a pipe or a device is read to its end, rather than refused.
-    /// - Throws: `FileError.unreadable` where there is no such file, or it is a folder.
-    public init(path: String, readsPipes: Bool) throws(FileError) {
-        // Without O_NONBLOCK, opening a pipe waits for its writer.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (readsPipes ? 0 : O_NONBLOCK))
-        guard descriptor >= 0 else { throw .unreadable(file: path, reason: systemReason()) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(file: path, reason: systemReason()) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(file: path, reason: "it is a folder") }
+    /// - Parameter readsStandardInput: Whether the path is one that a user named, so that `/dev/stdin` means standard input,
+    ///   which is read to its end.
+    /// - Throws: `FileError.unreadable` where there is no such file, or it is a folder, a pipe, a socket or a device.
+    public init(path: String, readsStandardInput: Bool = false) throws(FileError) {
+        let isInput = readsStandardInput && RegularFile.isStandardInput(path)
+        let file = isInput ? try RegularFile(standardInput: path) : try RegularFile(path: path)
         self.path = path
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            guard readsPipes else { throw .unreadable(file: path, reason: "it is a device or a pipe") }
-            bytes = UnsafeRawBufferPointer(try MappedFile.readAll(descriptor, path: path))
+        guard file.isRegular else {
+            bytes = MappedFile.copy(try file.rest())
             isMapped = false
             return
         }
-        guard let count = Int(exactly: status.st_size), count > 0 else {
+        guard file.size > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
             isMapped = false
             return
         }
-        guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-            throw .unreadable(file: path, reason: systemReason())
+        guard let address = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.descriptor, 0), address != MAP_FAILED
+        else {
+            throw .unreadable(file: path, reason: System.reason)
         }
-        bytes = UnsafeRawBufferPointer(start: address, count: count)
+        bytes = UnsafeRawBufferPointer(start: address, count: file.size)
         isMapped = true
     }
 
     /// Copies bytes that stand for a file's; `path` is what messages call it.
     public init(path: String, copying content: [UInt8]) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 64)
-        copy.copyBytes(from: content)
         self.path = path
-        bytes = UnsafeRawBufferPointer(copy)
+        bytes = MappedFile.copy(content)
         isMapped = false
     }
 
@@ -73,20 +61,9 @@ public final class MappedFile: @unchecked Sendable {
         }
     }
 
-    private static func readAll(
-        _ descriptor: Int32, path: String
-    ) throws(FileError) -> UnsafeMutableRawBufferPointer {
-        var content: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable(file: path, reason: systemReason()) }
-            if count == 0 { break }
-            content += chunk[..<count]
-        }
+    private static func copy(_ content: [UInt8]) -> UnsafeRawBufferPointer {
         let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 64)
         copy.copyBytes(from: content)
-        return copy
+        return UnsafeRawBufferPointer(copy)
     }
 }

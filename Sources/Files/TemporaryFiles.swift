@@ -28,7 +28,7 @@ package enum TemporaryFiles {
     package static func removeAll(andThen end: () -> Never) -> Never {
         for _ in 0..<100 {
             paths.withLockIfAvailable { paths in
-                for path in paths { unlink(path) }
+                for path in paths { _ = System.with(path) { unlink($0) } }
                 end()
             }
             usleep(1000)

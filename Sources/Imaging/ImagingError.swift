@@ -24,6 +24,8 @@ public enum ImagingError: Error, Hashable, Sendable {
     case unencodable(format: ImageFormat, reason: String)
     /// The file cannot be written for `reason`; what stood there before is untouched.
     case unwritable(file: String, reason: String)
+    /// The file cannot be written since the file system does not take its name, for `reason`; others can.
+    case unusableName(file: String, reason: String)
     /// A number of pixel values is `found` where the size asks for `expected`.
     case wrongPixelCount(size: ImageSize, expected: Int, found: Int)
     /// Something of one size was to be drawn on, or combined with, a picture of another.
@@ -64,7 +66,7 @@ extension ImagingError: CustomStringConvertible {
             "\(file): the name should end in .png, .jpg, .jpeg or .webp, but \(found.isEmpty ? "has no extension" : "ends in .\(found)")"
         case .unencodable(let format, let reason):
             "the picture cannot be encoded as \(format.name): \(reason)"
-        case .unwritable(let file, let reason):
+        case .unwritable(let file, let reason), .unusableName(let file, let reason):
             "\(file): cannot be written: \(reason)"
         case .wrongPixelCount(let size, let expected, let found):
             "a picture of \(size) pixels should have \(expected) values, but has \(found)"

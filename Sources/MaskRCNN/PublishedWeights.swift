@@ -90,14 +90,14 @@ public struct PublishedWeights: Sendable, Hashable {
     public var cachedPath: String { Self.cacheFolder() + "/" + fileName }
 
     /// Whether a file stands at ``cachedPath``.
-    public var isCached: Bool { FileManager.default.fileExists(atPath: cachedPath) }
+    public var isCached: Bool { FileStatus.kind(of: cachedPath) != nil }
 
     /// The path of a checkpoint: a file of this path, that of a model that comes with the package, or the cached file of a
     /// published name.
     ///
     /// - Throws: ``WeightsNotFound`` when there is none of them; its text says which file to put where.
     public static func path(of pathOrName: String) throws(WeightsNotFound) -> String {
-        if FileManager.default.fileExists(atPath: pathOrName) { return pathOrName }
+        if FileStatus.exists(pathOrName) { return pathOrName }
         if let model = BuiltInWeights.named(pathOrName) {
             guard let path = model.path else { throw WeightsNotFound.notBesideProgram(model) }
             return path
@@ -125,7 +125,7 @@ extension WeightsNotFound {
     /// What was probably meant: the name of weights, or a checkpoint in the folder that was named.
     private static func nearest(to name: String, among known: [String]) -> String? {
         let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        let files = (try? Folder.names(in: folder)) ?? []
         let checkpoints = files.filter { file in [".pth", ".pt", ".th", ".safetensors"].contains { file.hasSuffix($0) }
         }
         let file = String(name.dropFirst(folder.count))

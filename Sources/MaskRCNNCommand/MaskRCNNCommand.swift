@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 
 /// The command `maskrcnn`.
@@ -34,7 +35,7 @@ struct MaskRCNNCommand: AsyncParsableCommand {
         StandardStreams.reserve()
         Interruption.begin()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ProcessArguments.words)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -45,9 +46,7 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             Console.standard.report(failure)
             leave(failure.status)
         } catch {
-            leave(
-                reporting: MisspeltSubcommand(in: Array(CommandLine.arguments.dropFirst()), under: Self.self)?.error
-                    ?? error)
+            leave(reporting: MisspeltSubcommand(in: ProcessArguments.words, under: Self.self)?.error ?? error)
         }
     }
 
@@ -57,19 +56,29 @@ struct MaskRCNNCommand: AsyncParsableCommand {
         switch exitCode(for: error) {
         case .success:
             do {
-                if !text.isEmpty { try Console.standard.print(text) }
+                // The program's own text, scripts for completion among it, in which tabs are meant.
+                if !text.isEmpty { try Console.standard.write(Array((text + "\n").utf8)) }
                 leave(.success)
             } catch {
                 Console.standard.report(error)
                 leave(error.status)
             }
         case .validationFailure:
-            Console.standard.note(text)
+            Console.standard.note(text: TerminalText(document: withVisibleWords(text)))
             leave(.usage)
         default:
             Console.standard.report(CommandFailure(.internalError, "\(error)"))
             leave(.internalError)
         }
+    }
+
+    /// A text of the parser's with the words of the command line that it repeats made visible, ends of lines in them included:
+    /// they can be names of files that a shell put there.
+    private static func withVisibleWords(_ text: String) -> String {
+        var text = text
+        for word in ProcessArguments.words.flatMap({ [$0] + $0.split(separator: "=", maxSplits: 1).map(String.init) })
+        where VisibleText.of(word) != word { text = text.replacing(word, with: VisibleText.of(word)) }
+        return text
     }
 
     /// Ends the process without the destructors of LibTorch's statics, which take a tenth of a second to no end.

@@ -1,14 +1,6 @@
 internal import Files
 internal import Imaging
 
-#if canImport(Darwin)
-    internal import Darwin
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Glibc
-#endif
-
 extension EvaluationReport {
     /// A kind of file that charts are written as.
     public enum ChartFormat: String, Sendable, Hashable, CaseIterable {
@@ -49,8 +41,10 @@ extension EvaluationReport {
     public func write(
         chartsTo folder: String, as formats: Set<ChartFormat> = [.svg, .png]
     ) throws(ReportError) -> [String] {
-        if mkdir(folder, 0o777) != 0, errno != EEXIST {
-            throw .file(.unwritable(file: folder, reason: String(cString: strerror(errno))))
+        do throws(FileError) {
+            try Folder.make(folder, makesParents: false)
+        } catch {
+            throw .file(error)
         }
         var paths: [String] = []
         for format in [ChartFormat.svg, .png] where formats.contains(format) {

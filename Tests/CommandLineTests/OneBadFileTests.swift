@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
     func costsItselfAlone(_ index: Int) async throws {
         let (format, file, good, bad) = Self.cases[index]
         for name in ["a", "b", "c"] {
-            try add("set/\(name).png", [UInt8](Samples.grayPNG))
+            try add("set/\(name).png", Samples.picture().encoded(as: .png))
             let text = Array(good.replacingOccurrences(of: "NAME", with: "\(name).png").utf8)
             try add("set/\(name).\(file)", name == "b" ? bad : text)
         }
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func aListOfNamesIsUTF8WithAnyEndsOfLines() async throws {
-        try add("a.png", [UInt8](Samples.grayPNG))
+        try add("a.png", Samples.picture().encoded(as: .png))
         try add("bad.txt", Array("cat\nd".utf8) + [0xe9, 0x0a])
         let words = ["predict", "a.png", "--weights", "nuclei", "--dry-run", "--output", "out", "--labels"]
         let bad = try await tool.run(words + ["bad.txt"])

@@ -59,11 +59,19 @@ import Testing
         }
     }
 
+    @Test func stepsAreToldByBytes() {
+        // To Swift a slash or a backslash before an accent is one character with it.
+        #expect(ImageNames.inside("..\u{2f}\u{301}x/../a.png") == "\u{301}x/a.png")
+        #expect(ImageNames.inside("..\u{5c}\u{301}x\\a.png") == "\u{301}x/a.png")
+        #expect(ImageNames.isForeign("a\u{5c}\u{301}") && ImageNames.isForeign("..\u{2f}\u{301}x"))
+    }
+
     @Test func aPathThatIsThereStaysAsItIs() throws {
         try withPicture { folder in
             let dataset = dataset(folder("images/part/a.png"))
             #expect(dataset.findingImages(in: folder("images")) == dataset)
-            #expect(dataset.images[0].path(in: folder("images")) == folder("images/part/a.png"))
+            let path = try ImageFolder(folder("images")).path(of: dataset.images[0])
+            #expect(path == folder("images/part/a.png"))
             #expect(faults(dataset, folder: folder("images")).map(\.isMendable) == [false, false])
         }
     }

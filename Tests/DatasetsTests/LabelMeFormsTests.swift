@@ -102,7 +102,12 @@ import Testing
             let box = shape("rectangle", "[[1, 1], [5, 5]]")
             try folder.add("set/labels/a.json", text: json([box], path: "..\\\\images\\\\a.png"))
             try folder.add("set/labels/b.json", text: json([box], path: folder("set/other/b.png")))
-            let imported = try Dataset.importing(from: folder("set/labels"), format: .labelMe)
+            let inside = try Dataset.importing(from: folder("set/labels"), format: .labelMe)
+            #expect(inside.fileNames == ["a.png"])
+            #expect(inside.messages(in: folder).count { $0.contains("--allow-outside") } == 1)
+            var options = ImportOptions()
+            options.allowsOutside = true
+            let imported = try Dataset.importing(from: folder("set/labels"), format: .labelMe, options: options)
             #expect(imported.problems.isEmpty)
             #expect(imported.imageFolder == folder("set"))
             #expect(imported.fileNames == ["images/a.png", "other/b.png"])

@@ -35,7 +35,7 @@ import Testing
         #expect(
             throws: ImagingError.unreadable(file: folder("none.jpg"), reason: "No such file or directory")
         ) { try Image(contentsOfFile: folder("none.jpg")) }
-        #expect(throws: ImagingError.unreadable(file: folder.path, reason: "is a directory")) {
+        #expect(throws: ImagingError.unreadable(file: folder.path, reason: "it is a folder")) {
             try Image(contentsOfFile: folder.path)
         }
         let empty = try folder.add("empty.jpg", [])

@@ -51,7 +51,7 @@ import Testing
         #expect(throws: ImagingError.empty(file: folder("empty"))) {
             try ImageHeader(contentsOfFile: folder.add("empty", []))
         }
-        #expect(throws: ImagingError.unreadable(file: folder.path, reason: "is a directory")) {
+        #expect(throws: ImagingError.unreadable(file: folder.path, reason: "it is a folder")) {
             try ImageHeader(contentsOfFile: folder.path)
         }
         let text = try folder.add("text", Array("Hello, world".utf8))

@@ -10,10 +10,10 @@ extension JSONReader {
         return try read(file.bytes, name: path, body)
     }
 
-    /// Maps a file into memory, with the error of this module.
+    /// Maps a file into memory, or reads standard input where it is named, with the error of this module.
     static func map(_ path: String) throws(COCOError) -> MappedFile {
         do throws(FileError) {
-            return try MappedFile(path: path)
+            return try MappedFile(path: path, readsStandardInput: true)
         } catch {
             throw COCOError(error, path: path)
         }
@@ -47,7 +47,8 @@ extension COCOError {
     init(_ error: FileError, path: String) {
         switch error {
         case .unreadable(_, let reason): self = .file(path: path, reason: "cannot be read: \(reason)")
-        case .unwritable(_, let reason): self = .file(path: path, reason: "cannot be written: \(reason)")
+        case .unwritable(_, let reason), .unusableName(_, let reason):
+            self = .file(path: path, reason: "cannot be written: \(reason)")
         }
     }
 }

@@ -9,13 +9,18 @@ extension DatasetCheck {
         public var dataset: Dataset
         /// The folder that file names are relative to; nil to look at no pictures.
         public var imageFolder: String?
+        /// Whether they may lead out of it.
+        public var allowsOutside: Bool
 
         /// Creates a source.
-        public init(name: String, dataset: Dataset, imageFolder: String? = nil) {
+        public init(name: String, dataset: Dataset, imageFolder: String? = nil, allowsOutside: Bool = false) {
             self.name = name
             self.dataset = dataset
             self.imageFolder = imageFolder
+            self.allowsOutside = allowsOutside
         }
+
+        var folder: ImageFolder? { imageFolder.map { ImageFolder($0, allowsOutside: allowsOutside) } }
     }
 
     /// From when on something is a fault.

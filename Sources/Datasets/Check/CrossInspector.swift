@@ -1,6 +1,5 @@
 internal import COCO
 internal import Files
-internal import Foundation
 
 /// Finds what is wrong with several data sets together, and with the pictures of their folders.
 struct CrossInspector {
@@ -152,12 +151,14 @@ struct CrossInspector {
             let owners = sources.filter { $0.imageFolder == folder }
             let listed = Set(
                 owners.flatMap { $0.dataset.findingImages(in: folder).images.compactMap(\.fileName).map(normalized) })
-            let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+            let files = (try? Folder.paths(under: folder)) ?? []
             let unlisted = files.filter { isPicture($0) && !listed.contains($0) }.sorted()
             return unlisted.map { file in
                 DatasetFault(
                     kind: .imageNotListed, dataset: owners.map(\.name).joined(separator: ", "), field: "images",
-                    imageFile: file, message: "\(folder)/\(file) is in the folder, but not in the data set",
+                    imageFile: file,
+                    message: "\(folder)/\(file) is in the folder, but not in the data set"
+                        + (Path.isUnicode(file) ? "" : "; its name is no UTF-8, which no data set can hold"),
                     isMendable: false)
             }
         }

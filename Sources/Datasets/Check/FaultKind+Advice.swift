@@ -12,6 +12,9 @@ extension FaultKind {
             "Give each image an id of its own and its annotations the right one; only repeated records can be mended."
         case .imageListedTwice:
             "Join the two records; mending moves the annotations to the first."
+        case .imageOutsideFolder:
+            "Move the file into the folder, or name the folder that all files are in; where you trust the data set, "
+                + "--allow-outside opens it."
         case .imageFileMissing:
             "Check the folder of images, the spelling and the case of the name, or take the image out."
         case .imageFileUnreadable:

@@ -14,6 +14,8 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateImageID = "duplicate-image-id"
     /// Two images with different ids have one file name.
     case imageListedTwice = "image-listed-twice"
+    /// An image's file is outside of the folder, by `..`, from the root or by a link.
+    case imageOutsideFolder = "image-outside-folder"
     /// An image's file is not in the folder.
     case imageFileMissing = "image-file-missing"
     /// An image's file cannot be read, or is no picture.
@@ -136,7 +138,8 @@ extension FaultKind {
             .segmentationMissing, .boxMissing, .boxOverhangs, .boxDisagrees, .areaMissing, .areaDisagrees,
             .duplicateAnnotation, .sharedImageName, .sharedImageSource:
             .warning
-        case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageFileMissing, .imageFileUnreadable,
+        case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageOutsideFolder, .imageFileMissing,
+            .imageFileUnreadable,
             .imageSizeDiffers, .duplicateCategoryID, .onlyCrowds, .coordinatesMisread, .duplicateAnnotationID,
             .annotationWithoutID,
             .unknownImage,

@@ -11,7 +11,7 @@ struct FileComparison {
     /// Files that cannot be read are equal to none; one path that is given twice is one file.
     init(_ paths: [String?], threads: Int?) {
         let sizes = inParallel(paths.count, chunk: 256, threads: threads) { range in
-            range.map { paths[$0].flatMap(fileSize) }
+            range.map { paths[$0].flatMap(FileStatus.size) }
         }.flatMap(\.self)
         var bySize: [Int: [Int]] = [:]
         for (place, size) in sizes.enumerated() {
@@ -22,12 +22,6 @@ struct FileComparison {
             range.flatMap { equalFiles(among: candidates[$0], paths) }
         }.flatMap(\.self).sorted { $0[0] < $1[0] }
     }
-}
-
-private func fileSize(_ path: String) -> Int? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
 }
 
 private func equalFiles(among places: [Int], _ paths: [String?]) -> [[Int]] {

@@ -84,6 +84,10 @@ struct ImageFileInspector {
             let path = files.paths[index] ?? ""
             faults.append(
                 records.fault(.imageFileMissing, image: index, field: ".file_name", "there is no file \(path)"))
+        case .outside:
+            let message =
+                "the file \(image.fileName ?? "") is outside of the folder of images, and was not opened; --allow-outside takes it"
+            faults.append(records.fault(.imageOutsideFolder, image: index, field: ".file_name", message))
         case .unreadable(let reason):
             faults.append(records.fault(.imageFileUnreadable, image: index, field: ".file_name", reason))
         case .read(let header):

@@ -1,6 +1,5 @@
 internal import COCO
 internal import Files
-internal import Foundation
 internal import Geometry
 internal import Imaging
 
@@ -11,6 +10,8 @@ struct ImageFiles: Sendable {
         /// The image has no file name, or no folder was given.
         case unknown
         case missing
+        /// The file is outside of the folder, and may not be; it was not opened.
+        case outside
         case unreadable(reason: String)
         case read(ImageHeader)
     }
@@ -23,15 +24,21 @@ struct ImageFiles: Sendable {
     /// Looks at the files of all images, several at a time.
     init(_ source: DatasetCheck.Source, threads: Int?) {
         let images = source.dataset.images
-        let folder = source.imageFolder
         // What other systems' names mean is for a fault to say; the file is looked at where it is found.
-        let located = folder.map { source.dataset.findingImages(in: $0).images } ?? images
-        let paths = located.map { image in folder.flatMap(image.path) }
+        let located = source.imageFolder.map { source.dataset.findingImages(in: $0).images } ?? images
+        let folder = source.folder
+        let places = inParallel(images.count, chunk: 64, threads: threads) { range in
+            range.map { index in
+                Result { () throws(DatasetError) in try folder?.path(of: located[index]) }
+            }
+        }.flatMap(\.self)
+        let paths = places.map { (try? $0.get()) ?? nil }
         self.paths = paths
         states = inParallel(images.count, chunk: 16, threads: threads) { range in
             range.map { index -> State in
+                if case .failure = places[index] { return .outside }
                 guard let path = paths[index] else { return .unknown }
-                guard access(path, F_OK) == 0 else { return .missing }
+                guard FileStatus.exists(path) else { return .missing }
                 do throws(ImagingError) {
                     return .read(try ImageHeader(contentsOfFile: path))
                 } catch {

@@ -1,4 +1,5 @@
 internal import COCO
+internal import Files
 internal import Geometry
 internal import Imaging
 
@@ -11,9 +12,9 @@ struct BinaryMaskExport: ExportFormat {
         var files = ExportedFiles()
         for annotation in image.annotations {
             let mask: RunLengthMask
-            let category: String
+            let name: String
             do throws(DatasetError) {
-                category = try categories.name(of: annotation)
+                name = try categories.name(of: annotation)
                 guard let pixels = try annotation.mask(in: image.size), !pixels.isEmpty else {
                     throw .coco(.mismatch(subject: "annotation \(annotation.id)", expected: "pixels", found: "none"))
                 }
@@ -25,13 +26,15 @@ struct BinaryMaskExport: ExportFormat {
             files.objectCount += 1
             let digits = String(files.objectCount)
             let number = String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+            let fixed = number.utf8.count + "_.png".utf8.count
+            let category = FileName.plain(name, empty: "object", toBytes: min(180, FileName.mostBytes - fixed))
             let png: [UInt8]
             do {
                 png = try GrayImage(mask: mask).encodedAsPNG()
             } catch {
                 throw .imaging(error)
             }
-            try folder.write(png, to: "masks/\(image.stem)/\(number)_\(fileName(category)).png")
+            try folder.write(png, to: "masks/\(image.stem)/\(number)_\(category).png")
         }
         files.fileCount = files.objectCount
         return files
@@ -41,11 +44,5 @@ struct BinaryMaskExport: ExportFormat {
         let text = categories.names.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") + "\n" }
         try folder.write(Array(text.joined().utf8), to: "classes.txt")
         return 1
-    }
-
-    /// A category's name without what file names cannot hold.
-    private func fileName(_ category: String) -> String {
-        let name = category.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
-        return name.isEmpty ? "object" : String(name.prefix(60))
     }
 }

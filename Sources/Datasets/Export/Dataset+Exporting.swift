@@ -24,7 +24,37 @@ extension Dataset {
             throw .setting(
                 name: "the polygons' tolerance", expected: "0 or more pixels", found: "\(options.polygonTolerance)")
         }
-        return try withPortableImageNames(in: options.imageFolder).write(to: folder, format: format, options: options)
+        var dataset = withPortableImageNames(in: options.imageFolder)
+        let refusals = options.copiesImages ? dataset.removeImagesOutside(options) : []
+        var report = try dataset.write(to: folder, format: format, options: options)
+        report.problems = refusals + report.problems
+        return report
+    }
+
+    /// Takes out the images whose files are outside of the folder of images and may not be copied from there.
+    private mutating func removeImagesOutside(_ options: ExportOptions) -> [ConversionProblem] {
+        guard let path = options.imageFolder, !options.allowsOutside else { return [] }
+        let folder = ImageFolder(path)
+        var removed: Set<Int> = []
+        var problems: [ConversionProblem] = []
+        for (index, image) in images.enumerated() {
+            do throws(DatasetError) {
+                _ = try folder.path(of: image)
+            } catch {
+                removed.insert(index)
+                problems.append(ConversionProblem(error, effect: .imageSkipped))
+            }
+        }
+        removeImages(at: removed)
+        return problems
+    }
+
+    /// Takes out images, and what is marked in them.
+    private mutating func removeImages(at places: Set<Int>) {
+        if places.isEmpty { return }
+        images = images.enumerated().filter { !places.contains($0.offset) }.map(\.element)
+        let ids = Set(images.lazy.map(\.id))
+        annotations.removeAll { !ids.contains($0.imageID) }
     }
 
     private func write(
@@ -81,10 +111,16 @@ extension Dataset {
         }
         var report = ExportReport(fileCount: 0, objectCount: 0, problems: problems)
         for result in results {
-            guard let files = try result?.get() else { continue }
-            report.fileCount += files.fileCount
-            report.objectCount += files.objectCount
-            report.problems += files.problems
+            do throws(DatasetError) {
+                guard let files = try result?.get() else { continue }
+                report.fileCount += files.fileCount
+                report.objectCount += files.objectCount
+                report.problems += files.problems
+            } catch .unusableName(let path, let reason) {
+                // The other images have other names.
+                report.problems.append(
+                    ConversionProblem(.unusableName(path: path, reason: reason), effect: .imageSkipped))
+            }
         }
         // What names the images is there once they are.
         report.fileCount += try format.writeShared(with: images, to: folder)
@@ -105,8 +141,11 @@ extension Dataset {
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
         // The pictures first: what names them is there once they are.
         if options.copiesImages {
-            try copyImages(under: dataset.images.map(\.fileName), to: folder, options: options)
-            report.fileCount += images.count { $0.fileName != nil }
+            let failures = try copyImages(named: dataset.images.map(\.fileName), to: folder, options: options)
+            report.problems += failures.map { ConversionProblem($0.value, effect: .imageSkipped) }
+            dataset.removeImages(at: Set(failures.keys))
+            report.fileCount += dataset.images.count { $0.fileName != nil }
+            report.objectCount = dataset.annotations.count
         }
         do {
             try folder.write(try dataset.jsonBytes(), to: "annotations.json")
@@ -118,22 +157,30 @@ extension Dataset {
         return report
     }
 
-    /// Copies the images under other names to `images`.
+    /// Copies the images' files, and gives the errors of those whose names the new folder's file system does not take.
     private func copyImages(
-        under names: [String?], to folder: ExportFolder, options: ExportOptions
-    ) throws(DatasetError) {
+        named names: [String?], to folder: ExportFolder, options: ExportOptions
+    ) throws(DatasetError) -> [Int: DatasetError] {
+        let source = options.imageFolder.map { ImageFolder($0, allowsOutside: options.allowsOutside) }
         let failed = Atomic(false)
-        let results = concurrently(zip(images, names).map { ($0, $1) }) { image, name in
+        let results = concurrently(Array(zip(images, names))) { image, name in
             attempting(unless: failed) { () throws(DatasetError) in
                 guard let own = image.fileName, let name else { return }
                 let copy = ExportedImage(
-                    name: name, path: options.imageFolder.flatMap(image.path),
-                    embeddedIn: options.embeddedPictures[own],
+                    name: name, path: try source?.path(of: image), embeddedIn: options.embeddedPictures[own],
                     size: ImageSize(width: 0, height: 0), annotations: [])
                 try folder.copy(copy, to: "images/" + name)
             }
         }
-        for result in results { try result?.get() }
+        var failures: [Int: DatasetError] = [:]
+        for (index, result) in results.enumerated() {
+            do throws(DatasetError) {
+                try result?.get()
+            } catch .unusableName(let path, let reason) {
+                failures[index] = .unusableName(path: path, reason: reason)
+            }
+        }
+        return failures
     }
 
     /// The result of a piece of work; nil where another one has failed meanwhile, so that a full disk ends the whole soon.
@@ -142,7 +189,11 @@ extension Dataset {
     ) -> Result<Value, DatasetError>? {
         if failed.load(ordering: .relaxed) { return nil }
         let result = Result(catching: work)
-        if case .failure = result { failed.store(true, ordering: .relaxed) }
+        switch result {
+        // One name says nothing of the others.
+        case .success, .failure(.unusableName): break
+        case .failure: failed.store(true, ordering: .relaxed)
+        }
         return result
     }
 
@@ -206,7 +257,12 @@ extension Dataset {
                 guard let fileName = image.fileName, !name.isEmpty else {
                     throw .coco(.mismatch(subject: "image \(image.id)", expected: "a file name", found: "none"))
                 }
-                let path = options.imageFolder.flatMap(image.path)
+                // A name alone opens nothing.
+                let isRead = options.copiesImages || image.size == nil
+                let folder = options.imageFolder.map {
+                    ImageFolder($0, allowsOutside: options.allowsOutside || !isRead)
+                }
+                let path = try folder?.path(of: image)
                 var size = image.size
                 if size == nil, let path { size = try agreedSize(of: path, with: nil, in: path) }
                 guard let size, size.width > 0, size.height > 0 else {

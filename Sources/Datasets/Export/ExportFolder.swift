@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 
 /// The folder that a data set is written to.
 struct ExportFolder: Sendable {
@@ -10,11 +9,8 @@ struct ExportFolder: Sendable {
     ///   cannot be made.
     init(_ path: String, replacesFiles: Bool) throws(DatasetError) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue else { throw .exists(path: path) }
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-            guard names.isEmpty || replacesFiles else { throw .exists(path: path) }
+        if let kind = FileStatus.kind(of: path) {
+            guard kind == .folder, Folder.isEmpty(path) || replacesFiles else { throw .exists(path: path) }
         }
         try make("")
     }
@@ -54,16 +50,26 @@ struct ExportFolder: Sendable {
             try output.write(bytes)
             try output.commit()
         } catch {
-            throw .unwritable(path: path + "/" + file, reason: "cannot be written: \(error.reason)")
+            throw DatasetError(writing: path + "/" + file, error)
         }
     }
 
     private func make(_ folder: String) throws(DatasetError) {
         let folder = folder.isEmpty ? path : path + "/" + folder
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do throws(FileError) {
+            try Folder.make(folder)
         } catch {
-            throw .unwritable(path: folder, reason: "the folder cannot be made: \(error.localizedDescription)")
+            throw DatasetError(writing: folder, error)
+        }
+    }
+}
+
+extension DatasetError {
+    /// A file or folder that cannot be written.
+    init(writing path: String, _ error: FileError) {
+        switch error {
+        case .unusableName: self = .unusableName(path: path, reason: error.reason)
+        case .unreadable, .unwritable: self = .unwritable(path: path, reason: "cannot be written: \(error.reason)")
         }
     }
 }

@@ -4,6 +4,9 @@ public struct ExportOptions: Sendable, Hashable {
     /// say.
     public var imageFolder: String?
 
+    /// Whether file names may lead out of that folder.
+    public var allowsOutside = false
+
     /// Whether the images are copied to the new folder, where the format's programs look for them.
     public var copiesImages = false
 

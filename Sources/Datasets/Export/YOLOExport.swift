@@ -1,4 +1,5 @@
 internal import COCO
+internal import Files
 internal import Geometry
 
 /// Writes `labels/X.txt` for each image, with a polygon for each object in fractions of the image's sides, and `data.yaml`.
@@ -71,7 +72,10 @@ struct YOLOExport: ExportFormat {
     func writeShared(with images: [ExportedImage], to folder: ExportFolder) throws(DatasetError) -> Int {
         // Single quotes keep every character, and are doubled inside.
         let names = categories.names.enumerated().map { index, name in
-            let plain = name.split(whereSeparator: \.isNewline).joined(separator: " ")
+            // YAML takes no other control characters than ends of lines.
+            let shown = String(
+                String.UnicodeScalarView(name.unicodeScalars.map { VisibleText.isObeyed($0) ? " " : $0 }))
+            let plain = shown.split(whereSeparator: \.isNewline).joined(separator: " ")
             return
                 "  \(index): '\(plain.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'\n"
         }

@@ -34,17 +34,22 @@ struct BinaryMaskImporter {
     func imported() throws(DatasetError) -> ImportedDataset {
         var importer = self
         if options.categoryNames.isEmpty {
-            importer.options.categoryNames = try listedNames(in: FileTree(options.annotationFolder ?? folder)) ?? []
+            importer.options.categoryNames =
+                try listedNames(
+                    in: FileTree(options.annotationFolder ?? folder, allowsOutside: options.allowsOutside)) ?? []
         }
-        let (groups, problems) = try importer.groups()
+        let (groups, refusals, problems) = try importer.groups()
         let options = importer.options
         let images = concurrently(groups) { BinaryMaskImporter.image($0, options: options) }
-        return try ImportBuilder(folder: folder, options: options, images: images, problems: problems).finish()
+        return try ImportBuilder(folder: folder, options: options, images: images, problems: refusals + problems)
+            .finish()
     }
 
     /// Which masks belong to which image.
     /// - Throws: `DatasetError.file` where a folder cannot be listed.
-    func groups() throws(DatasetError) -> (groups: [Group], problems: [ConversionProblem]) {
+    func groups() throws(DatasetError) -> (
+        groups: [Group], refusals: [ConversionProblem], problems: [ConversionProblem]
+    ) {
         let sources = try ImportSources(folder: folder, options: options)
         var (images, masks) = told(apart: sources)
         let owners = owners(of: masks, among: images, sources)
@@ -72,7 +77,7 @@ struct BinaryMaskImporter {
             return true
         }
         let groups = images.map { Group(image: sources.imageTree.path($0), masks: masksOfImage[$0] ?? []) }
-        return (groups, problems)
+        return (groups, sources.refusals, problems)
     }
 
     private func told(apart sources: ImportSources) -> (images: [String], masks: [String]) {

@@ -1,6 +1,5 @@
 internal import COCO
 internal import Files
-internal import Foundation
 
 /// Reads a data set in COCO's own format, and finds its images.
 struct COCOImporter {
@@ -20,11 +19,8 @@ struct COCOImporter {
     }
 
     private func annotationFile() throws(DatasetError) -> String {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            return path
-        }
-        let tree = try FileTree(path)
+        guard FileStatus.isFolder(path) else { return path }
+        let tree = try FileTree(path, allowsOutside: options.allowsOutside)
         let files = tree.files.filter { Path.fileExtension(of: $0) == "json" }
         guard files.count == 1 else {
             throw .layout(

@@ -1,6 +1,5 @@
 internal import COCO
 internal import Files
-internal import Foundation
 internal import Geometry
 
 /// Gives what importers found its ids, areas and boxes.
@@ -136,7 +135,7 @@ extension [String] {
     /// The paths, all absolute where some are.
     fileprivate var inOneSystem: [String] {
         guard contains(where: { $0.hasPrefix("/") }), contains(where: { !$0.hasPrefix("/") }) else { return self }
-        let folder = FileManager.default.currentDirectoryPath
+        let folder = Path.current
         return map { $0.hasPrefix("/") ? $0 : Path.resolved(folder + "/" + $0) }
     }
 }

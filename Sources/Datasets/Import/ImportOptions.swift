@@ -5,6 +5,9 @@ public struct ImportOptions: Sendable, Hashable {
     /// The folder of images; nil where they are to be found in the data set's own folder.
     public var imageFolder: String?
 
+    /// Whether links in these folders, and names in files of labels, may lead out of them.
+    public var allowsOutside = false
+
     /// The folder of masks or labels; nil where they are told from images by the names of folders and files.
     public var annotationFolder: String?
 

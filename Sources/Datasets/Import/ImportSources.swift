@@ -1,5 +1,4 @@
 internal import Files
-internal import Foundation
 internal import Geometry
 internal import Imaging
 
@@ -11,15 +10,19 @@ struct ImportSources {
     let annotationTree: FileTree
     /// Whether images and annotations are looked for in one folder.
     let isShared: Bool
+    /// Whether links and names may lead out of the folders.
+    let allowsOutside: Bool
 
     init(folder: String, options: ImportOptions) throws(DatasetError) {
-        annotationTree = try FileTree(options.annotationFolder ?? folder)
+        let allowsOutside = options.allowsOutside
+        self.allowsOutside = allowsOutside
+        annotationTree = try FileTree(options.annotationFolder ?? folder, allowsOutside: allowsOutside)
         if let images = options.imageFolder {
-            imageTree = try FileTree(images)
+            imageTree = try FileTree(images, allowsOutside: allowsOutside)
         } else if options.annotationFolder != nil {
-            imageTree = try FileTree(folder)
+            imageTree = try FileTree(folder, allowsOutside: allowsOutside)
         } else if annotationTree.pictures.isEmpty, let images = ImportSources.imageFolder(beside: annotationTree.root) {
-            imageTree = try FileTree(images)
+            imageTree = try FileTree(images, allowsOutside: allowsOutside)
         } else {
             imageTree = annotationTree
         }
@@ -34,11 +37,19 @@ struct ImportSources {
         return FolderRoles.imageFolders.lazy.map { name in
             (parts[..<role] + [name] + parts[(role + 1)...]).joined(separator: "/")
         }.first { path in
-            var isFolder: ObjCBool = false
-            return path != folder && FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-                && isFolder.boolValue
+            path != folder && FileStatus.isFolder(path)
         }
     }
+
+    /// What is left out of both folders.
+    var refusals: [ConversionProblem] {
+        let all = annotationTree.refusals + (isShared ? [] : imageTree.refusals)
+        var seen: Set<FileTree.Refusal> = []
+        return all.filter { seen.insert($0).inserted }.map(\.problem)
+    }
+
+    /// What is said to be found where there is nothing, with what was left out.
+    var nothing: String { refusals.first.map { "none that is taken (\($0.error))" } ?? "none" }
 
     /// The folders, from the innermost, in which files that all labels share may stand: that of the labels, and those
     /// around it as long as they say only what they hold, or are parts of a data set.
@@ -130,15 +141,6 @@ func listedNames(in tree: FileTree) throws(DatasetError) -> [String]? {
     guard let file = tree.files.first(where: { known.contains(Path.name(of: $0).lowercased()) }) else { return nil }
     let lines = try text(ofFile: tree.path(file)).split(whereSeparator: \.isNewline)
     return lines.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }.filter { !$0.isEmpty }
-}
-
-extension FileError {
-    /// What the system says.
-    var reason: String {
-        switch self {
-        case .unreadable(_, let reason), .unwritable(_, let reason): reason
-        }
-    }
 }
 
 /// Refuses a picture that would take too much memory.

@@ -13,6 +13,8 @@ struct InstanceMaskImporter {
     /// The images' paths and their masks', and what has no partner.
     struct Pairs {
         var pairs: [(image: String, mask: String)] = []
+        /// What of the folders is left out, which says nothing of the pairs.
+        var refusals: [ConversionProblem] = []
         /// The pictures of categories that some masks have beside them, by the masks' paths.
         var classes: [String: String] = [:]
         var problems: [ConversionProblem] = []
@@ -22,13 +24,20 @@ struct InstanceMaskImporter {
         let pairs = try pairs()
         let options = options
         let names =
-            try pairs.classes.isEmpty ? nil : ClassNames(labelMapIn: FileTree(options.annotationFolder ?? folder))
+            try pairs.classes.isEmpty
+            ? nil
+            : ClassNames(
+                labelMapIn: FileTree(
+                    options.annotationFolder ?? folder, allowsOutside: options.allowsOutside))
         let images = concurrently(pairs.pairs) { pair in
             InstanceMaskImporter.image(
                 pair.image, mask: pair.mask, classes: names == nil ? nil : pairs.classes[pair.mask], names: names,
                 options: options)
         }
-        return try ImportBuilder(folder: folder, options: options, images: images, problems: pairs.problems).finish()
+        return try ImportBuilder(
+            folder: folder, options: options, images: images, problems: pairs.refusals + pairs.problems
+        )
+        .finish()
     }
 
     /// - Throws: `DatasetError.file` where a folder cannot be listed.
@@ -48,6 +57,7 @@ struct InstanceMaskImporter {
         let claims = masks.map { ($0, InstanceMaskImporter.images(for: $0, in: index)) }
         let assignment = PartnerAssignment(claims)
         var result = Pairs()
+        result.refusals = sources.refusals
         for (mask, found) in claims where assignment.pictureOfFile[mask] == nil {
             let namesakes = index.namesakes(of: InstanceMaskImporter.stems(ofMask: mask))
             result.problems.append(

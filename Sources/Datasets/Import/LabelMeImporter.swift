@@ -1,6 +1,5 @@
 internal import COCO
 internal import Files
-internal import Foundation
 internal import Geometry
 
 /// Reads data sets of LabelMe's: a JSON file for each image, beside it or anywhere in the folder.
@@ -11,7 +10,9 @@ struct LabelMeImporter {
     func imported() throws(DatasetError) -> ImportedDataset {
         let sources = try ImportSources(folder: folder, options: options)
         let files = sources.annotationTree.files.filter { Path.fileExtension(of: $0) == "json" }
-        guard !files.isEmpty else { throw .layout(path: folder, expected: "LabelMe's JSON files", found: "none") }
+        guard !files.isEmpty else {
+            throw .layout(path: folder, expected: "LabelMe's JSON files", found: sources.nothing)
+        }
         let index = PartnerIndex(
             pictures: sources.imageTree.pictures, in: sources.imageTree.root, files: files,
             in: sources.annotationTree.root)
@@ -26,7 +27,8 @@ struct LabelMeImporter {
         }
         let remarks = found.map(\.remarks).reduce(into: LabelMeRemarks()) { $0.add($1) }
         return try ImportBuilder(
-            folder: folder, options: options, images: found.map(\.image), problems: remarks.problems(folder: folder)
+            folder: folder, options: options, images: found.map(\.image),
+            problems: sources.refusals + remarks.problems(folder: folder)
         ).finish()
     }
 
@@ -35,14 +37,8 @@ struct LabelMeImporter {
     private static func partners(
         of files: [String], named names: [String?], index: PartnerIndex, sources: ImportSources
     ) -> PartnerAssignment {
-        let exact = zip(files, names).map { file, name -> String? in
-            guard let name else { return nil }
-            let path = name.hasPrefix("/") ? name : Path.folder(of: sources.annotationTree.path(file)) + "/" + name
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-                return nil
-            }
-            return Path.resolved(path)
+        let exact = zip(files, names).map { file, name in
+            name.flatMap { sources.named($0, by: file) }
         }
         let named = Set(exact.compactMap { $0 })
         let claims = zip(zip(files, names), exact).map { item, exact -> (String, [String]) in
@@ -112,8 +108,30 @@ struct LabelMeImporter {
         let found = candidates(for: file, named: shapes.imagePath, index: index)
         let namesakes = index.namesakes(of: [Path.stem(of: name), Path.stem(of: file)])
         let inside = shapes.holdsPicture ? "; the picture inside the file is taken where images are copied, too" : ""
+        let isOutside = shapes.imagePath.map { sources.leadsOut($0, of: file) } ?? false
         return .layout(
             path: sources.annotationTree.path(file), expected: "the image \(name)",
-            found: sources.described(found, namesakes: namesakes) + inside)
+            found: sources.described(found, namesakes: namesakes) + inside
+                + (isOutside ? "; that file is outside of the data set, and --allow-outside takes it" : ""))
+    }
+}
+
+extension ImportSources {
+    /// The path of the picture that a file of labels names, as seen from itself; nil where there is none, or it is outside of
+    /// the data set and may not be.
+    fileprivate func named(_ name: String, by file: String) -> String? {
+        let path = path(of: name, for: file)
+        guard FileStatus.isFile(path), !leadsOut(name, of: file) else { return nil }
+        return Path.resolved(path)
+    }
+
+    /// Whether the file that a file of labels names is neither in the folder of images nor in that of labels, and has to be.
+    fileprivate func leadsOut(_ name: String, of file: String) -> Bool {
+        guard !allowsOutside, let goal = Path.real(path(of: name, for: file)) else { return false }
+        return ![imageTree.root, annotationTree.root].contains { Path.isInside(goal, Path.real($0) ?? $0) }
+    }
+
+    private func path(of name: String, for file: String) -> String {
+        Path.isAbsolute(name) ? name : Path.folder(of: annotationTree.path(file)) + "/" + name
     }
 }

@@ -21,7 +21,9 @@ struct VOCImporter {
     func imported() throws(DatasetError) -> ImportedDataset {
         let sources = try ImportSources(folder: folder, options: options)
         let files = sources.annotationTree.files.filter { Path.fileExtension(of: $0) == "xml" }
-        guard !files.isEmpty else { throw .layout(path: folder, expected: "Pascal VOC's XML files", found: "none") }
+        guard !files.isEmpty else {
+            throw .layout(path: folder, expected: "Pascal VOC's XML files", found: sources.nothing)
+        }
         func isMask(_ file: String, _ name: String) -> Bool {
             FileTree.folders(of: file).contains { $0.lowercased() == name }
         }
@@ -66,7 +68,8 @@ struct VOCImporter {
                 options: options)
         }
         let notes = evidence.note(folder: folder).map { [$0] } ?? []
-        return try ImportBuilder(folder: folder, options: options, images: images, problems: notes).finish()
+        return try ImportBuilder(folder: folder, options: options, images: images, problems: sources.refusals + notes)
+            .finish()
     }
 
     /// A file with what it says of its image.

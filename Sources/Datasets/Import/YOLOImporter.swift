@@ -43,7 +43,8 @@ struct YOLOImporter {
         }
         var options = options
         if options.categoryNames.isEmpty { options.categoryNames = names ?? [] }
-        return try ImportBuilder(folder: folder, options: options, images: found, problems: problems).finish()
+        return try ImportBuilder(folder: folder, options: options, images: found, problems: sources.refusals + problems)
+            .finish()
     }
 
     /// Label files without a picture of their own, and the pictures whose labels are lost by that.

@@ -51,9 +51,12 @@ public struct PictureReading: Sendable, Hashable {
     /// The same with what the data set's pictures tell of the way round that it is annotated, and what is to be said of it.
     ///
     /// Complexity: the head of every picture is read, several at a time.
-    public func resolved(for dataset: Dataset, imageFolder: String) -> (reading: PictureReading, notes: [String]) {
+    public func resolved(
+        for dataset: Dataset, imageFolder: String, allowsOutside: Bool = false
+    ) -> (reading: PictureReading, notes: [String]) {
+        let folder = ImageFolder(imageFolder, allowsOutside: allowsOutside)
         let pictures = dataset.images.compactMap { image in
-            image.path(in: imageFolder).map { (name: image.fileName ?? $0, path: $0, size: image.size) }
+            folder.readablePath(of: image).map { (name: image.fileName ?? $0, path: $0, size: image.size) }
         }
         return resolved(for: OrientationEvidence(pictures))
     }

@@ -48,9 +48,9 @@ struct AnnotationDrawing {
 
 /// Reads the picture of a data set's image.
 func annotatedPicture(
-    of image: DatasetImage, folder: String, reading: PictureReading
+    of image: DatasetImage, folder: ImageFolder, reading: PictureReading
 ) throws(DatasetError) -> Image {
-    guard let path = image.path(in: folder) else {
+    guard let path = try folder.path(of: image) else {
         throw .coco(
             .mismatch(subject: "image \(image.id)", expected: "a file name", found: "none, so that it cannot be drawn"))
     }

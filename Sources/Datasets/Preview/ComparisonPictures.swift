@@ -42,7 +42,7 @@ public struct ComparisonPictures: Sendable {
 
     private let dataset: Dataset
     private let results: [DetectionResult]
-    private let imageFolder: String
+    private let folder: ImageFolder
     private let imagePlaces: [Int: Int]
     private let names: [Int: String]
     private let annotationsOfImage: [Int: [Int]]
@@ -52,10 +52,13 @@ public struct ComparisonPictures: Sendable {
     ///   - dataset: The ground truth.
     ///   - results: The results, whose places outcomes name.
     ///   - imageFolder: The folder that file names are relative to.
-    public init(_ dataset: Dataset, results: [DetectionResult], imageFolder: String) {
+    ///   - allowsOutside: Whether they may lead out of it.
+    public init(
+        _ dataset: Dataset, results: [DetectionResult], imageFolder: String, allowsOutside: Bool = false
+    ) {
         self.dataset = dataset.findingImages(in: imageFolder)
         self.results = results
-        self.imageFolder = imageFolder
+        folder = ImageFolder(imageFolder, allowsOutside: allowsOutside)
         style = OverlayStyle()
         style.coloring = .class
         style.palette = Palette(Outcome.allCases.map(\.color))
@@ -79,7 +82,7 @@ public struct ComparisonPictures: Sendable {
                     subject: "image \(outcome.imageID)", expected: "an image of the data set", found: "no such id"))
         }
         let image = dataset.images[place]
-        let picture = try annotatedPicture(of: image, folder: imageFolder, reading: reading)
+        let picture = try annotatedPicture(of: image, folder: folder, reading: reading)
         do throws(ImagingError) {
             return try self.picture(of: outcome, on: picture, size: image.size ?? picture.size, bounds: bounds)
         } catch {

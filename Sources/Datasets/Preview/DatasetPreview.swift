@@ -9,8 +9,7 @@ public import Imaging
 public struct DatasetPreview: Sendable {
     /// The data set.
     public let dataset: Dataset
-    /// The folder that file names are relative to.
-    public let imageFolder: String
+    private let folder: ImageFolder
     /// How objects are drawn.
     public var style: OverlayStyle
     /// Whether objects with a mask have their box drawn, too.
@@ -26,10 +25,13 @@ public struct DatasetPreview: Sendable {
     /// - Parameters:
     ///   - dataset: The data set.
     ///   - imageFolder: The folder that file names are relative to.
+    ///   - allowsOutside: Whether they may lead out of it.
     ///   - style: How objects are drawn; nil for what suits the number of categories.
-    public init(_ dataset: Dataset, imageFolder: String, style: OverlayStyle? = nil) {
+    public init(
+        _ dataset: Dataset, imageFolder: String, allowsOutside: Bool = false, style: OverlayStyle? = nil
+    ) {
         self.dataset = dataset.findingImages(in: imageFolder)
-        self.imageFolder = imageFolder
+        folder = ImageFolder(imageFolder, allowsOutside: allowsOutside)
         var usual = OverlayStyle()
         usual.coloring = dataset.categories.count > 1 ? .class : .instance
         usual.drawsLabels = dataset.categories.count > 1
@@ -62,7 +64,7 @@ public struct DatasetPreview: Sendable {
     /// - Throws: `DatasetError` where there is no such image, its picture cannot be read, or the system has no font.
     public func picture(ofImage id: Int, fittedWithin bounds: ImageSize? = nil) throws(DatasetError) -> Image {
         let image = try image(id)
-        var picture = try annotatedPicture(of: image, folder: imageFolder, reading: reading)
+        var picture = try annotatedPicture(of: image, folder: folder, reading: reading)
         let size = image.size ?? picture.size
         do throws(ImagingError) {
             if let bounds { picture = try picture.fitted(within: bounds, enlarges: true) }

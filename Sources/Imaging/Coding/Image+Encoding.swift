@@ -56,6 +56,7 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(ImagingError) {
         switch error {
         case .unreadable(let file, let reason), .unwritable(let file, let reason):
             throw .unwritable(file: file, reason: reason)
+        case .unusableName(let file, let reason): throw .unusableName(file: file, reason: reason)
         }
     }
 }

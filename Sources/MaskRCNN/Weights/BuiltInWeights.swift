@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A model that comes with the package: its file stands beside the program.
@@ -27,7 +28,7 @@ public struct BuiltInWeights: Sendable, Hashable {
     /// It is looked for in the folder that `MASKRCNN_MODELS` names, in the resources beside the program, where SwiftPM puts
     /// them, and in `share/maskrcnn` beside the program's `bin`.
     public var path: String? {
-        Self.folders().map { $0 + "/" + fileName }.first { FileManager.default.fileExists(atPath: $0) }
+        Self.folders().map { $0 + "/" + fileName }.first { FileStatus.kind(of: $0) != nil }
     }
 
     /// The folders that are looked in.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Files
 internal import Foundation
 public import Torch
 
@@ -29,17 +30,20 @@ extension PublishedWeights {
         guard try CheckpointMetadata(checkpoint)?.configuration == nil,
             let published = named("maskrcnn_resnet50_fpn")
         else { return false }
-        if URL(fileURLWithPath: checkpoint.path).lastPathComponent == published.fileName { return true }
+        if Path.name(of: checkpoint.path) == published.fileName { return true }
         guard checkpoint.format == .torchLegacy, checkpoint.entries.count > 250,
-            let size = (try? FileManager.default.attributesOfItem(atPath: checkpoint.path))?[.size] as? Int,
+            let size = FileStatus.size(of: checkpoint.path),
             abs(size - published.approximateByteCount) < 4 << 20
         else { return false }
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: checkpoint.path), options: .alwaysMapped)
-            let digest = SHA256.hash(data: data).prefix(4).map { String(format: "%02x", $0) }.joined()
+        do throws(FileError) {
+            let file = try MappedFile(path: checkpoint.path)
+            defer { withExtendedLifetime(file) {} }
+            var hash = SHA256()
+            hash.update(bufferPointer: file.bytes)
+            let digest = hash.finalize().prefix(4).map { String(format: "%02x", $0) }.joined()
             return digest == published.digestPrefix
         } catch {
-            throw .torch(.file(path: checkpoint.path, expected: "a readable file", found: error.localizedDescription))
+            throw .torch(.file(path: checkpoint.path, expected: "a readable file", found: error.reason))
         }
     }
 }

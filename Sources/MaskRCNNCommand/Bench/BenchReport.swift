@@ -24,7 +24,7 @@ struct BenchReport {
         try Console.standard.print(tables.joined(separator: "\n\n"))
     }
 
-    private var heading: String {
+    private var heading: TerminalText {
         let weights = model.isRandom ? "random weights (seed \(BenchModel.seed))" : model.path
         let peak = peak.map { "peak \(Quantity.decimal($0 / 1e9, places: 0)) GFLOPS" }
         let processor = [Processor.name, peak].compactMap { $0 }.joined(separator: ", ")
@@ -37,7 +37,7 @@ struct BenchReport {
             """
     }
 
-    private func stages(_ whole: Spread) -> String {
+    private func stages(_ whole: Spread) -> TerminalText {
         let hasFloor = peak != nil
         let floors: [(title: String, alignment: Table.Alignment)] = hasFloor ? [("floor ms", .right)] : []
         var table = Table(
@@ -55,9 +55,14 @@ struct BenchReport {
             ["all", Self.milliseconds(whole.median), "100.0 %", Self.milliseconds(whole.minimum)]
                 + (hasFloor ? [Self.milliseconds(floor)] : []))
         let count = Quantity.count(own.seconds.count, "run")
-        return table.text + "\n\nOf \(count), after \(warmUp) to warm up. "
-            + "The stages are \(Self.percent(own.accountedShare)) of the time."
-            + (hasFloor ? "\nThe floor is what a stage's products would take at the processor's peak." : "")
+        let floorNote: TerminalText =
+            hasFloor ? "\nThe floor is what a stage's products would take at the processor's peak." : ""
+        return """
+            \(table.text)
+
+            Of \(count), after \(warmUp) to warm up. The stages are \(Self.percent(own.accountedShare)) of the \
+            time.\(floorNote)
+            """
     }
 
     /// The seconds that a stage's products would take at the processor's peak; nil where LibTorch computes them.
@@ -65,7 +70,7 @@ struct BenchReport {
         peak.map { Double(own.operations(of: stage)) / $0 }
     }
 
-    private func comparison(_ whole: Spread) -> String {
+    private func comparison(_ whole: Spread) -> TerminalText {
         var table = Table([
             ("", .left), ("median ms", .right), ("times ours", .right), ("detections", .right), ("peak memory", .right),
         ])
@@ -86,7 +91,7 @@ struct BenchReport {
         return table.text
     }
 
-    private var memory: String? {
+    private var memory: TerminalText? {
         guard peers.isEmpty, let peakBytes else { return nil }
         return "Peak memory: \(Quantity.bytes(peakBytes))"
     }

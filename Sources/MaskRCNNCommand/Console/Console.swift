@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -21,11 +22,11 @@ final class Console: Sendable {
     /// Writes text and a line's end to standard output.
     ///
     /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, or when nobody reads it.
-    func print(_ text: String) throws(CommandFailure) {
-        try write(Array((text + "\n").utf8))
+    func print(_ text: TerminalText) throws(CommandFailure) {
+        try write(Array((text.string + "\n").utf8))
     }
 
-    /// Writes bytes to standard output.
+    /// Writes bytes to standard output: results, not words about them.
     ///
     /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, or when nobody reads it.
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
@@ -41,11 +42,14 @@ final class Console: Sendable {
         }
     }
 
-    /// Writes a line about the run to standard error.
-    func note(_ line: String) {
+    /// Writes a line about the run to standard error; what would end the line, or act on a terminal, is made visible.
+    func note(_ line: String) { note(text: TerminalText(line)) }
+
+    /// Writes text about the run, and a line's end, to standard error.
+    func note(text: TerminalText) {
         state.withLock { state in
             wipe(&state)
-            _ = send(Array((line + "\n").utf8), to: STDERR_FILENO)
+            _ = send(Array((text.string + "\n").utf8), to: STDERR_FILENO)
         }
     }
 
@@ -58,7 +62,7 @@ final class Console: Sendable {
     /// Replaces the terminal's last line; does nothing where standard error is no terminal.
     func showStatus(_ line: String) {
         guard isInteractive else { return }
-        let shown = String(line.prefix(Self.columns - 1))
+        let shown = String(VisibleText.of(line).prefix(Self.columns - 1))
         state.withLock { state in
             _ = send(Array(("\r" + shown + "\u{1B}[K").utf8), to: STDERR_FILENO)
             state.statusLineIsShown = true

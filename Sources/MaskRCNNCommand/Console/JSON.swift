@@ -1,3 +1,5 @@
+import Files
+
 /// A JSON value whose members keep their order, so that equal runs write equal bytes.
 enum JSON: Sendable {
     case null
@@ -18,10 +20,10 @@ enum JSON: Sendable {
     }
 
     /// The value's text, a member a line.
-    var document: String {
+    var document: TerminalText {
         var text = ""
         write(to: &text, indent: 0)
-        return text
+        return TerminalText(document: text)
     }
 
     /// A string, or null.
@@ -75,8 +77,11 @@ enum JSON: Sendable {
         text += close
     }
 
+    /// JSON asks only for the controls below the blank; the others act on some terminals, too. Bytes of a file's name that are
+    /// no UTF-8, which JSON cannot hold, are written as in messages: `\xE9`.
     private static func quote(_ string: String, to text: inout String) {
         text += "\""
+        let string = Path.isUnicode(string) ? string : VisibleText.of(string)
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -84,7 +89,7 @@ enum JSON: Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case "\u{0}"..."\u{1F}":
+            case _ where VisibleText.isObeyed(scalar):
                 let digits = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: text.unicodeScalars.append(scalar)

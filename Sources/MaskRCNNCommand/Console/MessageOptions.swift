@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Logging
 
 /// How much the command says.
@@ -14,12 +15,23 @@ struct MessageOptions: ParsableArguments {
 
     func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+        if verbose { Self.reportLeftovers() }
+    }
+
+    /// Says on standard error which temporary files of killed processes are removed.
+    static func reportLeftovers() {
+        let log = logger(isVerbose: true)
+        Leftovers.report { path, size in
+            log.debug("removed what a killed process left", metadata: ["path": "\(path)", "bytes": "\(size)"])
+        }
     }
 
     /// The log of this run.
-    var logger: Logger {
+    var logger: Logger { Self.logger(isVerbose: verbose) }
+
+    private static func logger(isVerbose: Bool) -> Logger {
         var logger = Logger(label: "maskrcnn") { _ in ConsoleLog() }
-        logger.logLevel = verbose ? .debug : .error
+        logger.logLevel = isVerbose ? .debug : .error
         return logger
     }
 }

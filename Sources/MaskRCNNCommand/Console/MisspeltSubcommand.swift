@@ -37,6 +37,6 @@ struct MisspeltSubcommand {
         let nearest = NearestName.of(word, among: names)
         let advice = nearest.map { "Did you mean '\($0)'?" } ?? "There are \(names.joined(separator: ", "))."
         let place = path.isEmpty ? "" : " of \(path.joined(separator: " "))"
-        return ValidationError("There is no subcommand '\(word)'\(place). \(advice)")
+        return ValidationError("There is no subcommand '\(VisibleText.of(word))'\(place). \(advice)")
     }
 }

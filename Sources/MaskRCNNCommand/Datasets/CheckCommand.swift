@@ -42,6 +42,9 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: "Show at most so many faults of a kind; 0 for all. (default: 5)")
     var shown: Int?
 
+    @Flag(name: .long, help: ArgumentHelp(ImageFolder.optionHelp))
+    var allowOutside = false
+
     @Flag(name: .long, help: "Treat warnings as errors.")
     var strict = false
 
@@ -69,7 +72,8 @@ struct CheckCommand: ParsableCommand {
         var sources: [DatasetCheck.Source] = []
         for (index, file) in files.enumerated() {
             let folder = images.isEmpty ? nil : images[images.count == 1 ? 0 : index]
-            sources.append(.init(name: file, dataset: try Dataset.given(file), imageFolder: folder))
+            sources.append(
+                .init(name: file, dataset: try Dataset.given(file), imageFolder: folder, allowsOutside: allowOutside))
         }
         let check = DatasetCheck(sources)
         var remaining = check

@@ -12,34 +12,36 @@ struct CheckPrintout {
     /// How many faults of a kind are shown; 0 for all.
     let shown: Int
 
-    var text: String {
-        var parts: [String] = []
+    var text: TerminalText {
+        var parts: [TerminalText] = []
         for count in check.counts.reversed() { parts.append(section(count)) }
         parts.append(summary)
         return parts.joined(separator: "\n\n")
     }
 
-    private func section(_ count: FaultCount) -> String {
+    private func section(_ count: FaultCount) -> TerminalText {
         let faults = check.faults.filter { $0.kind == count.kind }
-        var lines = ["\(count.severity.rawValue): \(count.kind.rawValue) (\(Quantity.grouped(count.count)))"]
-        for fault in shown == 0 ? faults[...] : faults.prefix(shown) { lines.append("  " + fault.description) }
+        var lines: [TerminalText] = [
+            "\(count.severity.rawValue): \(count.kind.rawValue) (\(Quantity.grouped(count.count)))"
+        ]
+        for fault in shown == 0 ? faults[...] : faults.prefix(shown) { lines.append("  \(fault)") }
         if shown > 0, faults.count > shown { lines.append("  … and \(Quantity.grouped(faults.count - shown)) more") }
         if let fault = faults.first {
             let mends =
                 count.mendable == 0 ? "" : count.mendable == count.count ? " --fix mends it." : " --fix mends some."
-            lines.append("  → " + fault.advice + (copy == nil ? mends : ""))
+            lines.append("  → \(fault.advice)\(copy == nil ? mends : "")")
         }
         return lines.joined(separator: "\n")
     }
 
-    private var summary: String {
-        var lines = [words(for: check)]
+    private var summary: TerminalText {
+        var lines: [TerminalText] = ["\(words(for: check))"]
         guard let copy else { return lines[0] }
         for repair in repairs {
             lines.append("  \(Quantity.grouped(repair.count)) \(repair.action.words) (\(repair.kind.rawValue))")
         }
         if repairs.isEmpty { lines.append("Nothing could be mended.") }
-        lines.append("\(copy): " + words(for: remaining))
+        lines.append("\(copy): \(words(for: remaining))")
         return lines.joined(separator: "\n")
     }
 

@@ -81,6 +81,11 @@ struct ConvertCommand: ParsableCommand {
         name: .long, help: "How far, in pixels, a point dropped from a polygon may lie from the rest. (default: 0.5)")
     var tolerance: Double?
 
+    @Flag(
+        name: .long,
+        help: "Take files outside of the folders that are named: by \"..\", from the root, or by links.")
+    var allowOutside = false
+
     @Flag(name: .long, help: "Copy the images to the new folder, too.")
     var copyImages = false
 
@@ -137,6 +142,7 @@ struct ConvertCommand: ParsableCommand {
     private var importOptions: ImportOptions {
         var options = ImportOptions()
         options.imageFolder = images
+        options.allowsOutside = allowOutside
         options.annotationFolder = annotations
         options.categoryNames = names?.split(separator: ",").map(String.init) ?? []
         options.splitsRegions = components
@@ -150,6 +156,7 @@ struct ConvertCommand: ParsableCommand {
     private func exportOptions(_ imported: ImportedDataset) -> ExportOptions {
         var options = ExportOptions()
         options.imageFolder = imported.imageFolder
+        options.allowsOutside = allowOutside
         options.embeddedPictures = imported.embeddedPictures
         options.copiesImages = copyImages
         options.polygonTolerance = tolerance ?? 0.5

@@ -55,7 +55,8 @@ extension CommandFailure {
         case .setting: self.init(.usage, error.description)
         case .imaging(.unwritable), .unwritable: self.init(.cannotWrite, error.description)
         case .coco(let inner): self.init(reading: inner)
-        case .content, .layout, .imaging: self.init(.badData, error.description)
+        case .unusableName, .imaging(.unusableName): self.init(.cannotWrite, error.description)
+        case .content, .layout, .outside, .imaging: self.init(.badData, error.description)
         }
     }
 }

@@ -2,14 +2,14 @@ import Datasets
 
 extension DatasetStatistics {
     /// The statistics for one screen.
-    func text(title: String) -> String {
-        var lines = [title, ""]
+    func text(title: String) -> TerminalText {
+        var lines: [TerminalText] = ["\(title)", ""]
         lines.append(facts)
         if !categories.isEmpty { lines += ["", classes] }
         return lines.joined(separator: "\n")
     }
 
-    private var facts: String {
+    private var facts: TerminalText {
         var table = Table([("", .left), ("", .left)])
         let empty =
             imagesWithoutAnnotations > 0 ? ", \(Quantity.grouped(imagesWithoutAnnotations)) without objects" : ""
@@ -41,7 +41,7 @@ extension DatasetStatistics {
         ] where count > 0 {
             table.add([name, Quantity.grouped(count)])
         }
-        return table.text.split(separator: "\n").joined(separator: "\n")
+        return table.text
     }
 
     private var kinds: String {
@@ -53,7 +53,7 @@ extension DatasetStatistics {
         return words.isEmpty ? "none" : words.joined(separator: ", ")
     }
 
-    private var classes: String {
+    private var classes: TerminalText {
         var table = Table([
             ("id", .right), ("class", .left), ("objects", .right), ("images", .right), ("small", .right),
             ("medium", .right), ("large", .right), ("median area", .right), ("crowds", .right),

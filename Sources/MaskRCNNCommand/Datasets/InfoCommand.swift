@@ -29,7 +29,8 @@ struct InfoCommand: ParsableCommand {
             if messages.json {
                 documents.append(.object([("file", .string(file))] + statistics.members))
             } else if !messages.quiet {
-                try Console.standard.print((index > 0 ? "\n" : "") + statistics.text(title: file))
+                if index > 0 { try Console.standard.print("") }
+                try Console.standard.print(statistics.text(title: file))
             }
         }
         if messages.json {

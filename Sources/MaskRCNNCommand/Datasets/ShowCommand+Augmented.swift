@@ -9,7 +9,8 @@ extension ShowCommand {
         do {
             var options = TrainingSet.Options()
             options.images = .skip
-            var source = TrainingSet.Source(dataset, imageFolder: images, name: file)
+            var source = TrainingSet.Source(
+                dataset, imageFolder: images, name: file, allowsOutside: pictures.allowOutside)
             source.reading = reading
             let set = try TrainingSet([source], options: options)
             if !messages.quiet { for message in set.messages { Console.standard.note("warning: \(message)") } }

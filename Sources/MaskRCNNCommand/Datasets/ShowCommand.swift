@@ -83,9 +83,10 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         let dataset = try Dataset.given(file)
-        var preview = DatasetPreview(dataset, imageFolder: images)
+        var preview = DatasetPreview(dataset, imageFolder: images, allowsOutside: pictures.allowOutside)
         preview.drawsBoxesOfMasks = boxes
-        let reading = reading.resolved(for: dataset, imageFolder: images)
+        let reading = reading.resolved(
+            for: dataset, imageFolder: images, allowsOutside: pictures.allowOutside)
         preview.reading = reading.reading
         let chosen = ids?.ids ?? preview.sample(count ?? 12, seed: seed ?? 0, onlyAnnotated: true)
         guard !chosen.isEmpty else { throw CommandFailure(.badData, "\(file): no image in it has objects to draw") }
@@ -130,7 +131,10 @@ struct ShowCommand: ParsableCommand {
         let names = Dictionary(dataset.images.map { ($0.id, $0.fileName ?? "image\($0.id)") }) { first, _ in first }
         let folder = output.hasSuffix("/") ? output : output + "/"
         return ids.map { id in
-            folder + "\(id)_" + Path.stem(of: names[id] ?? "image\(id)") + ".png"
+            // Room for an epoch's number, too.
+            let stem = FileName.cut(
+                Path.stem(of: names[id] ?? "image\(id)"), toBytes: FileName.mostBytes - "\(id)_.png_epoch99".utf8.count)
+            return folder + "\(id)_" + stem + ".png"
         }
     }
 

@@ -75,7 +75,7 @@ struct Demo: AsyncParsableCommand {
     private func writeResults(_ detections: [Detection], to path: String) throws(CommandFailure) {
         let stream = try ResultStream(path: path)
         try stream.append(
-            JSON.array(detections.map { $0.cocoResult(imageID: 1, categoryID: $0.label) }).document + "\n")
+            JSON.array(detections.map { $0.cocoResult(imageID: 1, categoryID: $0.label) }).document.string + "\n")
         try stream.finish()
     }
 

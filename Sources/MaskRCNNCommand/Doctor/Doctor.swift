@@ -30,13 +30,13 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func text(_ findings: [Finding]) -> String {
+    private func text(_ findings: [Finding]) -> TerminalText {
         var table = Table([("", .left), ("", .left), ("", .left)])
         for finding in findings {
             table.add([finding.state.mark, finding.name, finding.value])
             if let hint = finding.hint { table.add(["", "", "→ " + hint]) }
         }
-        return String(table.text.drop { $0 == "\n" })
+        return table.text
     }
 
     private func document(_ findings: [Finding]) -> JSON {

@@ -16,6 +16,9 @@ struct AnnotatedPictureOptions: ParsableArguments {
     )
     var noExif = false
 
+    @Flag(name: .long, help: ArgumentHelp(ImageFolder.optionHelp))
+    var allowOutside = false
+
     /// The way of reading that is asked for.
     var reading: PictureReading { PictureReading(range: range, appliesOrientation: noExif ? false : nil) }
 }

@@ -20,6 +20,8 @@ struct DatasetPrediction {
     let dataset: Dataset
     /// The folder of the images.
     let folder: String
+    /// Whether file names may lead out of it.
+    let allowsOutside: Bool
     /// The weights as typed.
     let weights: String
     let model: EvaluatedModelOptions
@@ -99,7 +101,8 @@ struct DatasetPrediction {
         var progress = Progress(total: dataset.images.count, unit: "image", isQuiet: messages.quiet)
         progress.start()
         defer { progress.stop() }
-        let (all, folder, reading) = (dataset.images, folder, reading)
+        let (all, reading) = (dataset.images, reading)
+        let folder = ImageFolder(folder, allowsOutside: allowsOutside)
         var decoding = DecodingNotes()
         var batches = ImageBatches(count: all.count, limit: model.batch ?? 1) {
             Self.read(all[$0], in: folder, reading)
@@ -132,19 +135,20 @@ struct DatasetPrediction {
 
     /// The picture, turned or not as the data set's size has it.
     private static func read(
-        _ image: DatasetImage, in folder: String, _ reading: PictureReading
+        _ image: DatasetImage, in folder: ImageFolder, _ reading: PictureReading
     ) -> Result<DecodedImage, InputFailure> {
-        guard let path = image.path(in: folder) else {
-            return .failure(InputFailure(name: "image \(image.id)", reason: "the data set names no file for it"))
-        }
+        let name = image.fileName ?? "image \(image.id)"
         do {
+            guard let path = try folder.path(of: image) else {
+                return .failure(InputFailure(name: name, reason: "the data set names no file for it"))
+            }
             let decoded = try reading.picture(path, recordedSize: image.size)
             if let size = image.size, decoded.image.size != size {
                 throw ImagingError.sizesDiffer(expected: size, found: decoded.image.size)
             }
             return .success(decoded)
         } catch {
-            return .failure(InputFailure(name: image.fileName ?? path, reason: String(describing: error)))
+            return .failure(InputFailure(name: name, reason: String(describing: error)))
         }
     }
 }

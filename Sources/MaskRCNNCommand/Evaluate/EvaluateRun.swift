@@ -35,7 +35,9 @@ struct EvaluateRun {
         var failures = 0
         var pictures = model.pictures.reading
         if let folder = inputs.images {
-            let (resolved, doubts) = pictures.resolved(for: dataset.findingImages(in: folder), imageFolder: folder)
+            let (resolved, doubts) = pictures.resolved(
+                for: dataset.findingImages(in: folder), imageFolder: folder,
+                allowsOutside: model.pictures.allowOutside)
             pictures = resolved
             notes += doubts
         }
@@ -47,8 +49,9 @@ struct EvaluateRun {
         } else if let weights = inputs.weights, let folder = inputs.images {
             Interruption.listen(for: .images)
             let prediction = DatasetPrediction(
-                dataset: dataset.findingImages(in: folder), folder: folder, weights: weights, model: model,
-                reading: pictures, resizing: resizing, messages: messages)
+                dataset: dataset.findingImages(in: folder), folder: folder,
+                allowsOutside: model.pictures.allowOutside, weights: weights, model: model, reading: pictures,
+                resizing: resizing, messages: messages)
             let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             try Interruption.stopListening()
@@ -97,8 +100,7 @@ struct EvaluateRun {
     }
 
     private func requireFolder(_ path: String, option: String) throws(CommandFailure) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        guard FileStatus.isFolder(path) else {
             throw CommandFailure(.noInput, "\(path): no such folder", hint: "\(option) names the folder of the images.")
         }
     }
@@ -116,7 +118,9 @@ struct EvaluateRun {
         _ findings: EvaluationFindings, to destination: ReportDestination?, _ reading: PictureReading
     ) throws(CommandFailure) -> [String] {
         guard destination != nil || output.charts != nil else { return [] }
-        let report = findings.report(worst: output.worst ?? 12, images: inputs.images, reading: reading)
+        let report = findings.report(
+            worst: output.worst ?? 12,
+            images: inputs.images.map { ImageFolder($0, allowsOutside: model.pictures.allowOutside) }, reading: reading)
         var files: [String] = []
         do {
             if let destination {

@@ -8,7 +8,7 @@ import Reports
 
 extension EvaluationFindings {
     /// The report, with pictures of the worst images where their folder is known.
-    func report(worst: Int, images: String?, reading: PictureReading) -> EvaluationReport {
+    func report(worst: Int, images: ImageFolder?, reading: PictureReading) -> EvaluationReport {
         var report = EvaluationReport(title: "Evaluation of \(subject)")
         report.facts = facts
         report.notes = notes
@@ -60,9 +60,10 @@ extension EvaluationFindings {
 
     /// The pictures, and why there are fewer than there should be.
     private func pictures(
-        of outcomes: [ImageOutcome], in folder: String, _ reading: PictureReading
+        of outcomes: [ImageOutcome], in folder: ImageFolder, _ reading: PictureReading
     ) -> (pictures: [EvaluationReport.Picture], failure: String?) {
-        var drawing = ComparisonPictures(dataset, results: results, imageFolder: folder)
+        var drawing = ComparisonPictures(
+            dataset, results: results, imageFolder: folder.path, allowsOutside: folder.allowsOutside)
         drawing.reading = reading
         // The page says it in its own letters, which are not made smaller with the picture.
         drawing.drawsCaptions = false

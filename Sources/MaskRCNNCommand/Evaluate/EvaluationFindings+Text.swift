@@ -2,7 +2,7 @@ import COCO
 
 extension EvaluationFindings {
     /// What is printed: the lines that people know, then what else was asked for.
-    func text(_ analysis: AnalysisOptions) -> String {
+    func text(_ analysis: AnalysisOptions) -> TerminalText {
         var parts = [figureLines]
         if !intervals.isEmpty { parts.append(intervalTable) }
         if !comparison.isEmpty { parts.append(comparisonTable) }
@@ -13,12 +13,12 @@ extension EvaluationFindings {
     }
 
     /// pycocotools' lines, -1 where there is nothing to compute a figure from.
-    private var figureLines: String {
-        evaluation.summary.map { " \($0.title) = \(Quantity.decimal($0.value ?? -1, places: 3))" }.joined(
-            separator: "\n")
+    private var figureLines: TerminalText {
+        evaluation.summary.map { " \($0.title) = \(Quantity.decimal($0.value ?? -1, places: 3))" as TerminalText }
+            .joined(separator: "\n")
     }
 
-    private var intervalTable: String {
+    private var intervalTable: TerminalText {
         var table = Table([("figure", .left), ("", .right), ("95 % of the time", .right)])
         for figure in intervals {
             table.add([
@@ -29,7 +29,7 @@ extension EvaluationFindings {
         return table.text
     }
 
-    private var comparisonTable: String {
+    private var comparisonTable: TerminalText {
         var table = Table([
             ("figure", .left), ("other", .right), ("these", .right), ("difference", .right), ("95 %", .right),
             ("p", .right),
@@ -44,7 +44,7 @@ extension EvaluationFindings {
         return table.text
     }
 
-    private var classTable: String {
+    private var classTable: TerminalText {
         var table = Table([
             ("class", .left), ("objects", .right), ("results", .right), ("AP", .right), ("AP50", .right),
             ("AP75", .right), ("AR", .right), ("best score", .right), ("F1 there", .right),
@@ -59,7 +59,7 @@ extension EvaluationFindings {
         return table.text
     }
 
-    private func regionLines(_ pixels: PixelFigures, _ objects: ObjectFigures?) -> String {
+    private func regionLines(_ pixels: PixelFigures, _ objects: ObjectFigures?) -> TerminalText {
         var table = Table([("score ≥ \(scoreThreshold)", .left), ("", .right)])
         table.add(["pixel IoU", fixed(pixels.iou)])
         table.add(["pixel F1 (Dice)", fixed(pixels.f1)])
@@ -77,7 +77,7 @@ extension EvaluationFindings {
         return table.text
     }
 
-    private func errorTable(_ breakdown: ErrorBreakdown) -> String {
+    private func errorTable(_ breakdown: ErrorBreakdown) -> TerminalText {
         var table = Table([
             ("lost to", .left), ("AP\(percent(breakdown.foregroundThreshold))", .right), ("errors", .right),
         ])

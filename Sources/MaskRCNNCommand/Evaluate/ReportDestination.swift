@@ -12,15 +12,16 @@ struct ReportDestination {
     init(_ path: String, overwrite: Bool) throws(CommandFailure) {
         self.path = path
         let hint = "--overwrite writes over it, --output names another file, --no-report writes none."
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard !isFolder.boolValue else { throw CommandFailure(.cannotWrite, "\(path) is a folder", hint: hint) }
+        if FileStatus.exists(path) {
+            guard !FileStatus.isFolder(path) else {
+                throw CommandFailure(.cannotWrite, "\(path) is a folder", hint: hint)
+            }
             guard overwrite || Self.isReport(path) else {
                 throw CommandFailure(.cannotWrite, "\(path) is there already, and is no report", hint: hint)
             }
         }
         let folder = Path.folder(of: path)
-        guard access(folder, W_OK | X_OK) == 0 else {
+        guard Folder.isWritable(folder) else {
             let reason = String(cString: strerror(errno))
             throw CommandFailure(.cannotWrite, "\(path): cannot be written: \(reason)", hint: hint)
         }
@@ -28,11 +29,9 @@ struct ReportDestination {
 
     private static func isReport(_ path: String) -> Bool {
         // A device takes everything and holds nothing.
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return true }
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
-        defer { try? file.close() }
-        let head = (try? file.read(upToCount: 4096)) ?? Data()
+        guard let kind = FileStatus.kind(of: path) else { return false }
+        guard kind == .regularFile else { return true }
+        guard let head = try? RegularFile(path: path).next(4096) else { return false }
         return head.isEmpty || String(decoding: head, as: UTF8.self).contains(mark)
     }
 }

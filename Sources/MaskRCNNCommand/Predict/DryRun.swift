@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import MaskRCNN
 import Torch
@@ -39,17 +40,19 @@ struct DryRun {
 
     private static func problem(with item: InputItem) -> String? {
         if item.isStandardInput { return nil }
-        guard access(item.path, R_OK) == 0 else { return "cannot be read: \(String(cString: strerror(errno)))" }
-        let size = (try? FileManager.default.attributesOfItem(atPath: item.path))?[.size] as? Int
-        return size == 0 ? "the file is empty" : nil
+        do throws(FileError) {
+            return try RegularFile(path: item.path).size == 0 ? "the file is empty" : nil
+        } catch {
+            return "cannot be read: \(error.reason)"
+        }
     }
 
-    private func text(_ images: [(item: InputItem, problem: String?)]) -> String {
-        var lines = ["Would segment \(Quantity.count(images.count, "image")) with \(request.path)", ""]
+    private func text(_ images: [(item: InputItem, problem: String?)]) -> TerminalText {
+        var lines: [TerminalText] = ["Would segment \(Quantity.count(images.count, "image")) with \(request.path)", ""]
         for (index, image) in images.enumerated() {
             let own = [plan.overlay(index), plan.maskFolder(index), plan.indexMask(index)].compactMap { $0 }
             let targets = own.isEmpty ? "" : "  →  " + own.joined(separator: ", ")
-            lines.append("  " + image.item.name + targets)
+            lines.append("  \(image.item.name)\(targets)")
         }
         let shared = [plan.results, plan.lines, plan.gridPicture].compactMap { $0 }
         if !shared.isEmpty { lines += ["", "and write \(shared.joined(separator: ", "))"] }

@@ -1,15 +1,15 @@
+import Files
 import Foundation
 
 /// Small files that the user names beside the images.
 enum GivenFile {
     /// The bytes of a file.
     static func read(_ path: String) throws(CommandFailure) -> Data {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure(.noInput, "\(path): no such file")
+        guard FileStatus.exists(path) else { throw CommandFailure(.noInput, "\(path): no such file") }
+        do throws(FileError) {
+            return Data(try RegularFile(path: path).rest())
+        } catch {
+            throw CommandFailure(.noInput, error.description)
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.noInput, "\(path): cannot be read")
-        }
-        return data
     }
 }

@@ -38,40 +38,32 @@ struct InputSet: Sendable {
     /// Finds the images of files, folders, patterns and `-`.
     init(_ arguments: [String], recursive: Bool) {
         for argument in arguments {
-            if argument == "-" {
+            if argument == "-" || RegularFile.isStandardInput(argument) {
                 add("-")
                 continue
             }
             switch Self.kind(of: argument) {
-            case .folder: addFolder(argument, recursive: recursive)
-            case .file: add(argument)
-            case .nothing where argument.contains(where: { "*?[{".contains($0) }):
+            case .success(.folder): addFolder(argument, recursive: recursive)
+            case .success(let kind): addFile(argument, kind)
+            case .failure where argument.contains(where: { "*?[{".contains($0) }) && !FileStatus.exists(argument):
                 addMatches(of: argument, recursive: recursive)
-            case .nothing: failures.append(InputFailure(name: argument, reason: Self.reasonOfAbsence(argument)))
+            case .failure(let failure): failures.append(failure)
             }
         }
     }
 
-    private enum Kind {
-        case file
-        case folder
-        case nothing
-    }
-
-    private static func kind(of path: String) -> Kind {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .nothing }
-        return isFolder.boolValue ? .folder : .file
+    private static func kind(of path: String) -> Result<FileStatus.Kind, InputFailure> {
+        do throws(FileError) {
+            return .success(try FileStatus(of: path).kind)
+        } catch {
+            // A link that leads nowhere has its own words.
+            let isMissing = error.reason == String(cString: strerror(ENOENT))
+            return .failure(InputFailure(name: path, reason: isMissing ? "no such file" : error.reason))
+        }
     }
 
     private static func isImage(_ path: String) -> Bool {
         extensions.contains(Path.fileExtension(of: path))
-    }
-
-    private static func reasonOfAbsence(_ path: String) -> String {
-        // A link that leads nowhere looks like no file at all.
-        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
-        return isLink ? "the link leads to no file" : "no such file"
     }
 
     /// Takes those out that are files of these paths, and gives them.
@@ -82,54 +74,65 @@ struct InputSet: Sendable {
         return removed
     }
 
+    /// The path without links; of what is not there, with a folder without links.
     private static func identity(_ path: String) -> String {
-        path == "-" ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        if path == "-" { return path }
+        if let real = Path.real(path) { return real }
+        let folder = Path.folder(of: path)
+        return Path.joined(Path.real(folder) ?? folder, Path.name(of: path))
     }
 
     private mutating func add(_ path: String) {
         if seen.insert(Self.identity(path)).inserted { items.append(InputItem(path: path)) }
     }
 
+    private mutating func addFile(_ path: String, _ kind: FileStatus.Kind) {
+        if kind == .regularFile {
+            add(path)
+        } else {
+            failures.append(InputFailure(name: path, reason: "expected a file, found \(kind.words)"))
+        }
+    }
+
     private mutating func addFolder(_ folder: String, recursive: Bool) {
-        let manager = FileManager.default
         let names: [String]
-        do {
-            names =
-                recursive
-                ? try manager.subpathsOfDirectory(atPath: folder) : try manager.contentsOfDirectory(atPath: folder)
+        do throws(FileError) {
+            names = recursive ? try Folder.paths(under: folder) : try Folder.names(in: folder)
         } catch {
-            failures.append(InputFailure(name: folder, reason: "the folder cannot be read"))
+            failures.append(InputFailure(name: folder, reason: "the folder cannot be read: \(error.reason)"))
             return
         }
-        let visible = names.filter { name in
-            Self.isImage(name) && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+        let images = names.filter { name in
+            Self.isImage(name) && !Path.steps(of: name).contains { $0.hasPrefix(".") }
         }
-        let parent = folder.hasSuffix("/") ? folder : folder + "/"
-        let images = visible.sorted().map { parent + $0 }.filter { Self.kind(of: $0) == .file }
-        if images.isEmpty {
+        if !addAll(images.map { Path.joined(folder, $0) }) {
             let hint = recursive ? "" : " (--recursive looks into its subfolders)"
             failures.append(InputFailure(name: folder, reason: "no images in this folder" + hint))
         }
-        for image in images { add(image) }
+    }
+
+    /// Adds all that have an image's name, what is no file as a failure; false where there are none but folders.
+    private mutating func addAll(_ paths: [String]) -> Bool {
+        var isAny = false
+        for path in paths {
+            switch Self.kind(of: path) {
+            case .success(.folder): continue
+            case .success(let kind): addFile(path, kind)
+            case .failure(let failure): failures.append(failure)
+            }
+            isAny = true
+        }
+        return isAny
     }
 
     private mutating func addMatches(of pattern: String, recursive: Bool) {
-        let matches = Self.matches(of: pattern)
-        let images = matches.filter { Self.kind(of: $0) == .file && Self.isImage($0) }
-        let folders = recursive ? matches.filter { Self.kind(of: $0) == .folder } : []
-        if images.isEmpty && folders.isEmpty {
+        let matches = Path.matching(pattern)
+        let folders = recursive ? matches.filter(FileStatus.isFolder) : []
+        let isAny = addAll(matches.filter(Self.isImage))
+        if !isAny && folders.isEmpty {
             let reason = matches.isEmpty ? "nothing has a name of this pattern" : "no image has a name of this pattern"
             failures.append(InputFailure(name: pattern, reason: reason))
         }
-        for image in images { add(image) }
         for folder in folders { addFolder(folder, recursive: true) }
-    }
-
-    /// The paths that fit a pattern, sorted.
-    private static func matches(of pattern: String) -> [String] {
-        var result = glob_t()
-        defer { globfree(&result) }
-        guard glob(pattern, GLOB_BRACE | GLOB_TILDE, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
-        return (0..<Int(result.gl_pathc)).compactMap { index in paths[index].map { String(cString: $0) } }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import Geometry
 import Imaging
 import MaskRCNN
@@ -20,14 +20,17 @@ struct MaskWriter {
     }
 
     private func writeBinary(_ detections: [Detection], to folder: String) throws -> [String] {
-        try OutputFolder.make(folder)
+        try Folder.make(folder)
         var paths: [String] = []
         for (number, detection) in detections.enumerated() {
             let values = detection.mask.bitmap(foreground: 255).map(UInt16.init)
             let mask = try GrayImage(size: detection.mask.size, depth: .bits8, values: values)
             let digits = String(number + 1)
             let padding = String(repeating: "0", count: max(0, 3 - digits.count))
-            let path = "\(folder)/\(padding)\(digits)_\(Self.fileName(detection.category)).png"
+            let fixed = padding.utf8.count + digits.utf8.count + "_.png".utf8.count
+            let category = FileName.plain(
+                detection.category, empty: "instance", toBytes: min(180, FileName.mostBytes - fixed))
+            let path = "\(folder)/\(padding)\(digits)_\(category).png"
             try mask.write(toFile: path)
             paths.append(path)
         }
@@ -37,10 +40,10 @@ struct MaskWriter {
 
     /// Masks of an earlier run, which had more instances, would look like this one's.
     private func removeOthers(in folder: String, than paths: Set<String>) throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+        for name in try Folder.names(in: folder) {
             let isMask = name.prefixMatch(of: /\d{3,}_/) != nil && name.hasSuffix(".png")
             let path = folder + "/" + name
-            if isMask && !paths.contains(path) { try FileManager.default.removeItem(atPath: path) }
+            if isMask && !paths.contains(path) { try Folder.removeFile(path) }
         }
     }
 
@@ -55,11 +58,5 @@ struct MaskWriter {
         }
         let depth: GrayImage.Depth = detections.count > 255 ? .bits16 : .bits8
         try GrayImage(size: size, depth: depth, values: values).write(toFile: path)
-    }
-
-    /// A category's name without what file names cannot hold.
-    private static func fileName(_ category: String) -> String {
-        let name = category.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "-" }
-        return name.isEmpty ? "instance" : String(name.prefix(60))
     }
 }

@@ -6,39 +6,35 @@ enum OutputFolder {
     /// Makes the folder and those above it, and makes sure that a file can be written there.
     static func prepare(_ path: String) throws(CommandFailure) {
         try make(path)
-        // Only trying tells: permissions say nothing of read-only disks, nor of full ones.
-        let probe = path + "/.maskrcnn-\(getpid()).part"
-        let descriptor = open(probe, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(path, errno) }
-        close(descriptor)
-        unlink(probe)
+        do throws(FileError) {
+            // Only trying tells: permissions say nothing of read-only disks, nor of full ones. Nothing is left of the file.
+            _ = try AtomicFile(path: Path.joined(path, "results"))
+        } catch {
+            throw failure(path, error.reason)
+        }
     }
 
     /// Makes the folder and those above it.
     static func make(_ path: String) throws(CommandFailure) {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            guard isFolder.boolValue else { throw failure(path, ENOTDIR) }
-            return
+        do throws(FileError) {
+            try Folder.make(path)
+        } catch {
+            throw failure(path, error.reason)
         }
-        let parent = Path.folder(of: path)
-        if parent != path { try make(parent) }
-        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure(path, errno) }
     }
 
     /// What would keep the folder from being written, as far as can be told without writing.
     static func obstacle(_ path: String) -> CommandFailure? {
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
-            if !isFolder.boolValue { return failure(path, ENOTDIR) }
-            return access(path, W_OK | X_OK) == 0 ? nil : failure(path, errno)
+        if let kind = FileStatus.kind(of: path) {
+            if kind != .folder { return failure(path, String(cString: strerror(ENOTDIR))) }
+            return Folder.isWritable(path) ? nil : failure(path, String(cString: strerror(errno)))
         }
-        return obstacle(Path.folder(of: path))
+        let folder = Path.folder(of: path)
+        return folder == path ? nil : obstacle(folder)
     }
 
-    private static func failure(_ path: String, _ code: Int32) -> CommandFailure {
+    private static func failure(_ path: String, _ reason: String) -> CommandFailure {
         CommandFailure(
-            .cannotWrite, "\(path): cannot be written: \(String(cString: strerror(code)))",
-            hint: "--output names another folder.")
+            .cannotWrite, "\(path): cannot be written: \(reason)", hint: "--output names another folder.")
     }
 }

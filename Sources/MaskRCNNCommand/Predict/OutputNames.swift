@@ -1,7 +1,11 @@
 import Files
 
-/// The names of results, one an input, such that no two results share a file, on disks that ignore case neither.
+/// The names of results, one an input, such that no two results share a file, on disks that ignore case neither, and that
+/// each can be a file's: a longer one is cut.
 enum OutputNames {
+    /// The most bytes of a name that the longest ending is put to.
+    private static let mostBytes = FileName.mostBytes - ".overlay.webp".utf8.count
+
     /// The names in the order of the inputs: a file's name without its extension, with as much of the extension and
     /// the folders as tells it from the others.
     static func names(for items: [InputItem]) -> [String] {
@@ -17,13 +21,13 @@ enum OutputNames {
                 names[index] = candidates[index][levels[index]]
             }
         }
-        return numbered(names)
+        return numbered(names.map { FileName.cut($0, toBytes: mostBytes) })
     }
 
     /// From the shortest name to the longest.
     private static func candidates(for item: InputItem) -> [String] {
         if item.isStandardInput { return ["stdin"] }
-        let parts = item.path.split(separator: "/").map(String.init).filter { $0 != "." && $0 != ".." }
+        let parts = Path.steps(of: item.path).filter { $0 != "." && $0 != ".." }
         guard let file = parts.last else { return ["image"] }
         let stem = Path.stem(of: file)
         var names = [stem.isEmpty ? file : stem, file]
@@ -48,7 +52,8 @@ enum OutputNames {
             var number = next[name] ?? 2
             defer { next[name] = number }
             while !taken.insert(unique.lowercased()).inserted {
-                unique = "\(name)-\(number)"
+                let end = "-\(number)"
+                unique = FileName.cut(name, toBytes: mostBytes - end.utf8.count) + end
                 number += 1
             }
             return unique

@@ -1,5 +1,5 @@
 import COCO
-import Foundation
+import Files
 
 /// Where every result will stand; made, and checked against what is there, before anything is computed.
 struct OutputPlan: Sendable {
@@ -89,7 +89,7 @@ struct OutputPlan: Sendable {
     }
 
     private func refuseExisting() throws(CommandFailure) {
-        let existing = paths.filter { FileManager.default.fileExists(atPath: $0) }
+        let existing = paths.filter { FileStatus.exists($0) }
         guard let first = existing.first else { return }
         let others = existing.count > 1 ? ", and \(Quantity.count(existing.count - 1, "other result")) with it" : ""
         throw CommandFailure(

@@ -1,3 +1,4 @@
+import Files
 import Geometry
 import Imaging
 import MaskRCNN
@@ -13,6 +14,18 @@ struct PictureWriter: Sendable {
         var files: [String] = []
         /// The overlay made small, where a grid is asked for.
         var thumbnail: Image?
+        /// Files whose names the file system does not take; the other files are there.
+        var failures: [InputFailure] = []
+
+        /// Calls a closure that writes files, and gives their paths.
+        fileprivate mutating func add(_ write: () throws -> [String]) throws {
+            do {
+                files += try write()
+            } catch ImagingError.unusableName(let file, let reason), FileError.unusableName(let file, let reason) {
+                failures.append(
+                    InputFailure(name: file, reason: "cannot be written: \(reason)", isUnreadable: false))
+            }
+        }
     }
 
     /// - Parameter score: Only instances that score more than this are drawn.
@@ -32,7 +45,7 @@ struct PictureWriter: Sendable {
 
     /// Writes an image's pictures.
     ///
-    /// - Throws: ``CommandFailure`` where one cannot be written; none is left half-written.
+    /// - Throws: ``CommandFailure`` where one cannot be written for another reason than its name; none is left half-written.
     func write(_ image: Image, _ detections: [Detection], index: Int) throws(CommandFailure) -> Written {
         var written = Written()
         do {
@@ -41,12 +54,14 @@ struct PictureWriter: Sendable {
                 if plan.gridPicture != nil { written.thumbnail = try picture.fitted(within: GridWriter.cell) }
                 if let path = plan.overlay(index) {
                     let both = [Mosaic.Panel(image), Mosaic.Panel(picture)]
-                    try save(options.sideBySide ? Mosaic.sideBySide(both) : picture, to: path)
-                    written.files.append(path)
+                    try written.add {
+                        try save(options.sideBySide ? Mosaic.sideBySide(both) : picture, to: path)
+                        return [path]
+                    }
                 }
             }
             let drawn = detections.filter { $0.score > overlay.style.scoreThreshold }
-            written.files += try MaskWriter(plan: plan).write(drawn, size: image.size, index: index)
+            try written.add { try MaskWriter(plan: plan).write(drawn, size: image.size, index: index) }
         } catch {
             throw CommandFailure(picture: error)
         }

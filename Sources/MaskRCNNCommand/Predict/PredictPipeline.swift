@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Geometry
 import Imaging
@@ -111,6 +112,7 @@ struct PredictPipeline {
         report.add(
             item, id: plan.imageIDs[image.index], image.size, image.detections, seconds: image.seconds,
             files: written.files)
-        if let thumbnail = written.thumbnail { grid.add(thumbnail, caption: plan.names[image.index]) }
+        for failure in written.failures { report.addFailedOutput(failure) }
+        if let thumbnail = written.thumbnail { grid.add(thumbnail, caption: VisibleText.of(plan.names[image.index])) }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// The folder of a run's results: the one that was named, or the first free one of `predictions`, `predictions-2`, ….
 struct ResultsFolder {
@@ -27,9 +27,7 @@ struct ResultsFolder {
 
     /// Whether there is anything of this name but an empty folder.
     private static func isTaken(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
-        guard isFolder.boolValue else { return true }
-        return (try? FileManager.default.contentsOfDirectory(atPath: path).isEmpty) != true
+        guard FileStatus.exists(path) else { return false }
+        return !FileStatus.isFolder(path) || !Folder.isEmpty(path)
     }
 }

@@ -32,7 +32,7 @@ struct RunEnding {
         for note in notes { Console.standard.note("note: " + note) }
         // Where results go to standard output, what is said about them must not.
         if plan.folder == nil {
-            Console.standard.note(totals)
+            Console.standard.note(text: totals)
         } else {
             try Console.standard.print(text)
         }
@@ -44,7 +44,11 @@ struct RunEnding {
             let count = Quantity.count(report.entries.count, "image")
             throw CommandFailure(.interrupted, "interrupted; the results of \(count) of \(report.total) are kept")
         }
-        guard !report.failures.isEmpty else { return }
+        guard !report.failures.isEmpty else {
+            guard !report.failedOutputs.isEmpty else { return }
+            throw CommandFailure(
+                .someInputsFailed, "\(Quantity.count(report.failedOutputs.count, "output")) could not be written")
+        }
         if report.entries.isEmpty && report.failures.allSatisfy(\.isUnreadable) {
             throw CommandFailure(.noInput, "no input could be read")
         }
@@ -60,17 +64,20 @@ struct RunEnding {
     /// Whether the drawn and the listed instances are two numbers.
     private var tellsBoth: Bool { report.drawScore != nil && plan.listing != nil }
 
-    private var text: String {
+    private var text: TerminalText {
         guard !report.entries.isEmpty else { return totals }
         return (report.entries.count <= Self.longestTable ? images : categories) + "\n\n" + totals
     }
 
-    private var totals: String {
+    private var totals: TerminalText {
         let count = report.entries.count
-        var line = Quantity.count(count, "image")
+        var line: TerminalText = "\(Quantity.count(count, "image"))"
         if count > 0 { line += ", \(found)" }
         line += " in \(Quantity.seconds(seconds))"
         if !report.failures.isEmpty { line += "; \(Quantity.count(report.failures.count, "input")) failed" }
+        if !report.failedOutputs.isEmpty {
+            line += "; \(Quantity.count(report.failedOutputs.count, "output")) could not be written"
+        }
         if let folder = plan.folder, count > 0 { line += ". Results in \(folder)" }
         if let drawScore = report.drawScore, drawn == 0, kept > 0 {
             line += "\nNothing scores more than \(drawScore): --draw-score \(score) draws all that is kept"
@@ -87,7 +94,7 @@ struct RunEnding {
         return "\(drawn), \(kept) listed in \(listing),"
     }
 
-    private var images: String {
+    private var images: TerminalText {
         let counted = tellsBoth ? ["drawn", "kept"] : ["instances"]
         var table = Table(
             [("file", .left), ("size", .right)] + counted.map { ($0, Table.Alignment.right) }
@@ -103,7 +110,7 @@ struct RunEnding {
         return table.text
     }
 
-    private var categories: String {
+    private var categories: TerminalText {
         let counted = report.drawScore == nil ? "instances" : "drawn"
         var table = Table([("category", .left), (counted, .right), ("images", .right)])
         for category in report.drawn {
@@ -124,7 +131,7 @@ struct RunEnding {
                 ("outputs", .array(entry.files.map(JSON.string))),
             ])
         }
-        let failed = report.failures.map { failure in
+        let failed = (report.failures + report.failedOutputs).map { failure in
             JSON.object([("file", .string(failure.name)), ("error", .string(failure.description))])
         }
         let outputs = ([plan.results, plan.lines].compactMap { $0 } + report.files).map(JSON.string)

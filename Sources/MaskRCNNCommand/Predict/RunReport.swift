@@ -22,6 +22,8 @@ struct RunReport {
 
     private(set) var entries: [Entry] = []
     private(set) var failures: [InputFailure]
+    /// Files that could not be written, while others of their inputs were.
+    private(set) var failedOutputs: [InputFailure] = []
     /// Files that belong to no single image.
     private(set) var files: [String] = []
     /// What is to be known of how images were read.
@@ -63,6 +65,12 @@ struct RunReport {
         failures.append(failure)
         Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
         progress.advance(by: 1)
+    }
+
+    /// Adds a file that could not be written although its input was read, and says so.
+    mutating func addFailedOutput(_ failure: InputFailure) {
+        failedOutputs.append(failure)
+        Console.standard.report(CommandFailure(.someInputsFailed, failure.description))
     }
 
     /// Adds an image.

@@ -1,7 +1,6 @@
 import COCO
 import Datasets
 import Files
-import Foundation
 import Training
 
 /// A folder with data for training, in one of the usual layouts.
@@ -15,8 +14,7 @@ struct DatasetFolder {
     ///
     /// - Throws: ``CommandFailure`` that says what was looked for.
     init(_ path: String) throws(CommandFailure) {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+        guard FileStatus.isFolder(path) else {
             throw CommandFailure(.noInput, "\(path): no such folder", hint: "--data names the folder of a data set.")
         }
         var folder = path
@@ -37,7 +35,7 @@ struct DatasetFolder {
             found += [
                 "\(folder)/\(name).json", "\(folder)/annotations/\(name).json",
                 "\(folder)/\(name)/_annotations.coco.json",
-            ].filter { FileManager.default.fileExists(atPath: $0) }
+            ].filter { FileStatus.exists($0) }
             found += instances(of: name, in: folder)
         }
         guard let file = found.first else { return nil }
@@ -52,7 +50,7 @@ struct DatasetFolder {
     /// COCO's own names, with the year: `annotations/instances_train2017.json`.
     private static func instances(of name: String, in folder: String) -> [String] {
         [folder + "/annotations", folder].flatMap { place in
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+            let files = (try? Folder.names(in: place)) ?? []
             return files.filter { file in
                 file.hasPrefix("instances_\(name)") && file.hasSuffix(".json")
                     && file.dropFirst("instances_\(name)".count).dropLast(5).allSatisfy(\.isNumber)
@@ -78,7 +76,7 @@ struct DatasetFolder {
         if first.hasPrefix("/") { return folder }
         let place = places.first { ImageNames.found(first, in: $0) != nil }
         guard let place else {
-            let shown = places.filter { FileManager.default.fileExists(atPath: $0) }.joined(separator: ", ")
+            let shown = places.filter { FileStatus.exists($0) }.joined(separator: ", ")
             throw CommandFailure(
                 .noInput, "\(file): its first image, \(first), is not there: looked in \(shown)",
                 hint: "--train and --images, --val and --val-images name the folders.")

@@ -67,8 +67,9 @@ struct TrainingDryRun {
         if messages.json {
             try Console.standard.print(json(summary).document)
         } else if !messages.quiet {
-            let lines = text(summary).map { $0.isEmpty ? "#" : "# " + $0 }
-            try Console.standard.print(lines.joined(separator: "\n") + "\n" + configuration.yaml())
+            let lines = text(summary).map { $0.isEmpty ? "#" as TerminalText : "# \($0)" }
+            try Console.standard.print(
+                lines.joined(separator: "\n") + "\n" + TerminalText(document: configuration.yaml()))
         }
     }
 

@@ -11,15 +11,15 @@ struct TrainingEnding {
 
     /// Prints it: in words, or as the last line of JSON.
     func print(messages: TrainingMessageOptions) throws(CommandFailure) {
-        if messages.json { return try Console.standard.print(json.line) }
+        if messages.json { return try Console.standard.print(TerminalText(document: json.line)) }
         if messages.quiet { return }
         try Console.standard.print(text)
     }
 
     private var folder: RunFolder { plan.request.folder }
 
-    private var text: String {
-        var lines: [String] = []
+    private var text: TerminalText {
+        var lines: [TerminalText] = []
         let steps = Quantity.count(outcome.step, "step")
         let time = SpokenDuration(seconds: seconds)
         switch outcome.reason {
@@ -40,7 +40,7 @@ struct TrainingEnding {
         case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
         case .interrupted: lines.append("Interrupted after \(steps) and \(time).")
         }
-        if let best = outcome.best { lines += ["", title(of: best), table(best.figures)] }
+        if let best = outcome.best { lines += ["", "\(title(of: best))", table(best.figures)] }
         if !outcome.files.isEmpty {
             lines += ["", "In \(folder.path):"] + files
         }
@@ -71,7 +71,7 @@ struct TrainingEnding {
     private var wasFinished: Bool { plan.request.resumes && last.step == nil }
 
     /// COCO's main figures, of masks and of boxes.
-    private func table(_ figures: [String: Double]) -> String {
+    private func table(_ figures: [String: Double]) -> TerminalText {
         let names = ["AP", "AP50", "AP75", "APs", "APm", "APl"].filter { name in
             ["segm", "bbox"].contains { figures["\($0)/\(name)"] != nil }
         }
@@ -83,15 +83,15 @@ struct TrainingEnding {
                         figures["\(type)/\(name)"].map { $0 < 0 ? "–" : Quantity.decimal($0, places: 3) } ?? "–"
                     })
         }
-        return table.text.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+        return table.text(indent: 2)
     }
 
     /// The files with their sizes, those of the run's folder by their names in it.
-    private var files: [String] {
+    private var files: [TerminalText] {
         outcome.files.map { path in
             let name = path.hasPrefix(folder.path + "/") ? String(path.dropFirst(folder.path.count + 1)) : path
             let size = CheckpointFile.size(path).map { "  (\(Quantity.bytes($0)))" } ?? ""
-            return "  " + name + (path.hasSuffix(".safetensors") || path.hasSuffix(".pth") ? size : "")
+            return "  \(name)\(path.hasSuffix(".safetensors") || path.hasSuffix(".pth") ? size : "")"
         }
     }
 

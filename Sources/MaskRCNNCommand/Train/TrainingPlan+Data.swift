@@ -27,7 +27,7 @@ extension TrainingPlan {
     static func sharedImages(_ request: TrainingRequest) -> [String] {
         guard let validation = request.validation else { return [] }
         func paths(_ source: TrainingSet.Source) -> [String] {
-            source.dataset.images.compactMap { $0.path(in: source.imageFolder) }
+            source.dataset.images.compactMap { (try? source.path(of: $0)) ?? nil }
         }
         let own = paths(validation)
         let others = request.sources.flatMap(paths)

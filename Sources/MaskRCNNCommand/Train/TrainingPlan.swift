@@ -87,8 +87,13 @@ struct TrainingPlan: Sendable {
         try failing { () throws(TrainingError) in try configuration.validate() }
         let resolved = configuration
         var request = TrainingRequest(
-            resolved, sources: try inputs.training.map { data throws(CommandFailure) in try Self.source(data) },
-            validation: try inputs.validation.map { data throws(CommandFailure) in try Self.source(data) },
+            resolved,
+            sources: try inputs.training.map { data throws(CommandFailure) in
+                try Self.source(data, allowsOutside: resolved.data.allowsOutside)
+            },
+            validation: try inputs.validation.map { data throws(CommandFailure) in
+                try Self.source(data, allowsOutside: resolved.data.allowsOutside)
+            },
             folder: folder)
         if place.isFirst {
             Self.takeDown(request, in: &inputs)
@@ -158,7 +163,7 @@ struct TrainingPlan: Sendable {
     }
 
     private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        Path.isAbsolute(path) ? path : Path.current + "/" + path
     }
 
     private static func trimmed(_ path: String) -> String {
@@ -175,16 +180,17 @@ struct TrainingPlan: Sendable {
         }
     }
 
-    private static func source(_ data: RunInputs.Data) throws(CommandFailure) -> TrainingSet.Source {
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: data.images, isDirectory: &isFolder)
-        guard exists, isFolder.boolValue else {
+    private static func source(
+        _ data: RunInputs.Data, allowsOutside: Bool
+    ) throws(CommandFailure) -> TrainingSet.Source {
+        guard FileStatus.isFolder(data.images) else {
             throw CommandFailure(
                 .noInput, "\(data.images): no such folder",
                 hint: "--images and --val-images name the folders of images.")
         }
         return TrainingSet.Source(
-            try Dataset.given(data.annotations), imageFolder: data.images, name: data.annotations)
+            try Dataset.given(data.annotations), imageFolder: data.images, name: data.annotations,
+            allowsOutside: allowsOutside)
     }
 
     /// The folder of the run, checked: one that was named, or the first free one of `runs/NAME`, `runs/NAME-2`, ….
@@ -222,7 +228,7 @@ struct TrainingPlan: Sendable {
     }
 
     private static func nothingToResume(_ folder: RunFolder) -> CommandFailure {
-        guard FileManager.default.fileExists(atPath: folder.path) else {
+        guard FileStatus.exists(folder.path) else {
             return CommandFailure(
                 .noInput, "\(folder.path): no such folder", hint: "--resume names the folder of a run.")
         }

@@ -81,7 +81,7 @@ final class TrainingProgress {
         // A line for each image of each evaluation would bury the others.
         if case .evaluating = event, !messages.verbose { return }
         do {
-            try Console.standard.print(event.json.line)
+            try Console.standard.print(TerminalText(document: event.json.line))
         } catch {
             // A log that is cut off is no reason to lose a day of training.
             linesAreLost = true

@@ -18,7 +18,7 @@ struct CheckpointDescription {
     var problem: String? { model.problem }
 
     /// The description for a person.
-    func text(listsAll: Bool) -> String {
+    func text(listsAll: Bool) -> TerminalText {
         var facts = Table([("file", .left), (checkpoint.path, .left)])
         facts.add(["format", Self.name(of: checkpoint.format)])
         if let size = CheckpointFile.size(checkpoint.path) { facts.add(["size", Quantity.bytes(size)]) }
@@ -91,7 +91,7 @@ struct CheckpointDescription {
             .map { (name: $0.key, count: $0.value) }
     }
 
-    private var tensors: String {
+    private var tensors: TerminalText {
         var table = Table([("tensor", .left), ("shape", .left), ("dtype", .left)])
         for entry in checkpoint.entries {
             table.add([entry.name, Self.shape(entry.tensor.shape), "\(entry.tensor.dtype)"])
@@ -100,7 +100,7 @@ struct CheckpointDescription {
     }
 
     /// Tensors by the first parts of their names, in the file's order.
-    private var groups: String {
+    private var groups: TerminalText {
         var table = Table([
             ("tensors of", .left), ("count", .right), ("elements", .right), ("for instance", .left),
         ])

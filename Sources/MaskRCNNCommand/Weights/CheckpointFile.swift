@@ -1,4 +1,4 @@
-import Foundation
+import Files
 import MaskRCNN
 import Torch
 
@@ -40,6 +40,6 @@ enum CheckpointFile {
 
     /// The file's size.
     static func size(_ path: String) -> Int? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+        FileStatus.size(of: path)
     }
 }

@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import Files
 
 /// The SHA-256 of a file, which published files begin to tell in their names.
 enum Digest {
@@ -7,15 +7,12 @@ enum Digest {
     ///
     /// - Throws: ``CommandFailure`` when the file cannot be read.
     static func sha256(of path: String) throws(CommandFailure) -> String {
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw CommandFailure(.noInput, "\(path): cannot be read")
-        }
-        defer { try? file.close() }
         var hash = SHA256()
-        do {
-            while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
+        do throws(FileError) {
+            let file = try RegularFile(path: path)
+            while case let chunk = try file.next(1 << 20), !chunk.isEmpty { hash.update(data: chunk) }
         } catch {
-            throw CommandFailure(.noInput, "\(path): cannot be read: \(error)")
+            throw CommandFailure(.noInput, error.description)
         }
         return hash.finalize().map { byte in
             let digits = String(byte, radix: 16)

@@ -49,7 +49,7 @@ struct WeightsFetch: AsyncParsableCommand {
     func run() async throws {
         if let model = BuiltInWeights.named(name) { return try report(model) }
         let file = try remoteFile
-        let isThere = FileManager.default.fileExists(atPath: file.path)
+        let isThere = FileStatus.exists(file.path)
         if isThere {
             try Digest.check(file.path, against: file)
         } else {
@@ -67,7 +67,7 @@ struct WeightsFetch: AsyncParsableCommand {
             ])
             try Console.standard.print(document.document)
         } else if !messages.quiet {
-            try Console.standard.print(isThere ? "\(file.path) is there already" : file.path)
+            try Console.standard.print(isThere ? "\(file.path) is there already" : "\(file.path)")
             if file.digestPrefix == nil { Console.standard.note("Not checked: the file's name holds no SHA-256.") }
         }
     }

@@ -21,7 +21,7 @@ struct WeightsList: ParsableCommand {
         try Console.standard.print(json ? document.document : text)
     }
 
-    private var text: String {
+    private var text: TerminalText {
         var table = Table([("name", .left), ("size", .right), ("here", .left), ("what", .left), ("file", .left)])
         for weights in PublishedWeights.all {
             let size = weights.isCached ? CheckpointFile.size(weights.cachedPath) : nil

@@ -5,7 +5,7 @@ extension MappedFile {
     static func checkpoint(at path: String) throws(TorchError) -> MappedFile {
         let file: MappedFile
         do {
-            file = try MappedFile(path: path, readsPipes: false)
+            file = try MappedFile(path: path)
         } catch {
             throw TorchError(error, expected: "a readable file")
         }
@@ -72,7 +72,8 @@ extension TorchError {
     fileprivate init(_ error: FileError, expected: String) {
         switch error {
         case .unreadable(let file, let reason): self = .file(path: file, expected: expected, found: reason)
-        case .unwritable(let file, let reason): self = .unwritable(path: file, reason: reason)
+        case .unwritable(let file, let reason), .unusableName(let file, let reason):
+            self = .unwritable(path: file, reason: reason)
         }
     }
 }

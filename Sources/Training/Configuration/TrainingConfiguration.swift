@@ -83,14 +83,17 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         /// Whether pictures whose size does not tell the way round that they are annotated are read so as the others of
         /// their data set are, and turned as EXIF data say where there are none; else as they are stored.
         public var appliesOrientation = true
+        /// Whether file names of data sets, and links, may lead out of the folder of their images.
+        public var allowsOutside = false
         /// Decoded images are kept in memory up to so many MB, in each process.
         public var cacheMegabytes = 1024
 
-        /// A data set whose pictures are read so.
+        /// A data set whose pictures are found and read so.
         public func reading(_ source: TrainingSet.Source) -> TrainingSet.Source {
             var source = source
             source.reading = PictureReading(
                 range: ValueRange(range) ?? .full, appliesOrientation: appliesOrientation ? nil : false)
+            source.allowsOutside = allowsOutside
             return source
         }
     }

@@ -1,6 +1,6 @@
 internal import COCO
 internal import Datasets
-internal import Foundation
+internal import Files
 package import TrainingData
 
 /// What a data set held when a run was started, by which it is told whether it is still the same.
@@ -39,9 +39,8 @@ public struct DataFingerprint: Codable, Sendable, Equatable {
             annotations: Self.digest(Dataset(annotations: dataset.annotations)),
             categories: Self.digest(Dataset(categories: dataset.categories)))
         pictureBytes = dataset.images.reduce(0) { sum, image in
-            guard let path = image.path(in: source.imageFolder) else { return sum }
-            var status = stat()
-            return stat(path, &status) == 0 ? sum &+ Int(status.st_size) : sum
+            guard let path = (try? source.path(of: image)) ?? nil else { return sum }
+            return sum &+ (FileStatus.size(of: path) ?? 0)
         }
     }
 

@@ -76,7 +76,7 @@ public struct RunInputs: Codable, Sendable, Equatable {
     public init(of folder: RunFolder) throws(TrainingError) {
         let path = folder.inputs
         let file = try TrainingError.rethrowing { () throws(FileError) in
-            try MappedFile(path: path, readsPipes: false)
+            try MappedFile(path: path)
         }
         guard file.bytes.count < 1 << 20 else { throw .damaged(file: path, problem: "it is too long") }
         guard let text = try? UTF8Text.string(file.bytes),

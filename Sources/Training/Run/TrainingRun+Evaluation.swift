@@ -136,7 +136,8 @@ extension TrainingRun {
         let ids = validation.source.dataset.images.prefix(configuration.evaluation.pictures).map(\.id)
         guard !ids.isEmpty else { return [] }
         var drawing = ComparisonPictures(
-            validation.source.dataset, results: results, imageFolder: validation.source.imageFolder)
+            validation.source.dataset, results: results, imageFolder: validation.source.imageFolder,
+            allowsOutside: validation.source.allowsOutside)
         drawing.reading = validation.reading
         do {
             let outcomes = try ImageOutcome.worstFirst(groundTruth: validation.source.dataset, results: results)

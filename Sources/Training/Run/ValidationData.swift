@@ -1,5 +1,6 @@
 internal import COCO
 internal import Datasets
+internal import Files
 internal import Foundation
 internal import Imaging
 internal import MaskRCNN
@@ -29,10 +30,12 @@ package struct ValidationData {
         }
         for image in source.dataset.images {
             let path = try Self.path(of: image, in: source)
-            guard FileManager.default.fileExists(atPath: path) else {
+            let kind = FileStatus.kind(of: path)
+            guard kind == .regularFile else {
                 let fault = TrainingFault(
-                    kind: .missingFile, source: source.name, annotationID: nil, imageID: image.id, path: path,
-                    message: "the file does not exist")
+                    kind: kind == nil ? .missingFile : .noRegularFile, source: source.name, annotationID: nil,
+                    imageID: image.id, path: path,
+                    message: kind.map { "expected a file, found \($0.words)" } ?? "the file does not exist")
                 throw .data(.fault(fault, others: 0))
             }
         }
@@ -57,7 +60,7 @@ package struct ValidationData {
         }
         self.source = joined
         ids = assignment.ids
-        let (reading, doubts) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
+        let (reading, doubts) = source.resolvedReading
         self.reading = reading
         self.warnings = (doubts + warnings).map { "\(source.name): \($0)" }
     }
@@ -93,9 +96,16 @@ package struct ValidationData {
     private static func path(
         of image: DatasetImage, in source: TrainingSet.Source
     ) throws(TrainingError) -> String {
-        guard let path = image.path(in: source.imageFolder) else {
-            throw .file(path: source.name, problem: "image \(image.id) has no file name")
+        let path: String?
+        do throws(DatasetError) {
+            path = try source.path(of: image)
+        } catch {
+            let fault = TrainingFault(
+                kind: .outsideFolder, source: source.name, annotationID: nil, imageID: image.id, path: image.fileName,
+                message: error.description)
+            throw .data(.fault(fault, others: 0))
         }
+        guard let path else { throw .file(path: source.name, problem: "image \(image.id) has no file name") }
         return path
     }
 

@@ -1,15 +1,8 @@
 internal import COCO
 internal import Datasets
+internal import Files
 internal import Geometry
 internal import Imaging
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
 
 /// Goes through one data set, and keeps what can be learnt from.
 struct SourceInspector {
@@ -75,14 +68,7 @@ struct SourceInspector {
     }
 
     private mutating func image(_ record: DatasetImage) -> TrainingImage? {
-        guard let path = record.path(in: source.imageFolder) else {
-            add(.noFileName, image: record, "there is no file name")
-            return nil
-        }
-        guard access(path, F_OK) == 0 else {
-            add(.missingFile, image: record, path: path, "the file does not exist")
-            return nil
-        }
+        guard let path = path(of: record) else { return nil }
         guard let size = record.size ?? (try? ImageHeader(contentsOfFile: path))?.uprightSize else {
             add(.noSize, image: record, path: path, "the size is not recorded, and the file does not tell it")
             return nil
@@ -94,6 +80,27 @@ struct SourceInspector {
         }
         return TrainingImage(
             id: record.id, source: index, sourceName: source.name, path: path, size: size, objects: [], crowds: [])
+    }
+
+    /// The path of a file that can be read.
+    private mutating func path(of record: DatasetImage) -> String? {
+        let path: String
+        do throws(DatasetError) {
+            guard let named = try source.path(of: record) else {
+                add(.noFileName, image: record, "there is no file name")
+                return nil
+            }
+            path = named
+        } catch {
+            add(.outsideFolder, image: record, error.description)
+            return nil
+        }
+        switch FileStatus.kind(of: path) {
+        case .regularFile?: return path
+        case nil: add(.missingFile, image: record, path: path, "the file does not exist")
+        case let kind?: add(.noRegularFile, image: record, path: path, "expected a file, found \(kind.words)")
+        }
+        return nil
     }
 
     /// Keeps an object that can be learnt from; where another is, nothing counts as background.

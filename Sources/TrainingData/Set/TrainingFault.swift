@@ -24,6 +24,10 @@ public struct TrainingFault: Sendable, Hashable {
         case repeatedImage
         /// An image has no file name.
         case noFileName
+        /// An image's file is outside of the folder of images.
+        case outsideFolder
+        /// An image's file is no regular file, such as a pipe.
+        case noRegularFile
         /// An image's file does not exist.
         case missingFile
         /// An image's size is not recorded, or is none, and its file does not tell it.

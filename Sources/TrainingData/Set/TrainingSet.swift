@@ -12,6 +12,8 @@ public struct TrainingSet: Sendable {
         public var dataset: Dataset
         /// The folder that file names are relative to.
         public var imageFolder: String
+        /// Whether they may lead out of it.
+        public var allowsOutside: Bool
         /// What messages call the data set, mostly its file's path.
         public var name: String
         /// How its pictures are read.
@@ -19,10 +21,22 @@ public struct TrainingSet: Sendable {
 
         /// Creates a source. Names of images that are paths of another system or machine become those under which they are
         /// found in the folder.
-        public init(_ dataset: Dataset, imageFolder: String, name: String) {
+        public init(_ dataset: Dataset, imageFolder: String, name: String, allowsOutside: Bool = false) {
             self.dataset = dataset.findingImages(in: imageFolder)
             self.imageFolder = imageFolder
             self.name = name
+            self.allowsOutside = allowsOutside
+        }
+
+        /// How its pictures are read, with what they tell of the way round that they are annotated, and what is to be said of it.
+        package var resolvedReading: (reading: PictureReading, notes: [String]) {
+            reading.resolved(for: dataset, imageFolder: imageFolder, allowsOutside: allowsOutside)
+        }
+
+        /// The path of an image's file; nil where it has no name.
+        /// - Throws: `DatasetError.outside` where the file is outside of the folder and may not be.
+        public func path(of image: DatasetImage) throws(DatasetError) -> String? {
+            try ImageFolder(imageFolder, allowsOutside: allowsOutside).path(of: image)
         }
     }
 
@@ -92,7 +106,7 @@ public struct TrainingSet: Sendable {
             guard found.contains(where: { !$0.objects.isEmpty }) else {
                 throw .noUsableObjects(source: source.name, first: inspector.faults.first)
             }
-            let (reading, doubts) = source.reading.resolved(for: source.dataset, imageFolder: source.imageFolder)
+            let (reading, doubts) = source.resolvedReading
             for index in found.indices { found[index].reading = reading }
             notes += doubts.map { "\(source.name): \($0)" }
             images += options.keepsImagesWithoutObjects ? found : found.filter { !$0.objects.isEmpty }

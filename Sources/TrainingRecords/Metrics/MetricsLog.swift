@@ -70,9 +70,9 @@ public final class MetricsLog {
     private static func dropRecords(
         after step: Int, keeping isKept: (TrainingRecord) -> Bool, atPath path: String
     ) throws(TrainingRecordError) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard FileStatus.exists(path) else { return }
         let file = try TrainingRecordError.rethrowing { () throws(FileError) in
-            try MappedFile(path: path, readsPipes: false)
+            try MappedFile(path: path)
         }
         var kept: [UInt8] = []
         for line in RecordLines(of: file.bytes) {

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// The names of TensorBoard's event files.
@@ -10,7 +11,7 @@ enum EventFileName {
     /// TensorBoard reads the files of a folder in the order of their names. So the second is later than that of every
     /// file there, also where a clock was set back or a run goes on within a second.
     static func next(in folder: String, at time: Double) -> String {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let names = (try? Folder.names(in: folder)) ?? []
         let latest = names.compactMap(second).max() ?? -1
         let now = time > 0 && time < 1e10 ? Int(time) : 0
         let second = String(max(now, latest + 1))

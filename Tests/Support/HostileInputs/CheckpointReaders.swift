@@ -91,9 +91,13 @@ extension HostileReader {
             total &+= entry.tensor.contiguousBytes().count
             if entry.tensor.isFloatingPoint { total &+= (try? entry.tensor.converted(to: .float64).byteCount) ?? 0 }
         }
-        if let network = try? RecognizedNetwork(checkpoint) {
-            try? network.configuration.validate()
-            total &+= network.explanation.utf8.count &+ (network.note?.utf8.count ?? 0)
+        do {
+            if let network = try RecognizedNetwork(checkpoint) {
+                try network.configuration.validate()
+                total &+= network.explanation.utf8.count &+ (network.note?.utf8.count ?? 0)
+            }
+        } catch {
+            return .refused
         }
         total &+= (try? Categories.names(in: checkpoint).count) ?? 0
         return total == .min ? .refused : .accepted

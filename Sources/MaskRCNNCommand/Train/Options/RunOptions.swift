@@ -86,6 +86,7 @@ struct TrainingMessageOptions: ParsableArguments {
 
     func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+        if verbose { MessageOptions.reportLeftovers() }
     }
 
     /// The log of this run.

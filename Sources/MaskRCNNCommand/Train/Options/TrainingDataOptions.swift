@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Imaging
 import Training
 import TrainingData
@@ -65,6 +66,9 @@ struct TrainingDataOptions: ParsableArguments {
     )
     var noExif = false
 
+    @Flag(name: .long, help: ArgumentHelp(ImageFolder.optionHelp))
+    var allowOutside = false
+
     @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: yes)")
     var groupByShape: Bool?
 
@@ -115,6 +119,7 @@ struct TrainingDataOptions: ParsableArguments {
         if let workers { data.workers = workers }
         if let cache { data.cacheMegabytes = cache }
         if let range { data.range = range.description }
+        if allowOutside { data.allowsOutside = true }
         if noExif { data.appliesOrientation = false }
         if let groupByShape { data.groupsByAspectRatio = groupByShape }
         if let repeatThreshold { data.repeatThreshold = repeatThreshold }

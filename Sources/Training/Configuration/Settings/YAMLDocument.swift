@@ -11,7 +11,7 @@ enum YAMLDocument {
     static func text(ofFile path: String) throws(TrainingError) -> String {
         let file: MappedFile
         do {
-            file = try MappedFile(path: path, readsPipes: false)
+            file = try MappedFile(path: path)
         } catch {
             throw .file(path: path, problem: "\(error)")
         }
