@@ -49,11 +49,12 @@ peers: setup
 sanitize: setup ## The kernels' tests under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
 
-# Not in `make test`: hours. The tests give every reader some of the same inputs.
-soak: build ## The long runs: a million hostile inputs to all readers, a hundred killed trainings of one and of two processes
+# Not in `make test`: hours. The tests give every reader some of the same inputs, and kill short runs.
+soak: build ## Long runs: a million hostile inputs, 200 killed trainings, the memory of thousands of pictures and steps
 	.build/release/fuzz --count 1000000 --output fuzz-findings
 	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100
 	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100 --processes 2
+	.build/release/memory-soak --maskrcnn $(MASKRCNN)
 
 # Not in `make test`: it builds all again, with the address sanitizer and counters of what is reached.
 fuzz: setup ## An hour of libFuzzer on the readers and on the C++; FUZZ_SECONDS=60 for a minute

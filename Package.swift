@@ -129,6 +129,12 @@ let package = Package(
             path: "Benchmarks/KernelBenchmark", swiftSettings: strict),
         .executableTarget(
             name: "fuzz", dependencies: ["HostileInputs"], path: "Benchmarks/Fuzz", swiftSettings: strict),
+        .executableTarget(
+            name: "memory-soak",
+            dependencies: [
+                "COCO", "Geometry", "Imaging", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/MemorySoak", swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(
@@ -165,12 +171,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
+            name: "ImagingTests", dependencies: ["Imaging", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .executableTarget(
             name: "DistributedProbe", dependencies: ["Torch"], path: "Tests/Support/DistributedProbe",
             swiftSettings: strict),
         .testTarget(
-            name: "TorchTests", dependencies: ["Torch", "DistributedProbe", "TestSupport"],
+            name: "TorchTests", dependencies: ["Torch", "Files", "DistributedProbe", "TestSupport"],
             exclude: ["Weights/Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
@@ -180,7 +186,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "TestSupport"],
+            name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "Files", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",

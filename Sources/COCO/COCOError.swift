@@ -1,3 +1,5 @@
+public import Files
+
 /// What can be wrong with a data set, with results, or with what is asked of them.
 public enum COCOError: Error, Hashable, Sendable {
     /// A file cannot be opened, read or written.
@@ -8,6 +10,8 @@ public enum COCOError: Error, Hashable, Sendable {
     case value(file: String, line: Int, column: Int, field: String, expected: String, found: String)
     /// A data set and results, or their parts, do not fit together; `subject` names the file, the part and its id.
     case mismatch(subject: String, expected: String, found: String)
+    /// Something needs more memory than the budget has; nothing of it was allocated.
+    case memory(MemoryShortage)
     /// A setting of an evaluation makes no sense.
     case setting(name: String, expected: String, found: String)
 }
@@ -24,6 +28,7 @@ extension COCOError: CustomStringConvertible {
             "\(file):\(line):\(column): \(field) should be \(expected), but is \(found)"
         case .mismatch(let subject, let expected, let found):
             "\(subject): expected \(expected), found \(found)"
+        case .memory(let shortage): shortage.description
         case .setting(let name, let expected, let found):
             "\(name) should be \(expected), but is \(found)"
         }

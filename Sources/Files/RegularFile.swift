@@ -94,6 +94,12 @@ package final class RegularFile {
             guard bytes.count + more.count <= limit else {
                 throw .unreadable(file: path, reason: "it has more than \(limit) bytes")
             }
+            // Growing has the old and a new place of twice the size.
+            do {
+                try MemoryBudget.process.check(.product(3, bytes.count + more.count), for: "reading it", of: path)
+            } catch {
+                throw .unreadable(file: path, reason: error.description)
+            }
             bytes += more
         }
     }

@@ -1,3 +1,4 @@
+internal import Files
 public import Geometry
 
 extension Image {
@@ -9,6 +10,8 @@ extension Image {
             throw .invalidSize(newSize, reason: "sides should be from 1 to 1000000")
         }
         if newSize == size { return self }
+        try checkMemory(
+            .product(6, newSize.width, newSize.height), for: "resizing", of: "a picture of \(newSize) pixels")
         return try Image(size: newSize, pixels: Vips.resize(self, to: newSize))
     }
 

@@ -73,6 +73,8 @@ extension ImageSize {
         guard width >= 0, height >= 0 else { throw .invalidSize(self, reason: "sides must not be negative") }
         let (area, overflow) = width.multipliedReportingOverflow(by: height)
         guard !overflow, area < 1 << 40 else { throw .invalidSize(self, reason: "the area must be below 2⁴⁰") }
+        // What is small needs no look at the budget.
+        if area > 1 << 22 { try checkMemory(3 * area, for: "its pixels", of: "a picture of \(self) pixels") }
         return area
     }
 }

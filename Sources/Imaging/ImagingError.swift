@@ -1,3 +1,4 @@
+public import Files
 public import Geometry
 
 /// What can go wrong with pictures and the files they come from; `file` is the path, or the name that was given for bytes.
@@ -14,6 +15,8 @@ public enum ImagingError: Error, Hashable, Sendable {
     case unsupportedFile(file: String, format: ImageFormat, reason: String)
     /// The image has more pixels than the options allow; nothing of it was decoded.
     case tooManyPixels(file: String, size: ImageSize, maximum: Int)
+    /// A picture needs more memory than the budget has; nothing of it was decoded or drawn.
+    case memory(MemoryShortage)
     /// The image's pixels are of a kind that has no meaning here.
     case unsupportedPixels(file: String, expected: String, found: String)
     /// The image's values are `found`, of which none is black or white by itself, and no range was chosen.
@@ -58,6 +61,8 @@ extension ImagingError: CustomStringConvertible {
             "\(file): an unsupported kind of \(format.name): \(reason)"
         case .tooManyPixels(let file, let size, let maximum):
             "\(file): the image has \(size) pixels (\(size.area)), more than the allowed \(maximum)"
+        case .memory(let shortage):
+            shortage.description
         case .unsupportedPixels(let file, let expected, let found):
             "\(file): unsupported pixels; expected \(expected), found \(found)"
         case .noFullRange(let file, let found):

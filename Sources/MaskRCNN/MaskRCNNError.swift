@@ -1,3 +1,4 @@
+public import Files
 public import Geometry
 public import Torch
 
@@ -17,6 +18,8 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case emptyImage
     /// An image would have more pixels at the network's input than any memory is for.
     case inputTooLarge(image: ImageSize, input: ImageSize, most: Int)
+    /// The network, or an image for it, needs more memory than the budget has; nothing of it was allocated.
+    case memory(MemoryShortage)
 }
 
 extension MaskRCNNError: CustomStringConvertible {
@@ -28,6 +31,7 @@ extension MaskRCNNError: CustomStringConvertible {
         case .weights(let path, let model, let mismatch): MismatchReport(path: path, model: model, mismatch).text
         case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
         case .weightsNotFound(let error): error.description
+        case .memory(let shortage): shortage.description
         case .emptyImage: "an image must have at least one pixel"
         case .inputTooLarge(let image, let input, let most):
             "an image of \(image) pixels would have \(input) at the network's input, more than \(most) in all; "

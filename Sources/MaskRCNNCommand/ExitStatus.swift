@@ -7,6 +7,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case noInput = 66
     case unavailable = 69
     case internalError = 70
+    case noMemory = 71
     case cannotWrite = 73
     case interrupted = 130
 
@@ -20,6 +21,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
         case .noInput: "no input could be read"
         case .unavailable: "the network, the device or a peer is not there"
         case .internalError: "a fault of this program"
+        case .noMemory: "more memory would be needed than --memory, or the machine, allows"
         case .cannotWrite: "the output cannot be written"
         case .interrupted: "interrupted; what was done until then is kept"
         }

@@ -36,6 +36,7 @@ struct MaskRCNNCommand: AsyncParsableCommand {
         Interruption.begin()
         do {
             var command = try parseAsRoot(ProcessArguments.words)
+            takeBudget(of: command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -48,6 +49,10 @@ struct MaskRCNNCommand: AsyncParsableCommand {
         } catch {
             leave(reporting: MisspeltSubcommand(in: ProcessArguments.words, under: Self.self)?.error ?? error)
         }
+    }
+
+    private static func takeBudget(of command: any ParsableCommand) {
+        if let budgeted = command as? any MemoryBudgeted { MemoryBudget.process = budgeted.memory.budget() }
     }
 
     /// Ends the process with what the parser of arguments has to say: help, a version, or what was not understood.

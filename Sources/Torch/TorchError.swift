@@ -1,3 +1,5 @@
+public import Files
+
 /// Why an operation of this module failed.
 public enum TorchError: Error, Sendable, Equatable {
     /// LibTorch refused the operation of this name; the message is its own.
@@ -12,6 +14,8 @@ public enum TorchError: Error, Sendable, Equatable {
     case file(path: String, expected: String, found: String)
     /// A file could not be written, as on a full disk; the reason is the system's.
     case unwritable(path: String, reason: String)
+    /// Something needs more memory than the budget has; nothing of it was allocated.
+    case memory(MemoryShortage)
 }
 
 extension TorchError: CustomStringConvertible {
@@ -22,6 +26,7 @@ extension TorchError: CustomStringConvertible {
         case .mismatch(let operation, let expected, let found): "\(operation): expected \(expected), found \(found)"
         case .peers(let operation, let message): "\(operation): \(message)"
         case .device(let name, let reason): "the device \(name) is not there: \(reason)"
+        case .memory(let shortage): shortage.description
         case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         }

@@ -1,5 +1,5 @@
 public import COCO
-internal import Files
+public import Files
 public import MaskRCNN
 public import Torch
 public import TrainingData
@@ -29,6 +29,8 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     case evaluation(COCOError)
     /// The network cannot be made or run.
     case model(MaskRCNNError)
+    /// A step would need more memory than the budget has; nothing was allocated for it.
+    case memory(MemoryShortage)
     /// LibTorch refuses.
     case torch(TorchError)
     /// A file of the run cannot be written.
@@ -58,6 +60,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
         case .data(let error): "\(error)"
         case .evaluation(let error): "\(error)"
         case .model(let error): "\(error)"
+        case .memory(let shortage): shortage.description
         case .torch(let error): "\(error)"
         case .records(let error): "\(error)"
         case .file(let path, let problem): "\(path): \(problem)"
@@ -70,7 +73,8 @@ extension TrainingError {
     init(_ error: FileError) {
         switch error {
         case .unreadable(let file, let reason): self = .damaged(file: file, problem: "cannot be read: \(reason)")
-        case .unwritable(let file, let reason): self = .file(path: file, problem: "cannot be written: \(reason)")
+        case .unwritable(let file, let reason), .unusableName(let file, let reason):
+            self = .file(path: file, problem: "cannot be written: \(reason)")
         }
     }
 

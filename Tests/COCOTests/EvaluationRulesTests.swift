@@ -106,7 +106,12 @@ import Testing
         let objects = try ComparedObjects(groundTruth: dataset, results: results, options: EvaluationOptions())
         var overlaps = ObjectOverlaps(objects)
         let annotations = Array(dataset.annotations.indices.reversed())
-        let values = try overlaps.matrix(image: 0, results: Array(results.indices), annotations: annotations)
+        let rows = results.indices.map { Int32($0) }
+        let columns = annotations.map { Int32($0) }
+        var values = [Double](repeating: 0, count: rows.count * columns.count)
+        for pair in try overlaps.pairs(image: 0, results: rows, annotations: columns) {
+            values[pair.result * columns.count + pair.annotation] = pair.overlap
+        }
         var index = 0
         for result in results {
             for place in annotations {

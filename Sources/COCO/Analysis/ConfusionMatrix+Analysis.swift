@@ -1,3 +1,5 @@
+internal import Files
+
 extension ConfusionMatrix {
     /// Finds out which object each result is on, whatever its category.
     ///
@@ -24,9 +26,13 @@ extension ConfusionMatrix {
             groundTruth: groundTruth, results: results, iouType: iouType, scoreThreshold: scoreThreshold,
             categoryIDs: Set(places.keys), threads: threads)
         let background = groundTruth.categories.count
+        try checkMemory(
+            .product(8, background + 1, background + 1), for: "a table of its \(background) categories",
+            of: "the confusion matrix")
         let pairs = try scenes.map { (scene) throws(COCOError) in
             let overlaps = try SceneOverlaps(scene, in: scenes)
-            let match = overlaps.matches(threshold: iouThreshold, absorbing: { _, _ in true }) { result, annotation in
+            let match = overlaps.matches(threshold: iouThreshold, absorbing: { _, _, _ in true }) {
+                result, annotation in
                 scenes.categoryID(result: scene.results[result])
                     == scenes.categoryID(annotation: scene.annotations[annotation]) ? .preferred : .allowed
             }

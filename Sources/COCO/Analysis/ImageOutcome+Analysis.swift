@@ -26,7 +26,9 @@ extension ImageOutcome {
                 scenes.categoryID(result: scene.results[result])
                     == scenes.categoryID(annotation: scene.annotations[annotation])
             }
-            let match = overlaps.matches(threshold: iouThreshold, absorbing: isSameCategory) { result, annotation in
+            let match = overlaps.matches(
+                threshold: iouThreshold, absorbing: { result, annotation, _ in isSameCategory(result, annotation) }
+            ) { result, annotation in
                 isSameCategory(result, annotation) ? .allowed : .barred
             }
             let places = scene.results.indices

@@ -1,11 +1,13 @@
+internal import Files
 import Geometry
 
 /// Which result overlaps each object of an image most, and which object each result.
 struct ObjectPairing {
     private let objects: [RunLengthMask]
     private let results: [RunLengthMask]
-    /// The number of pixels that each result (row) shares with each object (column).
-    private let common: [Int]
+    /// The pairs that share pixels, result by result, and in each by object; where each result's begin, and where the last one's end.
+    private let common: [SharedPixels]
+    private let bounds: [Int]
     private let objectAreas: [Int]
     private let resultAreas: [Int]
     /// For each object the result that overlaps it most, if any does.
@@ -21,30 +23,45 @@ struct ObjectPairing {
             .filter { !$0.isEmpty }
         let allResults = try scenes.masksOfResults(in: scene)
         var results: [RunLengthMask] = []
-        var common: [Int] = []
-        do throws(GeometryError) {
-            let bounds = objects.map(\.boundingBox)
-            for result in allResults where !result.isEmpty {
-                let shared = try commonAreas(of: result, with: objects, bounds)
-                let most = shared.max() ?? 0
+        var common: [SharedPixels] = []
+        var bounds = [0]
+        let boxes = objects.map(\.boundingBox)
+        for result in allResults where !result.isEmpty {
+            let shared: [SharedPixels]
+            do throws(GeometryError) {
+                shared = try commonAreas(of: result, with: objects, boxes)
+                let most = shared.map(\.area).max() ?? 0
                 if try mostCommon(of: result, with: crowds) > most { continue }
-                results.append(result)
-                common += shared
+            } catch {
+                throw sizeMismatch(subject, error)
             }
-        } catch {
-            throw sizeMismatch(subject, error)
+            if common.count + shared.count > common.capacity, common.count >= 1 << 20 {
+                try checkMemory(
+                    .product(3 * MemoryLayout<SharedPixels>.stride, common.count),
+                    for: "its more than \(common.count) overlapping pairs", of: subject)
+            }
+            results.append(result)
+            common += shared
+            bounds.append(common.count)
         }
         self.objects = objects
         self.results = results
         self.common = common
         objectAreas = objects.map(\.area)
         resultAreas = results.map(\.area)
-        let width = objects.count
-        let rows = results.indices
-        resultOfObject = objects.indices.map { column in
-            firstGreatest(rows.map { common[$0 * width + column] })
+        self.bounds = bounds
+        var resultOfObject = [(result: Int, area: Int)?](repeating: nil, count: objects.count)
+        objectOfResult = results.indices.map { result in
+            var best: SharedPixels?
+            for pair in common[bounds[result]..<bounds[result + 1]] {
+                if pair.area > best?.area ?? 0 { best = pair }
+                if pair.area > resultOfObject[pair.object]?.area ?? 0 {
+                    resultOfObject[pair.object] = (result, pair.area)
+                }
+            }
+            return best?.object
         }
-        objectOfResult = rows.map { firstGreatest(Array(common[$0 * width..<($0 + 1) * width])) }
+        self.resultOfObject = resultOfObject.map { $0?.result }
     }
 
     /// The number of objects that the result which overlaps no other object more covers at least half of.
@@ -52,7 +69,7 @@ struct ObjectPairing {
         var isFound = objects.map { _ in false }
         for (result, object) in objectOfResult.enumerated() {
             guard let object else { continue }
-            if 2 * common[result * objects.count + object] >= objectAreas[object] { isFound[object] = true }
+            if 2 * shared(object, result) >= objectAreas[object] { isFound[object] = true }
         }
         return isFound.count(where: \.self)
     }
@@ -79,7 +96,18 @@ struct ObjectPairing {
     }
 
     private func dice(_ object: Int, _ result: Int) -> Double {
-        Double(2 * common[result * objects.count + object]) / Double(objectAreas[object] + resultAreas[result])
+        Double(2 * shared(object, result)) / Double(objectAreas[object] + resultAreas[result])
+    }
+
+    /// The number of pixels in both.
+    private func shared(_ object: Int, _ result: Int) -> Int {
+        // By halves: objects rise within a result.
+        var (low, high) = (bounds[result], bounds[result + 1])
+        while low < high {
+            let middle = (low + high) / 2
+            if common[middle].object < object { low = middle + 1 } else { high = middle }
+        }
+        return low < bounds[result + 1] && common[low].object == object ? common[low].area : 0
     }
 }
 
@@ -105,21 +133,22 @@ private func mostCommon(of mask: RunLengthMask, with others: [RunLengthMask]) th
     return most
 }
 
-/// The number of pixels that a mask shares with each of others.
-private func commonAreas(
-    of mask: RunLengthMask, with others: [RunLengthMask], _ bounds: [Box?]
-) throws(GeometryError) -> [Int] {
-    let box = mask.boundingBox
-    var areas: [Int] = []
-    for (other, bounds) in zip(others, bounds) {
-        let isApart = bounds.flatMap { box?.intersectionArea(with: $0) } == 0
-        areas.append(isApart ? 0 : try mask.intersectionArea(with: other))
-    }
-    return areas
+/// An object that shares pixels with a result.
+private struct SharedPixels {
+    var object: Int
+    var area: Int
 }
 
-/// The place of the first of the greatest numbers; nil where none is above 0.
-private func firstGreatest(_ numbers: [Int]) -> Int? {
-    guard let greatest = numbers.max(), greatest > 0 else { return nil }
-    return numbers.firstIndex(of: greatest)
+/// The masks of others that share pixels with one, in their order.
+private func commonAreas(
+    of mask: RunLengthMask, with others: [RunLengthMask], _ bounds: [Box?]
+) throws(GeometryError) -> [SharedPixels] {
+    let box = mask.boundingBox
+    var areas: [SharedPixels] = []
+    for (index, bounds) in bounds.enumerated() {
+        if bounds.flatMap({ box?.intersectionArea(with: $0) }) == 0 { continue }
+        let area = try mask.intersectionArea(with: others[index])
+        if area > 0 { areas.append(SharedPixels(object: index, area: area)) }
+    }
+    return areas
 }

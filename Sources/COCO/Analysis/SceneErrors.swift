@@ -34,18 +34,20 @@ struct SceneErrors {
         let resultIDs = scene.results.map { scenes.categoryID(result: $0) }
         let match = overlaps.matches(
             threshold: foreground,
-            absorbing: { overlaps[$0, $1] > foreground && resultIDs[$0] == annotationIDs[$1] },
+            absorbing: { $2 > foreground && resultIDs[$0] == annotationIDs[$1] },
             rule: { resultIDs[$0] == annotationIDs[$1] ? .allowed : .barred })
         var isClaimed = annotationIDs.map { _ in true }
         for place in match.missed { isClaimed[place] = false }
         let unfoundPlaces = match.missed
 
+        let firsts = FirstObjects(annotationIDs, isCrowd: overlaps.isCrowd)
         for (place, result) in scene.results.enumerated() {
             var judged = JudgedResult(
                 score: scenes.objects.results[result].score, categoryID: resultIDs[place], error: nil,
                 isAbsorbed: match.isAbsorbed[place], mendedCategoryID: nil)
             if match.annotation[place] == nil {
-                let nearest = NearestObjects(overlaps, place, of: resultIDs[place], among: annotationIDs)
+                let nearest = NearestObjects(
+                    overlaps, place, of: resultIDs[place], among: annotationIDs, firsts)
                 let (error, object) = nearest.error(foreground: foreground, background: background)
                 judged.error = error
                 // Results come by falling score: the first to be mended for an object is the best.
@@ -67,9 +69,15 @@ private struct NearestObjects {
     private var same: (object: Int, overlap: Double)?
     private var other: (object: Int, overlap: Double)?
 
-    init(_ overlaps: SceneOverlaps, _ result: Int, of categoryID: Int, among categoryIDs: [Int]) {
-        for object in categoryIDs.indices where !overlaps.isCrowd[object] {
-            let overlap = overlaps[result, object]
+    init(
+        _ overlaps: SceneOverlaps, _ result: Int, of categoryID: Int, among categoryIDs: [Int], _ firsts: FirstObjects
+    ) {
+        // Where it overlaps none, the first counts, with an overlap of 0.
+        same = firsts.first(of: categoryID).map { ($0, 0) }
+        other = firsts.first(beside: categoryID).map { ($0, 0) }
+        for pair in overlaps[result] {
+            let (object, overlap) = (Int(pair.column), pair.overlap)
+            if overlaps.isCrowd[object] { continue }
             if categoryIDs[object] == categoryID {
                 if overlap > same?.overlap ?? -1 { same = (object, overlap) }
             } else if overlap > other?.overlap ?? -1 {
@@ -85,5 +93,32 @@ private struct NearestObjects {
         if let same, same.overlap >= foreground { return (.duplicate, nil) }
         if max(same?.overlap ?? 0, other?.overlap ?? 0) <= background { return (.background, nil) }
         return (.both, nil)
+    }
+}
+
+/// The first objects of an image by category, crowds left out.
+private struct FirstObjects {
+    private var byCategory: [Int: Int] = [:]
+    /// The first of all, and the first whose category is another.
+    private var first: Int?
+    private var second: Int?
+    private let categoryIDs: [Int]
+
+    init(_ categoryIDs: [Int], isCrowd: [Bool]) {
+        self.categoryIDs = categoryIDs
+        for (object, category) in categoryIDs.enumerated() where !isCrowd[object] {
+            if byCategory[category] == nil { byCategory[category] = object }
+            if let first {
+                if second == nil, categoryIDs[first] != category { second = object }
+            } else {
+                first = object
+            }
+        }
+    }
+
+    func first(of category: Int) -> Int? { byCategory[category] }
+
+    func first(beside category: Int) -> Int? {
+        first.flatMap { categoryIDs[$0] == category ? second : $0 }
     }
 }

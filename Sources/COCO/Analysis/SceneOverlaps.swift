@@ -4,8 +4,10 @@ struct SceneOverlaps {
     let resultCount: Int
     /// Which of the objects, in the order of the scene, are crowds.
     let isCrowd: [Bool]
-    /// The IoU of each result (row) with each object (column); with a crowd, the share of the result that lies on it.
-    private let values: [Double]
+    /// The pairs that overlap, result by result: the IoU, or with a crowd the share of the result that lies on it.
+    private let pairs: [OverlapPair]
+    /// Where each result's pairs begin, and where the last one's end.
+    private let bounds: [Int]
 
     /// How many objects there are.
     var annotationCount: Int { isCrowd.count }
@@ -14,11 +16,23 @@ struct SceneOverlaps {
         isCrowd = scene.annotations.map(scenes.isCrowd)
         resultCount = scene.results.count
         var overlaps = ObjectOverlaps(scenes.objects)
-        values = try overlaps.matrix(image: scene.image, results: scene.results, annotations: scene.annotations)
+        var pairs: [OverlapPair] = []
+        let rows = scene.results.map { Int32($0) }
+        let columns = scene.annotations.map { Int32($0) }
+        try overlaps.find(
+            &pairs, atLeast: .leastNonzeroMagnitude, image: scene.image, results: rows[...], annotations: columns[...])
+        self.pairs = pairs
+        var bounds = [0]
+        var place = 0
+        for result in 0..<resultCount {
+            while place < pairs.count, pairs[place].row == result { place += 1 }
+            bounds.append(place)
+        }
+        self.bounds = bounds
     }
 
-    /// The overlap of a result with an object.
-    subscript(result: Int, annotation: Int) -> Double { values[result * isCrowd.count + annotation] }
+    /// The objects that a result overlaps, in their order.
+    subscript(result: Int) -> ArraySlice<OverlapPair> { pairs[bounds[result]..<bounds[result + 1]] }
 }
 
 /// Which results of an image took which objects.
@@ -44,20 +58,20 @@ enum MatchRule {
 extension SceneOverlaps {
     /// Lets each result, in the order of the scene, take the free object with the greatest IoU.
     /// - Parameters:
-    ///   - threshold: The least overlap of a match, and of a result that a crowd absorbs.
-    ///   - absorbing: Whether a result may lie on a crowd.
+    ///   - threshold: The least overlap of a match, and of a result that a crowd absorbs; above 0.
+    ///   - absorbing: Whether a result may lie on a crowd, by its share there.
     ///   - rule: Whether a result may take an object.
     func matches(
-        threshold: Double, absorbing: (_ result: Int, _ annotation: Int) -> Bool,
+        threshold: Double, absorbing: (_ result: Int, _ annotation: Int, _ overlap: Double) -> Bool,
         rule: (_ result: Int, _ annotation: Int) -> MatchRule
     ) -> SceneMatches {
         var isFree = isCrowd.map { !$0 }
         var matches = SceneMatches(annotation: [], isAbsorbed: [], missed: [])
         for result in 0..<resultCount {
             var best: (annotation: Int, overlap: Double, isPreferred: Bool)?
-            for annotation in isFree.indices where isFree[annotation] {
-                let overlap = self[result, annotation]
-                guard overlap >= threshold else { continue }
+            for pair in self[result] {
+                let (annotation, overlap) = (Int(pair.column), pair.overlap)
+                guard isFree[annotation], overlap >= threshold else { continue }
                 let rule = rule(result, annotation)
                 guard rule != .barred else { continue }
                 let isPreferred = rule == .preferred
@@ -68,8 +82,9 @@ extension SceneOverlaps {
             matches.annotation.append(best?.annotation)
             matches.isAbsorbed.append(
                 best == nil
-                    && isCrowd.indices.contains {
-                        isCrowd[$0] && self[result, $0] >= threshold && absorbing(result, $0)
+                    && self[result].contains {
+                        isCrowd[Int($0.column)] && $0.overlap >= threshold
+                            && absorbing(result, Int($0.column), $0.overlap)
                     })
         }
         matches.missed = isFree.indices.filter { isFree[$0] }

@@ -43,6 +43,7 @@ public struct Evaluation: Sendable {
         self.options = options
         objects = try ComparedObjects(groundTruth: groundTruth, results: results, options: options)
         layout = MatchLayout(objects)
+        try layout.checkMemory(options)
         table = try MatchTable(objects, layout)
         ranked = RankedMatches(objects, layout)
         accumulated = Accumulator(objects, layout, table, ranked)

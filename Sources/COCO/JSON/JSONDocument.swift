@@ -17,7 +17,8 @@ package struct JSONDocument: Sendable {
     /// Reads a file.
     /// - Throws: `COCOError` where it cannot be read or is not JSON.
     package init(contentsOfFile path: String) throws(COCOError) {
-        let file = try JSONReader.map(path)
+        // A list of small numbers becomes sixteen times as large as its text.
+        let file = try JSONReader.map(path, memoryPerByte: 16)
         defer { withExtendedLifetime(file) {} }
         value = try JSONReader.read(file.bytes, name: path) { (reader) throws(JSONFailure) in try reader.readValue() }
         // Copied only when it is known to be JSON; values stand in it by their place.

@@ -10,13 +10,24 @@ extension JSONReader {
         return try read(file.bytes, name: path, body)
     }
 
+    /// What is made of a byte of text at the most, in data sets as there are: the text stays mapped, and annotations take about as
+    /// much as their text.
+    private static let memoryPerByte = 2
+
     /// Maps a file into memory, or reads standard input where it is named, with the error of this module.
-    static func map(_ path: String) throws(COCOError) -> MappedFile {
+    /// - Parameter memoryPerByte: What is made of a byte of text.
+    static func map(_ path: String, memoryPerByte: Int = memoryPerByte) throws(COCOError) -> MappedFile {
+        let file: MappedFile
         do throws(FileError) {
-            return try MappedFile(path: path, readsStandardInput: true)
+            file = try MappedFile(path: path, readsStandardInput: true)
         } catch {
             throw COCOError(error, path: path)
         }
+        // What begins as no JSON is refused by the reader, at its first byte and whatever its size.
+        if let first = file.bytes.first, first != 0, first < 0x80 || first == 0xef {
+            try checkMemory(.product(memoryPerByte, file.bytes.count), for: "what it holds", of: path)
+        }
+        return file
     }
 
     /// Reads a whole text as one value.

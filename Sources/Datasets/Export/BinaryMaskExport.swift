@@ -9,6 +9,7 @@ struct BinaryMaskExport: ExportFormat {
     let categories: CategoryTable
 
     func write(_ image: ExportedImage, to folder: ExportFolder) throws(DatasetError) -> ExportedFiles {
+        try checkMaskMemory(image.size, of: image.name)
         var files = ExportedFiles()
         for annotation in image.annotations {
             let mask: RunLengthMask

@@ -28,6 +28,7 @@ struct InstanceMaskExport: ExportFormat {
                 files.skipObject(error)
             }
         }
+        try checkMaskMemory(image.size, of: image.name)
         var values = [UInt16](repeating: 0, count: image.size.area)
         let width = image.size.width
         // Big ones first; of equal ones the first is drawn last.

@@ -118,6 +118,8 @@ func text(ofFile path: String) throws(DatasetError) -> String {
     } catch {
         throw .file(path: path, reason: error.reason)
     }
+    // The text, its lines and what they become.
+    try checkMemory(.product(8, file.bytes.count), for: "its text", of: path)
     do {
         // Windows' PowerShell writes UTF-16, with its mark, where text is sent to a file.
         let isMarked = file.bytes.starts(with: [0xff, 0xfe]) || file.bytes.starts(with: [0xfe, 0xff])

@@ -80,15 +80,21 @@ extension SyntheticDataset {
         var objects: [Micrograph.Object]
     }
 
+    /// What a picture's pixel takes while it is drawn: fields of light and of stains, labels, the picture, and the encoder's copy.
+    private static let bytesPerPixel = 64
+
     private func write(
-        _ renderers: [MicrographRenderer], part: String, to images: String, in folder: ExportFolder, from count: Int,
+        _ renderers: [MicrographRenderer], part: String, to images: String, in folder: ExportFolder, from done: Int,
         progress: @Sendable (Int) -> Void
     ) throws(DatasetError) -> [Drawn] {
         let digits = max(4, String(renderers.count).count)
         var drawn: [Drawn] = []
-        // A few at a time: so progress goes up in order, and a failure ends the work soon.
-        for start in stride(from: 0, to: renderers.count, by: 16) {
-            let indices = Array(start..<min(start + 16, renderers.count))
+        let largest = renderers.reduce(0) { max($0, Int.product(Self.bytesPerPixel, $1.size.width, $1.size.height)) }
+        try checkMemory(largest, for: "drawing the largest", of: "the data set")
+        // A few at a time: so progress goes up in order, a failure ends the work soon, and memory suffices.
+        let count = min(max(MemoryBudget.process.room / max(largest, 1), 1), 16)
+        for start in stride(from: 0, to: renderers.count, by: count) {
+            let indices = Array(start..<min(start + count, renderers.count))
             let results = concurrently(indices) { index in
                 Result { () throws(DatasetError) -> Drawn in
                     let renderer = renderers[index]
@@ -109,7 +115,7 @@ extension SyntheticDataset {
                 }
             }
             for result in results { drawn.append(try result.get()) }
-            progress(count + drawn.count)
+            progress(done + drawn.count)
         }
         return drawn
     }

@@ -32,6 +32,13 @@ struct BitmapFile {
         }
     }
 
+    /// The memory that decoding takes, once the file is known to hold what its header announces.
+    func turn(maximumPixels: Int) throws(ImagingError) -> DecodingTurn {
+        let layout = try readLayout()
+        _ = try rowBytes(layout, maximumPixels: maximumPixels)
+        return try DecodingMemory(bitmap: layout.size).turn(file: name)
+    }
+
     func decoded(maximumPixels: Int) throws(ImagingError) -> Image {
         let layout = try readLayout()
         let stride = try rowBytes(layout, maximumPixels: maximumPixels)

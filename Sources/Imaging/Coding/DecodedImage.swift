@@ -8,10 +8,9 @@ public struct DecodedImage: Sendable, Hashable {
     /// Reads a picture from a file, as `Image` does.
     /// - Throws: `ImagingError` as `Image.init(contentsOfFile:options:)` does.
     public init(contentsOfFile path: String, options: DecodingOptions = DecodingOptions()) throws(ImagingError) {
-        let bytes = try InputFile.contents(of: path)
-        self = try bytes.withUnsafeBytes { bytes in
-            Result { () throws(ImagingError) in try DecodedImage(encoded: bytes, name: path, options: options) }
-        }.get()
+        self = try InputFile.withContents(of: path) { bytes throws(ImagingError) in
+            try DecodedImage(encoded: bytes, name: path, options: options)
+        }
     }
 
     /// Reads a picture from the bytes of a file, which are not kept.
@@ -20,14 +19,16 @@ public struct DecodedImage: Sendable, Hashable {
         encoded bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = DecodingOptions()
     ) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
-        let (samples, orientation, notes) = try file.samples(maximumPixels: options.maximumPixels)
-        self.notes = notes
+        let stored = try file.samples(maximumPixels: options.maximumPixels)
+        defer { withExtendedLifetime(stored.turn) {} }
+        let samples = stored.samples
+        notes = stored.notes
         if options.range == .full, case .words = samples.values, let largest = samples.largestLevel, largest > 0,
             largest < 1 << (samples.bits - 2)
         {
             self.notes.append(.lowValues(largest: largest, bits: samples.bits))
         }
-        let stored = Image(size: samples.size, checked: try samples.rgb(options, name: name))
-        image = options.appliesOrientation ? stored.upright(fromOrientation: orientation) : stored
+        let picture = Image(size: samples.size, checked: try samples.rgb(options, name: name))
+        image = options.appliesOrientation ? picture.upright(fromOrientation: stored.orientation) : picture
     }
 }

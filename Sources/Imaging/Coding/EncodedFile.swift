@@ -1,4 +1,5 @@
 internal import CVips
+internal import Files
 internal import Geometry
 
 /// The bytes of a file whose format is known, on their way through libvips.
@@ -19,47 +20,79 @@ struct EncodedFile {
 
     /// The size, the orientation and the number of pages of a file that libvips reads.
     func header(as vips: cv_format, maximumPixels: Int) throws(ImagingError) -> cv_header {
-        switch Vips.header(of: bytes, format: vips) {
+        switch Vips.header(of: believable(upTo: Self.longestHead), format: vips) {
         case .success(let header):
-            try check(ImageSize(width: Int(header.width), height: Int(header.height)), maximumPixels)
+            try check(header.size, maximumPixels)
             return header
         case .failure(let failure): throw failure.error(file: name, format: format)
         }
     }
 
-    /// The values of a picture's pixels, the way round that they are stored, and what is to be known of them.
-    func samples(maximumPixels: Int) throws(ImagingError) -> (samples: Samples, orientation: Int, notes: [DecodingNote])
-    {
+    /// A picture's values, and what belongs to them.
+    struct Stored {
+        /// The values of its pixels, the way round that they are stored.
+        var samples: Samples
+        var orientation = 1
+        /// What is to be known of them.
+        var notes: [DecodingNote] = []
+        /// The memory that decoding takes until the values are a picture.
+        var turn: DecodingTurn
+    }
+
+    /// The values of a picture's pixels.
+    func samples(maximumPixels: Int) throws(ImagingError) -> Stored {
         if format == .tiff {
             let page = try TIFFPage(bytes, name: name)
             try check(page.layout.size, maximumPixels)
-            return (
-                try page.samples(limit: EncodedFile.mostValues(maximumPixels)), page.layout.orientation, page.notes
-            )
+            let turn = try DecodingMemory(page.layout).turn(file: name)
+            return Stored(
+                samples: try page.samples(limit: EncodedFile.mostValues(maximumPixels)),
+                orientation: page.layout.orientation, notes: page.notes, turn: turn)
         }
         guard let vips = format.vips else {
-            let image = try BitmapFile(bytes, name: name).decoded(maximumPixels: maximumPixels)
-            return (
-                Samples(size: image.size, bands: 3, colors: .rgb, opacity: nil, values: .bytes(image.pixels), bits: 8),
-                1,
-                []
-            )
+            let bitmap = BitmapFile(bytes, name: name)
+            let turn = try bitmap.turn(maximumPixels: maximumPixels)
+            let image = try bitmap.decoded(maximumPixels: maximumPixels)
+            return Stored(
+                samples: Samples(
+                    size: image.size, bands: 3, colors: .rgb, opacity: nil, values: .bytes(image.pixels), bits: 8),
+                turn: turn)
         }
         let header = try header(as: vips, maximumPixels: maximumPixels)
         guard header.colors != CV_OTHER else {
             throw .unsupportedPixels(
                 file: name, expected: "8- or 16-bit grey, RGB or CMYK", found: header.words)
         }
-        return (
-            try Samples(pixels(as: vips), name: name), header.turning,
-            header.pages > 1 ? [.pages(Int(header.pages))] : []
-        )
+        let turn = try DecodingMemory(header.size, header).turn(file: name)
+        return Stored(
+            samples: try Samples(pixels(as: vips, header), name: name), orientation: header.turning,
+            notes: header.pages > 1 ? [.pages(Int(header.pages))] : [], turn: turn)
     }
 
-    func pixels(as vips: cv_format) throws(ImagingError) -> Vips.Decoded {
-        switch Vips.decode(bytes, format: vips) {
+    func pixels(as vips: cv_format, _ header: cv_header) throws(ImagingError) -> Vips.Decoded {
+        let values = Int.product(header.size.width, header.size.height, Int(header.bands), Int(header.sample_bytes))
+        switch Vips.decode(believable(upTo: .sum(Self.longestHead, .product(2, values))), format: vips) {
         case .success(let decoded): return decoded
         case .failure(let failure): throw failure.error(file: name, format: format)
+        }
+    }
+
+    /// More than what stands before the pixels of any file, such as colour profiles and thumbnails.
+    private static let longestHead = 64 << 20
+
+    /// The part of the file in which a decoder may look: a JPEG decoder searches all that follows for the next mark, through
+    /// gigabytes of nothing if there are such.
+    ///
+    /// Pages of TIFF files may lie anywhere, and frames of GIF files are counted to the end.
+    private func believable(upTo count: Int) -> UnsafeRawBufferPointer {
+        switch format {
+        case .jpeg, .png: UnsafeRawBufferPointer(rebasing: bytes.prefix(count))
+        case .webp where bytes.count >= 12:
+            // The file says how long it is.
+            UnsafeRawBufferPointer(
+                rebasing: bytes.prefix(
+                    8 + Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))))
+        case .webp, .tiff, .gif, .bmp: bytes
         }
     }
 
@@ -91,6 +124,8 @@ extension ImageFormat {
 }
 
 extension cv_header {
+    var size: ImageSize { ImageSize(width: Int(width), height: Int(height)) }
+
     /// EXIF's orientation, from 1 to 8.
     var turning: Int { (1...8).contains(orientation) ? Int(orientation) : 1 }
 

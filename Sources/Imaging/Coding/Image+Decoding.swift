@@ -10,7 +10,7 @@ extension Image {
     /// Source: PIL's `Image.open(path).convert("RGB")`, whose pixels JPEG, PNG and WebP files give exactly.
     /// Differs: PIL cuts 16-bit grey off at 255, and keeps a colour under a GIF's transparent pixels, here black.
     public init(contentsOfFile path: String, options: DecodingOptions = DecodingOptions()) throws(ImagingError) {
-        try self.init(encoded: InputFile.contents(of: path), name: path, options: options)
+        self = try DecodedImage(contentsOfFile: path, options: options).image
     }
 
     /// Reads a picture from the bytes of a file.
@@ -51,7 +51,9 @@ extension GrayImage {
     public init(contentsOfFile path: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
         throws(ImagingError)
     {
-        try self.init(encoded: InputFile.contents(of: path), name: path, maximumPixels: maximumPixels)
+        self = try InputFile.withContents(of: path) { bytes throws(ImagingError) in
+            try GrayImage(encoded: bytes, name: path, maximumPixels: maximumPixels)
+        }
     }
 
     /// Reads a picture of one channel from the bytes of a file.
@@ -59,11 +61,15 @@ extension GrayImage {
     public init(encoded bytes: [UInt8], name: String, maximumPixels: Int = DecodingOptions.defaultMaximumPixels)
         throws(ImagingError)
     {
-        let samples = try bytes.withUnsafeBytes { bytes in
+        self = try bytes.withUnsafeBytes { bytes in
             Result { () throws(ImagingError) in
-                try EncodedFile(bytes, name: name).samples(maximumPixels: maximumPixels).samples
+                try GrayImage(encoded: bytes, name: name, maximumPixels: maximumPixels)
             }
         }.get()
+    }
+
+    private init(encoded bytes: UnsafeRawBufferPointer, name: String, maximumPixels: Int) throws(ImagingError) {
+        let samples = try EncodedFile(bytes, name: name).samples(maximumPixels: maximumPixels).samples
         switch samples.values {
         case .bytes(let values) where samples.colors == .grey && samples.bands == 1:
             self.init(size: samples.size, depth: .bits8, checked: values.map { UInt16($0) })

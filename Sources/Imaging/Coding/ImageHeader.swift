@@ -10,6 +10,9 @@ public struct ImageHeader: Sendable, Hashable {
     /// The EXIF orientation, from 1 (as stored) to 8; 1 where the file has none.
     public var orientation: Int
 
+    /// About how many bytes decoding takes at most, all that lives at once counted, the picture among it.
+    public var decodingBytes: Int
+
     /// The width and height of the picture as it is to be looked at: orientations from 5 on lie on their side.
     public var uprightSize: ImageSize {
         orientation >= 5 ? ImageSize(width: size.height, height: size.width) : size
@@ -36,13 +39,16 @@ public struct ImageHeader: Sendable, Hashable {
         if file.format == .tiff {
             let layout = try TIFFLayout(bytes, name: name)
             (size, orientation) = (layout.size, layout.orientation)
+            decodingBytes = DecodingMemory(layout).bytes
         } else if let vips = file.format.vips {
             let header = try file.header(as: vips, maximumPixels: .max)
             size = ImageSize(width: Int(header.width), height: Int(header.height))
             orientation = header.turning
+            decodingBytes = DecodingMemory(size, header).bytes
         } else {
             size = try BitmapFile(bytes, name: name).size
             orientation = 1
+            decodingBytes = DecodingMemory(bitmap: size).bytes
         }
     }
 }

@@ -20,11 +20,32 @@ enum InputFile {
         guard ImageFormat(startingWith: bytes) != nil else {
             throw .notAnImage(file: path, found: describeStart(of: bytes))
         }
+        try checkMemory(file.size, for: "reading it", of: path)
         while true {
             let more = try next(max(file.size - bytes.count, 1 << 12), of: file)
             if more.isEmpty { return bytes }
+            // Appending may have the old and a new place of twice the size at once.
+            try checkMemory(.product(3, bytes.count + more.count), for: "reading it", of: path)
             bytes += more
         }
+    }
+
+    /// Files up to this size are read whole; of larger ones, such as stacks of many pages, only what the decoder touches.
+    ///
+    /// A mapped file that another program cuts short takes its pages away, which ends the process: so the usual file is read.
+    private static let mostOfWholeFile = 64 << 20
+
+    /// Gives a closure the bytes of a file whose beginning is that of an image.
+    static func withContents<Value>(
+        of path: String, _ body: (UnsafeRawBufferPointer) throws(ImagingError) -> Value
+    ) throws(ImagingError) -> Value {
+        if let size = (try? FileStatus(of: path))?.size, size > mostOfWholeFile {
+            return try withMappedContents(of: path, body)
+        }
+        let bytes = try contents(of: path)
+        return try bytes.withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in try body(bytes) }
+        }.get()
     }
 
     /// Gives a closure the bytes of a file, of which only the pages that it touches are read.

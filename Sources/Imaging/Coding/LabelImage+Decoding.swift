@@ -28,7 +28,10 @@ extension LabelImage {
     ) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
         guard let format = file.format.vips else {
-            self = try BitmapFile(bytes, name: name).labels(maximumPixels: maximumPixels)
+            let bitmap = BitmapFile(bytes, name: name)
+            let turn = try bitmap.turn(maximumPixels: maximumPixels)
+            defer { withExtendedLifetime(turn) {} }
+            self = try bitmap.labels(maximumPixels: maximumPixels)
             return
         }
         guard file.format != .jpeg, file.format != .webp else {
@@ -40,8 +43,10 @@ extension LabelImage {
             let decoded = try numbered.withUnsafeBytes { bytes in
                 Result { () throws(ImagingError) in
                     let file = try EncodedFile(bytes, name: name)
-                    _ = try file.header(as: format, maximumPixels: maximumPixels)
-                    return try file.pixels(as: format)
+                    let header = try file.header(as: format, maximumPixels: maximumPixels)
+                    let turn = try DecodingMemory(header.size, header).turn(file: name)
+                    defer { withExtendedLifetime(turn) {} }
+                    return try file.pixels(as: format, header)
                 }
             }.get()
             let bands = max(Int(decoded.header.bands), 1)
@@ -50,19 +55,23 @@ extension LabelImage {
             return
         }
         let samples: Samples
+        var turn: DecodingTurn?
+        defer { withExtendedLifetime(turn) {} }
         if file.format == .tiff {
             let page = try TIFFPage(bytes, name: name)
             let size = page.layout.size
             guard size.area <= maximumPixels else {
                 throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
             }
+            turn = try DecodingMemory(page.layout).turn(file: name)
             samples = try page.numbers(limit: EncodedFile.mostValues(maximumPixels))
         } else {
             let header = try file.header(as: format, maximumPixels: maximumPixels)
             guard header.pages <= 1 else {
                 throw .unsupportedPixels(file: name, expected: "one frame", found: "\(header.pages) frames")
             }
-            samples = try Samples(file.pixels(as: format), name: name)
+            turn = try DecodingMemory(header.size, header).turn(file: name)
+            samples = try Samples(file.pixels(as: format, header), name: name)
         }
         try self.init(size: samples.size, values: samples.numbers(name: name))
     }

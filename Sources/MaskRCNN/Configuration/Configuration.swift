@@ -3,7 +3,7 @@ public import Torch
 /// Everything that says which network a model is and how it detects; the parts mirror the network's modules.
 ///
 /// The defaults are those of torchvision's `maskrcnn_resnet50_fpn`.
-public struct Configuration: Codable, Sendable, Equatable {
+public struct Configuration: Codable, Sendable, Hashable {
     /// The name of the preset it came from, for people.
     public var name = "maskrcnn_resnet50_fpn"
     /// The number of classes, the background (0) included.
@@ -25,7 +25,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     public init() {}
 
     /// From an image to the network's input. Source: `GeneralizedRCNNTransform`.
-    public struct Transform: Codable, Sendable, Equatable {
+    public struct Transform: Codable, Sendable, Hashable {
         /// The short side is scaled to this many pixels,
         public var minimumSide = 800
         /// unless the long side would then have more than these.
@@ -41,7 +41,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     /// The feature extractor: a ResNet (He et al. 2015) with the stride on the 3×3 convolution.
     ///
     /// Source: `resnet_fpn_backbone`.
-    public struct Backbone: Codable, Sendable, Equatable {
+    public struct Backbone: Codable, Sendable, Hashable {
         /// 18, 34, 50, 101 or 152 layers.
         public var depth = 50
         /// Channels of the first convolution, from which all others follow; the paper's networks have 64.
@@ -62,7 +62,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     }
 
     /// The feature pyramid network (Lin et al. 2017). Source: `FeaturePyramidNetwork`.
-    public struct Pyramid: Codable, Sendable, Equatable {
+    public struct Pyramid: Codable, Sendable, Hashable {
         /// Channels of every level.
         public var channels = 256
         /// What follows each convolution.
@@ -70,7 +70,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     }
 
     /// The region proposal network (Ren et al. 2015). Source: `RegionProposalNetwork`.
-    public struct Proposals: Codable, Sendable, Equatable {
+    public struct Proposals: Codable, Sendable, Hashable {
         /// The side of the square with an anchor's area, for each level, in pixels of the resized image.
         public var anchorSizes = [32, 64, 128, 256, 512]
         /// Height over width of each level's anchors.
@@ -92,7 +92,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     /// The head that classifies and refines boxes (Girshick 2015).
     ///
     /// Source: `RoIHeads`, `TwoMLPHead`, `FastRCNNConvFCHead`.
-    public struct BoxHead: Codable, Sendable, Equatable {
+    public struct BoxHead: Codable, Sendable, Hashable {
         /// Cells a side of the aligned features.
         public var resolution = 7
         /// Samples a side of each cell.
@@ -118,7 +118,7 @@ public struct Configuration: Codable, Sendable, Equatable {
     }
 
     /// The head that segments (He et al. 2017). Source: `MaskRCNNHeads`, `MaskRCNNPredictor`.
-    public struct MaskHead: Codable, Sendable, Equatable {
+    public struct MaskHead: Codable, Sendable, Hashable {
         /// Cells a side of the aligned features; the masks have twice as many.
         public var resolution = 14
         /// Samples a side of each cell.
@@ -135,6 +135,11 @@ public struct Configuration: Codable, Sendable, Equatable {
 }
 
 extension Configuration {
+    /// The most anchors that are decoded, proposals that an image keeps, and detections.
+    static let mostDecoded = 1_000_000
+    static let mostProposals = 1_000_000
+    static let mostDetections = 100_000
+
     /// Finds the first value that makes no sense.
     ///
     /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
@@ -144,7 +149,8 @@ extension Configuration {
         }
         // A file's metadata can say anything; the upper limits keep sizes within what can be computed with.
         try require(
-            (2...1 << 20).contains(classCount), "classCount", "at least 2: the background and one more")
+            (2...1 << 20).contains(classCount), "classCount",
+            "from 2, the background and one more, to \(1 << 20)")
         try require(ResNet.stages(depth: backbone.depth) != nil, "backbone.depth", "18, 34, 50, 101 or 152")
 
         try require((1...1024).contains(backbone.width), "backbone.width", "from 1 to 1024")
@@ -154,9 +160,11 @@ extension Configuration {
         try require(
             sides.contains(transform.maximumSide) && transform.maximumSide >= transform.minimumSide,
             "transform.maximumSide", "at least the minimum side")
-        try require(transform.mean.count == 3, "transform.mean", "three numbers")
         try require(
-            transform.standardDeviation.count == 3 && transform.standardDeviation.allSatisfy { $0 > 0 },
+            transform.mean.count == 3 && transform.mean.allSatisfy(\.isFinite), "transform.mean", "three numbers")
+        try require(
+            transform.standardDeviation.count == 3
+                && transform.standardDeviation.allSatisfy { $0 > 0 && $0.isFinite },
             "transform.standardDeviation", "three numbers above 0")
         try require((1...4096).contains(transform.sizeDivisor), "transform.sizeDivisor", "from 1 to 4096")
 
@@ -167,20 +175,35 @@ extension Configuration {
             "proposals.anchorSizes", "one size above 0 for each of the 5 levels")
         try require(
             (1...100).contains(proposals.aspectRatios.count)
-                && proposals.aspectRatios.allSatisfy { $0 > 0 && $0.isFinite },
-            "proposals.aspectRatios", "at least one, all above 0")
+                && proposals.aspectRatios.allSatisfy { (0.001...1000).contains($0) },
+            "proposals.aspectRatios", "at least one and at most 100, all from 0.001 to 1000")
         try require((1...100).contains(proposals.convolutionCount), "proposals.convolutionCount", "from 1 to 100")
-        try require(proposals.countBeforeNMS >= 0, "proposals.countBeforeNMS", "at least 0")
-        try require(proposals.countAfterNMS >= 0, "proposals.countAfterNMS", "at least 0")
+        try require(
+            (0...Self.mostDecoded).contains(proposals.countBeforeNMS), "proposals.countBeforeNMS",
+            "from 0 to \(Self.mostDecoded)")
+        try require(
+            (0...Self.mostProposals).contains(proposals.countAfterNMS), "proposals.countAfterNMS",
+            "from 0 to \(Self.mostProposals)")
+        try require((0...1).contains(proposals.nmsThreshold), "proposals.nmsThreshold", "from 0 to 1")
+        try require((0...1).contains(proposals.scoreThreshold), "proposals.scoreThreshold", "from 0 to 1")
+        try require(
+            proposals.minimumSide >= 0 && proposals.minimumSide.isFinite, "proposals.minimumSide", "at least 0")
 
         try require((1...256).contains(boxHead.resolution), "boxHead.resolution", "from 1 to 256")
         try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
         try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
         try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
         try require(channels.contains(boxHead.features), "boxHead.features", "from 1 to 65536")
-        try require(boxHead.coderWeights.count == 4, "boxHead.coderWeights", "four numbers")
+        try require(
+            boxHead.coderWeights.count == 4 && boxHead.coderWeights.allSatisfy { $0 > 0 && $0.isFinite },
+            "boxHead.coderWeights", "four numbers above 0")
         try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
-        try require(boxHead.maximumDetections >= 0, "boxHead.maximumDetections", "at least 0")
+        try require((0...1).contains(boxHead.nmsThreshold), "boxHead.nmsThreshold", "from 0 to 1")
+        try require(
+            boxHead.minimumSide >= 0 && boxHead.minimumSide.isFinite, "boxHead.minimumSide", "at least 0")
+        try require(
+            (0...Self.mostDetections).contains(boxHead.maximumDetections), "boxHead.maximumDetections",
+            "from 0 to \(Self.mostDetections)")
 
         try require((1...256).contains(maskHead.resolution), "maskHead.resolution", "from 1 to 256")
         try require((0...256).contains(maskHead.samplingRatio), "maskHead.samplingRatio", "from 0 to 256")

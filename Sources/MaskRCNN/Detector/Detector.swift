@@ -35,6 +35,8 @@ public actor Detector {
     private let classes: Set<Int>?
     private nonisolated let transform: ImageTransform
     private nonisolated let detectionsFollowSize: Bool
+    /// What its weights and images of a size take in memory.
+    public nonisolated let memory: InferenceMemory
     let loaded: LoadedModel
     private nonisolated let thread: InferenceThread
 
@@ -58,6 +60,7 @@ public actor Detector {
         classes = options.classes
         configuration = loaded.model.configuration
         transform = loaded.model.transform
+        memory = loaded.memory
         detectionsFollowSize = loaded.model.detectionsFollowSize
         categories = loaded.categories
         notes = loaded.notes
@@ -139,6 +142,7 @@ public actor Detector {
             }
         }
         guard !images.isEmpty else { return [] }
+        try memory.check(images.map(\.size))
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
                 try loaded.model(images, classes: classes, observe: observe, clock: clock)

@@ -10,6 +10,7 @@ struct LoadedModel: @unchecked Sendable {
     let parameterCount: Int
     /// What the layers are packed in; nil where LibTorch computes them.
     let plan: InferencePlan?
+    let memory: InferenceMemory
     /// What was concluded of the checkpoint, where it says too little.
     let notes: [String]
 
@@ -33,6 +34,8 @@ struct LoadedModel: @unchecked Sendable {
         let configuration = try Self.configuration(for: checkpoint, recognized, options)
         try configuration.validate()
         try options.resizing?.validate()
+        memory = InferenceMemory(configuration, options: options)
+        try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
         notes = network.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
 
         let store: ParameterStore

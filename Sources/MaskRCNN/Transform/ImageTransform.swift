@@ -19,7 +19,7 @@ struct ImageBatch {
 }
 
 /// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation.
-package struct ImageTransform {
+package struct ImageTransform: Sendable, Hashable {
     let configuration: Configuration.Transform
     /// What is wanted in place of the configuration's sides.
     let resizing: InputResizing?

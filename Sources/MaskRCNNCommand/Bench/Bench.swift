@@ -2,7 +2,7 @@ import ArgumentParser
 import Torch
 
 /// `maskrcnn bench`: how long each stage of inference takes, here and beside others.
-struct Bench: AsyncParsableCommand {
+struct Bench: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Time each stage of inference, and compare with torchvision, OpenVINO and ONNX Runtime.",
@@ -33,6 +33,7 @@ struct Bench: AsyncParsableCommand {
     @OptionGroup(title: "Picture") var picture: BenchPictureOptions
     @OptionGroup(title: "Runs") var runs: BenchRunOptions
     @OptionGroup(title: "Peers") var peers: PeerOptions
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

@@ -3,7 +3,7 @@ import COCO
 import Datasets
 
 /// `maskrcnn dataset check`: names every fault of data sets, and mends a copy.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Find every fault of data sets, say what to do about it, and mend a copy.",
@@ -48,6 +48,7 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .long, help: "Treat warnings as errors.")
     var strict = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

@@ -5,7 +5,7 @@ import Files
 import Foundation
 
 /// `maskrcnn dataset convert`: from what there is to COCO's format, and back.
-struct ConvertCommand: ParsableCommand {
+struct ConvertCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Convert data sets between COCO and masks, Pascal VOC, LabelMe and YOLO.",
@@ -92,6 +92,7 @@ struct ConvertCommand: ParsableCommand {
     @Flag(name: .long, help: "Write over files that are there.")
     var overwrite = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

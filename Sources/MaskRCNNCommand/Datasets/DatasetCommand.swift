@@ -54,6 +54,7 @@ extension CommandFailure {
         case .exists: self.init(.cannotWrite, error.description, hint: "--overwrite writes over it.")
         case .setting: self.init(.usage, error.description)
         case .imaging(.unwritable), .unwritable: self.init(.cannotWrite, error.description)
+        case .imaging(.memory): self.init(.noMemory, error.description)
         case .coco(let inner): self.init(reading: inner)
         case .unusableName, .imaging(.unusableName): self.init(.cannotWrite, error.description)
         case .content, .layout, .outside, .imaging: self.init(.badData, error.description)

@@ -3,7 +3,7 @@ import COCO
 import Datasets
 
 /// `maskrcnn dataset info`: what a data set holds.
-struct InfoCommand: ParsableCommand {
+struct InfoCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "info",
         abstract: "What a data set holds: images, objects by class and size, and how they are stored.",
@@ -16,6 +16,7 @@ struct InfoCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("COCO data sets.", valueName: "file"), completion: .file(extensions: ["json"]))
     var files: [String]
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

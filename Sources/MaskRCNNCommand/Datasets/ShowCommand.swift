@@ -7,7 +7,7 @@ import Imaging
 import TrainingData
 
 /// `maskrcnn dataset show`: draws what a data set marks, or what training makes of it.
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Draw what a data set marks on its images.",
@@ -68,6 +68,7 @@ struct ShowCommand: ParsableCommand {
     @Flag(name: .long, help: "Write over pictures that are there.")
     var overwrite = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

@@ -4,7 +4,7 @@ import Datasets
 import Foundation
 
 /// `maskrcnn dataset split`: parts for training, validation and test.
-struct SplitCommand: ParsableCommand {
+struct SplitCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "split",
         abstract: "Split a data set by images, with the same share of every class in each part.",
@@ -57,6 +57,7 @@ struct SplitCommand: ParsableCommand {
     @Flag(name: .long, help: "Write over parts that are there.")
     var overwrite = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

@@ -5,7 +5,7 @@ import Geometry
 import Synchronization
 
 /// `maskrcnn dataset synthesize`: a data set of drawn micrographs.
-struct SynthesizeCommand: ParsableCommand {
+struct SynthesizeCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "synthesize",
         abstract: "Draw micrographs of cell nuclei whose masks are known exactly.",
@@ -79,6 +79,7 @@ struct SynthesizeCommand: ParsableCommand {
     @Flag(name: .long, help: "Write over files that are there.")
     var overwrite = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func run() throws {

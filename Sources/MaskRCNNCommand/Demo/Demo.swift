@@ -6,7 +6,7 @@ import Imaging
 import MaskRCNN
 
 /// `maskrcnn demo`: everything works together, with nothing fetched.
-struct Demo: AsyncParsableCommand {
+struct Demo: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Draw a micrograph and find the nuclei in it with the model that is built in.",
@@ -28,6 +28,7 @@ struct Demo: AsyncParsableCommand {
     @Option(name: .long, help: "What the picture is drawn from.")
     var seed: UInt64 = 11
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func run() async throws {

@@ -104,19 +104,26 @@ struct DatasetPrediction {
         let (all, reading) = (dataset.images, reading)
         let folder = ImageFolder(folder, allowsOutside: allowsOutside)
         var decoding = DecodingNotes()
-        var batches = ImageBatches(count: all.count, limit: model.batch ?? 1) {
-            Self.read(all[$0], in: folder, reading)
-        }
+        let memory = try PictureMemory(detector.memory, weights: weights, batch: model.batch ?? 1)
+        if let note = memory.note { outcome.notes.append(note) }
+        @Sendable func name(_ index: Int) -> String { all[index].fileName ?? "image \(all[index].id)" }
+        var batches = ImageBatches(
+            ImageBatches.Source(
+                count: all.count, name: name,
+                header: { index in
+                    (try? folder.path(of: all[index])).flatMap { try? ImageHeader(contentsOfFile: $0) }
+                },
+                read: { Self.read(all[$0], in: folder, reading) }),
+            memory: memory)
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { outcome.add(failure) }
-            func name(_ index: Int) -> String { all[index].fileName ?? "image \(all[index].id)" }
             for (index, notes) in batch.notes.sorted(by: { $0.key < $1.key }) { decoding.add(notes, of: name(index)) }
             if batch.images.isEmpty {
                 outcome.notes += decoding.sentences
                 return
             }
-            let found = await batch.detections(by: detector, name: name)
+            let found = await batch.detections(by: detector, memory: memory, name: name)
             for (image, result) in zip(batch.images, found) {
                 switch result {
                 case .success(let detections):

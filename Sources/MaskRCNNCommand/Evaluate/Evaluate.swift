@@ -2,7 +2,7 @@ import ArgumentParser
 import COCO
 
 /// `maskrcnn eval`: says how good results are, and what is wrong with them.
-struct Evaluate: AsyncParsableCommand {
+struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Compare results with ground truth: COCO's figures, curves, errors, and the worst images.",
@@ -37,6 +37,7 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: ReportOptions
     @OptionGroup(title: "Model, with --weights") var model: EvaluatedModelOptions
     @OptionGroup(title: "Size for the model, with --weights") var resizing: ResizingOptions
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {

@@ -145,6 +145,7 @@ extension CommandFailure {
         switch error {
         case .file: self.init(.noInput, error.description)
         case .setting: self.init(.usage, error.description)
+        case .memory: self.init(.noMemory, error.description)
         case .syntax, .value, .mismatch: self.init(.badData, error.description)
         }
     }

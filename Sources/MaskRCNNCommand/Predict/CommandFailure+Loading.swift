@@ -12,6 +12,7 @@ extension CommandFailure {
             switch error as? MaskRCNNError {
             case .weightsNotFound: .noInput
             case .torch(.device): .unavailable
+            case .memory, .torch(.memory): .noMemory
             case .torch(.operation): .internalError
             default: .badData
             }

@@ -13,6 +13,11 @@ struct DryRun {
     func run(messages: MessageOptions) async throws {
         let images = inputs.items.map { item in (item: item, problem: Self.problem(with: item)) }
         var obstacle = plan.folder.flatMap(OutputFolder.obstacle)
+        do {
+            _ = try request.pictureMemory(drawnBytes: 0)
+        } catch {
+            obstacle = obstacle ?? error
+        }
         // The model is loaded as in a run, so that whatever a run would refuse is refused.
         do {
             let detector = try await Detector(weights: request.path, options: request.options)

@@ -1,44 +1,87 @@
+import Files
 import Geometry
 import Imaging
 import MaskRCNN
 
 /// Images in batches for a model, the next of which are decoded meanwhile. Those of a batch have one size at the network's
 /// input: padding to a common one would change what is found.
+///
+/// How many are decoded ahead is bounded by their number and by what they take in memory, which the heads of their files tell.
 struct ImageBatches {
     /// Some images, and those on the way to them that could not be read.
     struct Batch {
-        var images: [(index: Int, image: Image)] = []
+        var images: [Waiting] = []
         var failures: [InputFailure] = []
         /// What is to be known of how images were read, by their indices.
         var notes: [Int: [DecodingNote]] = [:]
     }
 
+    /// An image that is decoded, and the memory that is held for it.
+    struct Waiting: Sendable {
+        let index: Int
+        let image: Image
+        var memory: MemoryReservation?
+    }
+
+    /// How images are read, by their indices.
+    struct Source: Sendable {
+        var count: Int
+        /// What messages call an image.
+        var name: @Sendable (Int) -> String
+        /// The head of an image's file; nil where it cannot be told before the image is read.
+        var header: @Sendable (Int) -> ImageHeader?
+        var read: @Sendable (Int) -> Result<DecodedImage, InputFailure>
+    }
+
     private struct Decoded: Sendable {
         let index: Int
         let image: Result<DecodedImage, InputFailure>
+        let memory: MemoryReservation?
     }
 
-    private let count: Int
+    private let source: Source
+    private let memory: PictureMemory
     private let limit: Int
-    private let read: @Sendable (Int) -> Result<DecodedImage, InputFailure>
     private var decoding = OrderedWork<Decoded>()
     private var nextToDecode = 0
+    /// The head of the next file, once it was looked at.
+    private var nextHeader: ImageHeader??
     /// The image that did not fit the last batch.
-    private var held: (index: Int, image: Image)?
+    private var held: Waiting?
 
-    /// Batches of up to `limit` of `count` images, which `read` gives by their indices.
-    init(count: Int, limit: Int, read: @escaping @Sendable (Int) -> Result<DecodedImage, InputFailure>) {
-        self.count = count
-        self.limit = limit
-        self.read = read
+    /// Batches of the images of a source, as large as the memory's.
+    init(_ source: Source, memory: PictureMemory) {
+        self.source = source
+        self.memory = memory
+        limit = memory.batch
     }
 
     /// Starts to decode the next images, as many as may wait.
     mutating func readAhead() {
-        while decoding.count < limit + 2, nextToDecode < count {
-            let (index, read) = (nextToDecode, read)
-            decoding.start { Decoded(index: index, image: read(index)) }
+        while decoding.count < limit + 2, nextToDecode < source.count {
+            let (index, read, memory) = (nextToDecode, source.read, memory)
+            let header = nextHeader ?? source.header(index)
+            nextHeader = .some(header)
+            if let header, let shortage = memory.shortage(source.name(index), header) {
+                let failure = InputFailure(name: source.name(index), reason: shortage.description)
+                decoding.start { Decoded(index: index, image: .failure(failure), memory: nil) }
+            } else {
+                guard let reservation = memory.account.reserve(header.map(memory.bytes) ?? 0) else { return }
+                decoding.start {
+                    let result = read(index)
+                    switch result {
+                    case .success(let decoded):
+                        reservation.resize(
+                            to: min(
+                                reservation.bytes,
+                                memory.afterDecoding(decoded.image.size) + memory.extraActivations(decoded.image.size)))
+                    case .failure: reservation.release()
+                    }
+                    return Decoded(index: index, image: result, memory: reservation)
+                }
+            }
             nextToDecode += 1
+            nextHeader = nil
         }
     }
 
@@ -51,18 +94,23 @@ struct ImageBatches {
         held = nil
         while batch.images.count < limit {
             readAhead()
-            guard let decoded = await decoding.next() else { break }
+            guard let decoded = await decoding.next() else {
+                // Where the next has no room beside the batch, the batch is complete; else others are still being written.
+                if nextToDecode == source.count || !batch.images.isEmpty { break }
+                await memory.account.untilRelease()
+                continue
+            }
             readAhead()
             switch decoded.image {
             case .failure(let failure): batch.failures.append(failure)
             case .success(let decodedImage):
-                let image = decodedImage.image
+                let image = Waiting(index: decoded.index, image: decodedImage.image, memory: decoded.memory)
                 if !decodedImage.notes.isEmpty { batch.notes[decoded.index] = decodedImage.notes }
-                if let first = batch.images.first, inputSize(first.image.size) != inputSize(image.size) {
-                    held = (decoded.index, image)
+                if let first = batch.images.first, inputSize(first.image.size) != inputSize(image.image.size) {
+                    held = image
                     return batch
                 }
-                batch.images.append((decoded.index, image))
+                batch.images.append(image)
             }
         }
         return batch
@@ -73,8 +121,25 @@ extension ImageBatches.Batch {
     /// The instances of each image. Where the images fail together each is tried alone, so that one bad image costs none of
     /// the others.
     ///
-    /// - Parameter name: What messages call an image, by its index.
+    /// - Parameters:
+    ///   - name: What messages call an image, by its index.
+    ///   - memory: Is given back what the images needed for the model alone.
     func detections(
+        by detector: Detector, memory: PictureMemory, name: (Int) -> String
+    ) async -> [Result<[Detection], InputFailure>] {
+        let results = await detections(by: detector, name: name)
+        // The activations of an immense image would stay with the model until it has another as large.
+        let extra = images.reduce(0) { $0 + memory.extraActivations($1.image.size) }
+        if extra > memory.account.bytes / 4 { await detector.trim() }
+        for image in images {
+            if let reservation = image.memory {
+                reservation.resize(to: min(reservation.bytes, memory.afterDecoding(image.image.size)))
+            }
+        }
+        return results
+    }
+
+    private func detections(
         by detector: Detector, name: (Int) -> String
     ) async -> [Result<[Detection], InputFailure>] {
         do {

@@ -38,6 +38,12 @@ struct InputReading: Sendable {
         self.notes = notes.map { "\(dataSet): \($0)" }
     }
 
+    /// The head of an input's file; nil where there is none to be had, which reading it tells.
+    func header(_ index: Int) -> ImageHeader? {
+        let item = items[index]
+        return item.isStandardInput ? nil : try? ImageHeader(contentsOfFile: item.path)
+    }
+
     /// Reads an input.
     func read(_ index: Int) -> Result<DecodedImage, InputFailure> {
         let item = items[index]

@@ -36,6 +36,18 @@ struct ModelRequest: Sendable {
         batch = model.batch
     }
 
+    /// Memory for pictures beside the model.
+    /// - Parameter drawnBytes: What is made of a picture's pixel beside itself.
+    func pictureMemory(drawnBytes: Int) throws(CommandFailure) -> PictureMemory {
+        let model: InferenceMemory
+        do {
+            model = try InferenceMemory(weights: path, options: options)
+        } catch {
+            throw CommandFailure(loading: error, from: path)
+        }
+        return try PictureMemory(model, weights: path, batch: batch, drawnBytes: drawnBytes)
+    }
+
     /// - Throws: ``CommandFailure`` where there are no frozen norms, whose ε could be another.
     private static func requireFrozenNorms(_ model: Configuration?, path: String) throws(CommandFailure) {
         var network = model

@@ -43,6 +43,14 @@ struct PictureWriter: Sendable {
     /// Whether overlays are drawn at all.
     var drawsOverlays: Bool { plan.formats.contains(.overlay) || plan.gridPicture != nil }
 
+    /// What is made of a picture's pixel beside itself: the overlay, what lies beside it, and what encoders copy; of masks, which
+    /// come after it, bytes and values.
+    var bytesPerPixel: Int {
+        let overlay = drawsOverlays ? 3 + 3 + 3 : 0
+        let both = drawsOverlays && options.sideBySide ? 6 + 3 : 0
+        return max(overlay + both, plan.formats.contains(.masks) ? 5 : 0)
+    }
+
     /// Writes an image's pictures.
     ///
     /// - Throws: ``CommandFailure`` where one cannot be written for another reason than its name; none is left half-written.

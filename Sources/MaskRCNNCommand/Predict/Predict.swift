@@ -3,7 +3,7 @@ import COCO
 import MaskRCNN
 
 /// `maskrcnn predict`: segments images.
-struct Predict: AsyncParsableCommand {
+struct Predict: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "predict",
         abstract: "Segment images: a box, a name, a score and a mask for every object.",
@@ -55,6 +55,7 @@ struct Predict: AsyncParsableCommand {
     @OptionGroup(title: "Input") var reading: ReadingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Picture") var picture: PictureOptions
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     @Flag(name: .long, help: "Check inputs, weights and output, say what would be done, and do nothing.")

@@ -7,8 +7,8 @@ import MaskRCNN
 
 /// Images on their way: while the model looks at some, the next are decoded and the pictures of the last are written.
 ///
-/// At most `batch + 2` decoded images wait for the model and at most 3 for their pictures, so memory does not grow
-/// with the number of inputs.
+/// At most `batch + 2` decoded images wait for the model and at most 3 for their pictures, fewer where they are so large that
+/// the memory budget has no room for them: memory grows neither with the number of inputs nor with their size.
 struct PredictPipeline {
     private let items: [InputItem]
     private let plan: OutputPlan
@@ -26,16 +26,22 @@ struct PredictPipeline {
         let pictures: Result<PictureWriter.Written, CommandFailure>
     }
 
+    private let memory: PictureMemory
     private var batches: ImageBatches
     private var writing = OrderedWork<Segmented>()
 
     init(
-        items: [InputItem], plan: OutputPlan, batch: Int, reading: InputReading, pictures: PictureWriter,
+        items: [InputItem], plan: OutputPlan, memory: PictureMemory, reading: InputReading, pictures: PictureWriter,
         report: RunReport
     ) throws(CommandFailure) {
         self.items = items
         self.plan = plan
-        batches = ImageBatches(count: items.count, limit: batch) { reading.read($0) }
+        self.memory = memory
+        batches = ImageBatches(
+            ImageBatches.Source(
+                count: items.count, name: { items[$0].name }, header: { reading.header($0) }, read: { reading.read($0) }
+            ),
+            memory: memory)
         self.pictures = pictures
         self.report = report
         grid = GridWriter(plan: plan)
@@ -59,7 +65,7 @@ struct PredictPipeline {
             let images = batch.images
             if images.isEmpty { break }
             let start = ContinuousClock.now
-            let found = await batch.detections(by: detector) { items[$0].name }
+            let found = await batch.detections(by: detector, memory: memory) { items[$0].name }
             let seconds = (ContinuousClock.now - start).seconds / Double(images.count)
             for (image, result) in zip(images, found) {
                 logger.debug("model", metadata: ["file": "\(items[image.index].name)", "seconds": "\(seconds)"])
@@ -69,7 +75,7 @@ struct PredictPipeline {
                         report.notes.add([note], of: items[image.index].name)
                     }
                     notes.add(detections, in: items[image.index].name, size: image.image.size, by: detector)
-                    write(image.image, detections, index: image.index, seconds: seconds)
+                    write(image, detections, seconds: seconds)
                     while writing.count > 2 { try await collect() }
                 case .failure(let failure): report.add(failure)
                 }
@@ -86,14 +92,15 @@ struct PredictPipeline {
         report.stop()
     }
 
-    private mutating func write(_ image: Image, _ detections: [Detection], index: Int, seconds: Double) {
+    private mutating func write(_ image: ImageBatches.Waiting, _ detections: [Detection], seconds: Double) {
         let pictures = pictures
         writing.start {
             let written = Result { () throws(CommandFailure) in
-                try pictures.write(image, detections, index: index)
+                try pictures.write(image.image, detections, index: image.index)
             }
+            image.memory?.release()
             return Segmented(
-                index: index, size: image.size, detections: detections, seconds: seconds, pictures: written)
+                index: image.index, size: image.image.size, detections: detections, seconds: seconds, pictures: written)
         }
     }
 

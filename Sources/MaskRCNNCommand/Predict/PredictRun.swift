@@ -18,6 +18,7 @@ struct PredictRun {
         let start = ContinuousClock.now
         let drawScore = picture.drawScore ?? request.options.scoreThreshold ?? Double(OverlayStyle().scoreThreshold)
         let pictures = PictureWriter(plan: plan, options: picture, score: drawScore)
+        let memory = try request.pictureMemory(drawnBytes: pictures.bytesPerPixel)
         Interruption.listen(for: .images)
         if let folder = plan.folder { try OutputFolder.prepare(folder) }
 
@@ -26,8 +27,7 @@ struct PredictRun {
         // Where there is no font, the first overlay says so.
         if pictures.drawsOverlays { Task { try? Overlay.prepare() } }
         var pipeline = try PredictPipeline(
-            items: inputs.items, plan: plan, batch: request.batch, reading: reading,
-            pictures: pictures,
+            items: inputs.items, plan: plan, memory: memory, reading: reading, pictures: pictures,
             report: RunReport(
                 messages: messages, total: inputs.items.count, failures: inputs.failures,
                 drawScore: plan.drawsPictures ? drawScore : nil))
@@ -35,7 +35,9 @@ struct PredictRun {
         let detector = try await loading
         logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
         logger.debug("\(detector.engineSummary)")
-        if !messages.quiet { for note in detector.notes { Console.standard.note("note: " + note) } }
+        if !messages.quiet {
+            for note in detector.notes + [memory.note].compactMap(\.self) { Console.standard.note("note: " + note) }
+        }
 
         try await pipeline.run(detector, logger: logger)
         try await pipeline.finish()
@@ -45,6 +47,7 @@ struct PredictRun {
             score: detector.configuration.boxHead.scoreThreshold, inputNotes: reading.notes,
             sizeNotes: pipeline.notes.texts(), seconds: (ContinuousClock.now - start).seconds)
         try ending.print(messages: messages)
+        if let peak = ProcessMemory.peakBytes { logger.debug("peak memory", metadata: ["bytes": "\(peak)"]) }
         try ending.check()
     }
 

@@ -37,9 +37,11 @@ extension CommandFailure {
             switch error {
             case .weightsNotFound: self.init(.noInput, text)
             case .torch(let error): self.init(error)
+            case .memory: self.init(.noMemory, text)
             default: self.init(.badData, text)
             }
         case .torch(let error): self.init(error)
+        case .memory: self.init(.noMemory, text)
         case .records(.unwritable), .file: self.init(.cannotWrite, text)
         case .records(.unreadable): self.init(.badData, text)
         case .records(.malformed(let file, _, _)), .records(.damaged(let file, _)):
@@ -69,6 +71,7 @@ extension CommandFailure {
         case .peers: self.init(.unavailable, error.description)
         case .file: self.init(.badData, error.description)
         case .unwritable: self.init(.cannotWrite, error.description)
+        case .memory: self.init(.noMemory, error.description)
         case .operation, .mismatch: self.init(.internalError, error.description)
         }
     }

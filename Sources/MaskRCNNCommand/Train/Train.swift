@@ -3,7 +3,7 @@ import Torch
 import Training
 
 /// `maskrcnn train`: trains a network on data of one's own.
-struct Train: AsyncParsableCommand {
+struct Train: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Train a network on your own data, from a checkpoint or from nothing.",
@@ -55,6 +55,7 @@ struct Train: AsyncParsableCommand {
     @OptionGroup(title: "Schedule") var schedule: ScheduleOptions
     @OptionGroup(title: "Evaluation") var evaluation: TrainingEvaluationOptions
     @OptionGroup(title: "Run") var settings: RunOptions
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: TrainingMessageOptions
 
     func validate() throws {

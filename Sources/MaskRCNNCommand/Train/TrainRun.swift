@@ -38,6 +38,7 @@ struct TrainRun {
         try TrainingEnding(
             plan: plan, outcome: outcome, last: last, seconds: (ContinuousClock.now - start).seconds
         ).print(messages: messages)
+        if messages.verbose, let peak = ProcessMemory.peakBytes { Console.standard.note("peak memory bytes=\(peak)") }
         try Self.check(outcome, in: plan)
     }
 

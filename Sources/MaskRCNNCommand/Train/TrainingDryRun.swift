@@ -1,4 +1,5 @@
 import COCO
+import Files
 import Foundation
 import MaskRCNN
 import Torch
@@ -40,7 +41,15 @@ struct TrainingDryRun {
         } catch {
             throw CommandFailure(error)
         }
-        let warnings = training.messages + (validation?.warnings ?? [])
+        let memory: TrainingMemoryPlan
+        do throws(TrainingError) {
+            memory = try TrainingMemoryPlan(
+                configuration, training, device: plan.request.device, startsFromWeights: plan.request.weights != nil,
+                processes: plan.place.count)
+        } catch {
+            throw CommandFailure(error)
+        }
+        let warnings = training.messages + (validation?.warnings ?? []) + memory.warnings
         do {
             try plan.request.device.prepare()
         } catch {
@@ -63,7 +72,7 @@ struct TrainingDryRun {
         }
         let summary = Summary(
             training: training, validation: validation, warnings: warnings, counts: counts, weightNotes: weightNotes,
-            stepsPerEpoch: stepsPerEpoch, steps: steps)
+            stepsPerEpoch: stepsPerEpoch, steps: steps, memory: memory)
         if messages.json {
             try Console.standard.print(json(summary).document)
         } else if !messages.quiet {
@@ -82,6 +91,7 @@ struct TrainingDryRun {
         let weightNotes: [String]
         let stepsPerEpoch: Int
         let steps: Int
+        let memory: TrainingMemoryPlan
     }
 
     /// Numbers of parameters, and of those that are trained.
@@ -140,6 +150,8 @@ struct TrainingDryRun {
         lines += summary.weightNotes.map { "            " + $0 }
         lines += [
             "network     \(Quantity.count(summary.counts.all, "parameter")), \(Quantity.grouped(summary.counts.trained)) trained",
+            "memory      about \(MemorySize(bytes: summary.memory.wholeBytes)) of the budget of "
+                + "\(MemorySize(bytes: summary.memory.budget.bytes)) (\(summary.memory.budget.origin))",
             "steps       \(Quantity.grouped(summary.steps)), \(Quantity.grouped(summary.stepsPerEpoch)) an epoch, "
                 + "of \(Quantity.count(batch, "image")) each; \(configuration.optimizer.method.rawValue), learning rate \(rate)",
             "evaluation  \(request.validation == nil ? "none" : every == 0 ? "at the end" : every == 1 ? "after every epoch" : "every \(every) epochs")",

@@ -5,7 +5,7 @@ import MaskRCNN
 import Torch
 
 /// `maskrcnn weights convert`: writes a checkpoint in another layout or precision.
-struct WeightsConvert: ParsableCommand {
+struct WeightsConvert: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Write a checkpoint as safetensors or as PyTorch's zip, whatever model it is of.",
@@ -34,6 +34,7 @@ struct WeightsConvert: ParsableCommand {
     @Flag(name: .long, help: "Write over a file that is there.")
     var overwrite = false
 
+    @OptionGroup(title: "Memory") var memory: MemoryOptions
     @OptionGroup(title: "Messages") var messages: MessageOptions
 
     func validate() throws {
@@ -45,21 +46,25 @@ struct WeightsConvert: ParsableCommand {
     func run() throws {
         try OutputFile.check(output, overwrite: overwrite)
         let checkpoint = try CheckpointFile.open(input)
+        do {
+            // PyTorch's layout keeps what is shared, as long as it stays of one type.
+            if Layout(path: output) == .safetensors || dtype != nil {
+                try Checkpoint.checkExpansion(checkpoint.entries, checkpoint.path)
+            }
+        } catch {
+            throw CommandFailure(.badData, error.description)
+        }
         let metadata = try metadata(checkpoint)
         do {
-            var entries = checkpoint.entries
-            if let dtype {
-                entries = try entries.map { entry throws(TorchError) in
-                    guard entry.tensor.isFloatingPoint else { return entry }
-                    return Checkpoint.Entry(name: entry.name, tensor: try entry.tensor.converted(to: dtype.dtype))
-                }
-            }
+            let (entries, type) = (checkpoint.entries, dtype?.dtype)
             switch Layout(path: output) {
-            case .safetensors: try Checkpoint.writeSafetensors(entries, metadata: metadata, to: output)
-            default: try Checkpoint.writeTorch(entries, metadata: metadata, to: output)
+            case .safetensors: try Checkpoint.writeSafetensors(entries, as: type, metadata: metadata, to: output)
+            default: try Checkpoint.writeTorch(entries, as: type, metadata: metadata, to: output)
             }
         } catch TorchError.unwritable(let path, let reason) {
             throw CommandFailure(.cannotWrite, TorchError.unwritable(path: path, reason: reason).description)
+        } catch TorchError.memory(let shortage) {
+            throw CommandFailure(shortage)
         } catch {
             throw CommandFailure(.badData, String(describing: error))
         }

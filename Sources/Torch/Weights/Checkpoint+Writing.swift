@@ -26,26 +26,37 @@ extension Checkpoint {
     ///   dictionary's attribute `_metadata`, under `__metadata__`: `torch.load` with `weights_only` gives them back,
     ///   `torch.save` of what it gave keeps them, and `load_state_dict` passes over them. `format`, which belongs to
     ///   safetensors, is left out.
-    /// - Throws: `file` where the file cannot be written, two entries have one name, or one is damaged in the file it is from.
+    /// - Parameter type: What floating-point tensors become as they are written, one after the other; nil leaves them.
+    /// - Throws: `file` where two entries have one name, one is damaged in the file it is from, or tensors of `type` that share
+    ///   bytes would be written out many times; `unwritable`; `mismatch` where `type` is no floating-point type.
     public static func writeTorch(
-        _ entries: [Entry], metadata: [String: String] = [:], to path: String
+        _ entries: [Entry], as type: DType? = nil, metadata: [String: String] = [:], to path: String
     ) throws(TorchError) {
         try checkNames(entries, path)
         for entry in entries { try entry.tensor.verify() }
+        try checkExpansion(entries.filter { $0.tensor.changes(as: type) }, path)
         struct Identity: Hashable {
             var storage: ObjectIdentifier
             var dtype: DType
         }
         var places: [Identity: Int] = [:]
-        var storages: [(storage: TensorStorage, byteCount: Int)] = []
+        var storages: [WrittenStorage] = []
         let tensors = entries.map { entry in
             let tensor = entry.tensor
+            if let type, tensor.changes(as: type) {
+                storages.append(.converted(tensor, type))
+                let described = StoredTensor(
+                    validated: type, tensor.shape, StoredTensor.rowMajorStrides(tensor.shape), 0, tensor.storage)
+                return PickleWriter.Tensor(
+                    name: entry.name, tensor: described, key: String(storages.count - 1),
+                    storageCount: tensor.elementCount)
+            }
             let count = tensor.storage.byteCount / tensor.dtype.byteCount
             let identity = Identity(storage: ObjectIdentifier(tensor.storage), dtype: tensor.dtype)
             let place = places[identity] ?? storages.count
             if place == storages.count {
                 places[identity] = place
-                storages.append((tensor.storage, count * tensor.dtype.byteCount))
+                storages.append(.kept(tensor.storage, byteCount: count * tensor.dtype.byteCount))
             }
             return PickleWriter.Tensor(name: entry.name, tensor: tensor, key: String(place), storageCount: count)
         }
@@ -57,8 +68,13 @@ extension Checkpoint {
             try zip.add("archive/.storage_alignment", Array("64".utf8))
             try zip.add("archive/byteorder", Array("little".utf8))
             for (place, source) in storages.enumerated() {
-                try source.storage.withUnsafeBytes { bytes throws(TorchError) in
-                    try zip.add("archive/data/\(place)", UnsafeRawBufferPointer(rebasing: bytes[..<source.byteCount]))
+                switch source {
+                case .kept(let storage, let byteCount):
+                    try storage.withUnsafeBytes { bytes throws(TorchError) in
+                        try zip.add("archive/data/\(place)", UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+                    }
+                case .converted(let tensor, let type):
+                    try zip.add("archive/data/\(place)", tensor.converted(to: type).contiguousBytes())
                 }
             }
             try zip.add("archive/version", Array("3\n".utf8))
@@ -76,29 +92,35 @@ extension Checkpoint {
     ///
     /// - Parameter metadata: Texts to go with the tensors. `format` = `pt`, which some programs ask for, is added where
     ///   there is no `format`.
-    /// - Throws: `file` where the file cannot be written, two entries have one name, or one is damaged in the file it is from.
+    /// - Parameter type: What floating-point tensors become as they are written, one after the other; nil leaves them.
+    /// - Throws: `file` where two entries have one name, one is damaged in the file it is from, or tensors that share bytes would
+    ///   be written out many times; `unwritable`; `mismatch` where `type` is no floating-point type.
     public static func writeSafetensors(
-        _ entries: [Entry], metadata: [String: String] = [:], to path: String
+        _ entries: [Entry], as type: DType? = nil, metadata: [String: String] = [:], to path: String
     ) throws(TorchError) {
         try checkNames(entries, path)
+        try checkExpansion(entries, path)
+        let dtypes = entries.map { entry in
+            type.flatMap { entry.tensor.changes(as: $0) ? $0 : nil } ?? entry.tensor.dtype
+        }
         if entries.contains(where: { $0.name == metadataKey }) {
             throw .file(path: path, expected: "names of tensors", found: "\"__metadata__\", which the layout keeps")
         }
         // Large elements first, so that every tensor lies at a multiple of its element's size.
         let order = entries.indices.sorted { first, second in
-            let sizes = (entries[first].tensor.dtype.byteCount, entries[second].tensor.dtype.byteCount)
+            let sizes = (dtypes[first].byteCount, dtypes[second].byteCount)
             return sizes.0 != sizes.1 ? sizes.0 > sizes.1 : first < second
         }
         var starts = [Int](repeating: 0, count: entries.count)
         var position = 0
         for place in order {
             starts[place] = position
-            position += entries[place].tensor.byteCount
+            position += entries[place].tensor.elementCount * dtypes[place].byteCount
         }
         var texts = metadata.merging(["format": "pt"]) { given, _ in given }
         texts[SafetensorsSums.key] = nil
-        texts[SafetensorsSums.key] = try SafetensorsSums(entries, starts: starts, metadata: texts).text
-        let header = SafetensorsFile.header(entries, starts: starts, metadata: texts)
+        texts[SafetensorsSums.key] = try SafetensorsSums(entries, dtypes: dtypes, starts: starts, metadata: texts).text
+        let header = SafetensorsFile.header(entries, dtypes: dtypes, starts: starts, metadata: texts)
         guard header.count <= SafetensorsFile.headerLimit else {
             throw .file(
                 path: path, expected: "a header of at most \(SafetensorsFile.headerLimit) bytes",
@@ -108,7 +130,8 @@ extension Checkpoint {
             try file.append(withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init))
             try file.append(header)
             for place in order {
-                try entries[place].tensor.forEachRun { run throws(TorchError) in try file.append(run) }
+                let tensor = try entries[place].tensor.converted(toFloating: dtypes[place])
+                try tensor.forEachRun { run throws(TorchError) in try file.append(run) }
             }
         }
     }
@@ -118,10 +141,47 @@ extension Checkpoint {
     /// Where the texts stand there; a safetensors file has them under the same name.
     static let metadataKey = "__metadata__"
 
+    /// Views of one storage are written out each by itself where a layout knows no sharing. Tied weights double a file; a file that
+    /// would become many times as large was made to fill a disk.
+    private static let mostExpansion = 4
+    private static let smallExpansion = 64 << 20
+
+    /// Makes sure that tensors which are written out one by one are not many times what they share.
+    /// - Throws: `file`, which names the path.
+    package static func checkExpansion(_ entries: [Entry], _ path: String) throws(TorchError) {
+        var storages: [ObjectIdentifier: Int] = [:]
+        for entry in entries { storages[ObjectIdentifier(entry.tensor.storage)] = entry.tensor.storage.byteCount }
+        let stored = storages.values.reduce(0) { .sum($0, $1) }
+        let written = entries.reduce(0) { .sum($0, $1.tensor.byteCount) }
+        let most = max(.product(mostExpansion, stored), smallExpansion)
+        guard written > most else { return }
+        throw .file(
+            path: path, expected: "tensors of at most \(MemorySize(bytes: most)), written out one by one",
+            found:
+                "\(MemorySize(bytes: written)): \(entries.count) tensors view the same \(MemorySize(bytes: stored)) of the file "
+                + "again and again")
+    }
+
     private static func checkNames(_ entries: [Entry], _ path: String) throws(TorchError) {
         var names: Set<String> = []
         for entry in entries where !names.insert(entry.name).inserted {
             throw .file(path: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
         }
+    }
+}
+
+/// What a storage of a PyTorch file is written from.
+private enum WrittenStorage {
+    case kept(TensorStorage, byteCount: Int)
+    case converted(StoredTensor, DType)
+}
+
+extension StoredTensor {
+    /// Whether it is to be converted where floating-point tensors get a type.
+    fileprivate func changes(as type: DType?) -> Bool { type.map { isFloatingPoint && $0 != dtype } ?? false }
+
+    /// The tensor in another type, where that is one.
+    func converted(toFloating type: DType) throws(TorchError) -> StoredTensor {
+        type == dtype ? self : try converted(to: type)
     }
 }

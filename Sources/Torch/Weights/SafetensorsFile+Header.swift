@@ -1,15 +1,19 @@
 extension SafetensorsFile {
     /// The header of a file, filled up with spaces to a multiple of eight bytes.
     ///
-    /// - Parameter starts: Where each entry's bytes begin, counted from the header's end.
-    static func header(_ entries: [Checkpoint.Entry], starts: [Int], metadata: [String: String]) -> [UInt8] {
+    /// - Parameters:
+    ///   - dtypes: Each entry's type in the file.
+    ///   - starts: Where each entry's bytes begin, counted from the header's end.
+    static func header(
+        _ entries: [Checkpoint.Entry], dtypes: [DType], starts: [Int], metadata: [String: String]
+    ) -> [UInt8] {
         let texts = metadata.sorted { $0.key < $1.key }.map { "\(literal($0.key)):\(literal($0.value))" }
         var members = ["\"__metadata__\":{\(texts.joined(separator: ","))}"]
-        for (entry, start) in zip(entries, starts) {
-            let tensor = entry.tensor
+        for (index, entry) in entries.enumerated() {
+            let (tensor, type, start) = (entry.tensor, dtypes[index], starts[index])
             let shape = tensor.shape.map(String.init).joined(separator: ",")
-            let offsets = "\(start),\(start + tensor.byteCount)"
-            let dtype = name(of: tensor.dtype)
+            let offsets = "\(start),\(start + tensor.elementCount * type.byteCount)"
+            let dtype = name(of: type)
             members.append(
                 "\(literal(entry.name)):{\"dtype\":\"\(dtype)\",\"shape\":[\(shape)],\"data_offsets\":[\(offsets)]}")
         }

@@ -14,19 +14,23 @@ struct SafetensorsSums {
 
     /// The sums of what is to be written.
     ///
+    /// - Parameter dtypes: Each entry's type in the file, which it is converted to once for its sum and once as it is written.
     /// - Throws: `file` where a tensor is damaged in the file that it is from.
-    init(_ entries: [Checkpoint.Entry], starts: [Int], metadata: [String: String]) throws(TorchError) {
+    init(
+        _ entries: [Checkpoint.Entry], dtypes: [DType], starts: [Int], metadata: [String: String]
+    ) throws(TorchError) {
         var sums: [UInt32] = []
         var described: [SafetensorsHeader.Tensor] = []
-        for (entry, start) in zip(entries, starts) {
+        for (index, entry) in entries.enumerated() {
             try entry.tensor.verify()
+            let tensor = try entry.tensor.converted(toFloating: dtypes[index])
             var sum = CRC32()
-            entry.tensor.forEachRun { sum.add($0) }
+            tensor.forEachRun { sum.add($0) }
             sums.append(sum.value)
             described.append(
                 SafetensorsHeader.Tensor(
-                    name: entry.name, dtype: SafetensorsFile.name(of: entry.tensor.dtype), shape: entry.tensor.shape,
-                    start: start, end: start + entry.tensor.byteCount))
+                    name: entry.name, dtype: SafetensorsFile.name(of: dtypes[index]), shape: tensor.shape,
+                    start: starts[index], end: starts[index] + tensor.byteCount))
         }
         tensors = sums
         header = Self.sum(described, metadata)

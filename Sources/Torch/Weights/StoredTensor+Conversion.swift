@@ -1,3 +1,5 @@
+internal import Files
+
 extension StoredTensor {
     /// Whether the elements are floating-point numbers.
     public var isFloatingPoint: Bool {
@@ -16,6 +18,14 @@ extension StoredTensor {
     public func converted(to dtype: DType) throws(TorchError) -> StoredTensor {
         if dtype == self.dtype { return self }
         try verify()
+        // The bytes, a double of each number, and what they become.
+        do {
+            try MemoryBudget.process.check(
+                .product(elementCount, self.dtype.byteCount + 8 + dtype.byteCount), for: "converting its numbers",
+                of: "a tensor of \(elementCount) elements")
+        } catch {
+            throw .memory(error)
+        }
         let source = contiguousBytes()
         var result: [UInt8] = []
         result.reserveCapacity(elementCount * dtype.byteCount)

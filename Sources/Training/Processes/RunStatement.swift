@@ -77,7 +77,7 @@ struct RunStatement: Codable, Equatable {
     private static func digest(_ path: String) throws(TrainingError) -> String {
         let file: MappedFile
         do {
-            file = try MappedFile(path: path, readsPipes: false)
+            file = try MappedFile(path: path)
         } catch {
             throw .file(path: path, problem: "\(error)")
         }

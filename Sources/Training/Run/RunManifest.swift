@@ -58,7 +58,7 @@ final class RunManifest {
             return (folder.holdsRun ? namesOfEarlierVersions(in: folder) : [], false)
         }
         let file = try TrainingError.rethrowing { () throws(FileError) in
-            try MappedFile(path: folder.manifest, readsPipes: false)
+            try MappedFile(path: folder.manifest)
         }
         let bytes = Array(file.bytes)
         var names: [String] = []

@@ -66,6 +66,9 @@ final class TrainingRun {
         var progress = saved?.progress ?? TrainingProgress()
         progress.categories = set.categories
 
+        let memory = try TrainingMemoryPlan(
+            configuration, set, device: request.device, startsFromWeights: request.weights != nil,
+            processes: group?.size ?? 1)
         let (model, notes, startsWithClasses) = try Self.model(request, saved, categories: set.categories, group)
         self.model = model
         progress.startsWithClasses = progress.startsWithClasses ?? startsWithClasses
@@ -94,7 +97,9 @@ final class TrainingRun {
         }
         warnings = Warnings()
         let warnings = warnings
-        loader = try Self.loader(set, order, configuration, step: progress.step * accumulation) { warnings.add($0) }
+        loader = try Self.loader(set, order, configuration, memory, step: progress.step * accumulation) {
+            warnings.add($0)
+        }
         estimate = ProgressEstimate(imagesPerStep: configuration.data.batchSize * accumulation)
         records = try manifest.map { (manifest) throws(TrainingError) in
             try RunRecords(request.folder, manifest, resuming: saved?.progress)
@@ -114,7 +119,7 @@ final class TrainingRun {
                     "\(request.folder.metrics): the figures of \(records.missingCount) of the \(progress.step) steps that are "
                         + "done are not in it"))
         }
-        for warning in set.messages + (validation?.warnings ?? []) { report(.warning(warning)) }
+        for warning in set.messages + (validation?.warnings ?? []) + memory.warnings { report(.warning(warning)) }
         for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))
         }
@@ -167,13 +172,14 @@ final class TrainingRun {
     }
 
     private static func loader(
-        _ set: TrainingSet, _ order: EpochOrder, _ configuration: TrainingConfiguration, step: Int,
-        warn: @escaping @Sendable (String) -> Void
+        _ set: TrainingSet, _ order: EpochOrder, _ configuration: TrainingConfiguration, _ memory: TrainingMemoryPlan,
+        step: Int, warn: @escaping @Sendable (String) -> Void
     ) throws(TrainingError) -> SampleLoader {
         var options = SampleLoader.Options()
         options.workers = configuration.data.workers
         options.brokenImages = configuration.data.brokenImages
-        options.cacheBytes = configuration.data.cacheMegabytes << 20
+        options.cacheBytes = memory.cacheBytes
+        options.lookAheadBytes = memory.samplesBytes
         do {
             return try SampleLoader(
                 set, order: order, augmentation: configuration.augmentation, from: order.position(afterBatches: step),

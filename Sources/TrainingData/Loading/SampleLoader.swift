@@ -12,6 +12,8 @@ public final class SampleLoader: Sendable {
         public var workers = 2
         /// How many batches are made ahead, at most; each is kept in memory until it is used.
         public var lookAhead = 4
+        /// How many bytes of pixels and masks are made ahead, at most; the next batch is made whatever its size.
+        public var lookAheadBytes = 1 << 30
         /// What is done about images that turn out to be missing, broken or of another size than is recorded.
         ///
         /// With `skip` the next image in the order that can be used takes the place of such a one, augmented otherwise, so
@@ -63,7 +65,9 @@ public final class SampleLoader: Sendable {
         let reader = ImageReader(
             set, cacheBytes: options.cacheBytes, skips: options.brokenImages == .skip, warn: warn)
         let source = SampleSource(order, maker, reader, from: position)
-        let queue = SampleQueue(lookAhead: options.lookAhead * source.batchShare)
+        let queue = SampleQueue(
+            lookAhead: options.lookAhead * source.batchShare, batch: source.batchShare,
+            mostBytes: options.lookAheadBytes)
         self.order = order
         self.queue = queue
         share = source.batchShare

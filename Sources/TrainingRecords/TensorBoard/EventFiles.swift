@@ -14,7 +14,7 @@ package enum EventFiles {
         for name in names.sorted() where name.hasPrefix(EventFileName.prefix) {
             let path = "\(folder)/\(name)"
             let file = try TrainingRecordError.rethrowing { () throws(FileError) in
-                try MappedFile(path: path, readsPipes: false)
+                try MappedFile(path: path)
             }
             if let place = damage(in: file.bytes) {
                 throw .damaged(file: path, reason: "the record at byte \(place) is not what its check sum says")

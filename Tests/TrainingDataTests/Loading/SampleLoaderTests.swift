@@ -32,13 +32,15 @@ import TrainingData
     }
 
     private func batches(
-        _ count: Int, workers: Int, from position: BatchPosition = .init(), cacheBytes: Int = 0, lookAhead: Int = 2
+        _ count: Int, workers: Int, from position: BatchPosition = .init(), cacheBytes: Int = 0, lookAhead: Int = 2,
+        lookAheadBytes: Int = 1 << 30
     ) throws -> [[Fingerprint]] {
         let set = try scenes.set()
         var options = SampleLoader.Options()
         options.workers = workers
         options.cacheBytes = cacheBytes
         options.lookAhead = lookAhead
+        options.lookAheadBytes = lookAheadBytes
         let loader = try SampleLoader(
             set, order: order(set), augmentation: Self.everything, from: position, options: options)
         defer { loader.stop() }
@@ -172,5 +174,12 @@ import TrainingData
         #expect(throws: TrainingDataError.self) {
             try SampleLoader(set, order: order(set), augmentation: .none, from: BatchPosition(epoch: 0, batch: 3))
         }
+    }
+
+    /// What is made ahead has a bound in bytes, too; the next batch is made whatever its size, and what comes is the same.
+    @Test(arguments: [0, 1, 20_000])
+    func samplesMadeAheadAreBoundedByBytes(bytes: Int) throws {
+        let free = try batches(6, workers: 3, lookAhead: 50)
+        #expect(try batches(6, workers: 3, lookAhead: 50, lookAheadBytes: bytes) == free)
     }
 }

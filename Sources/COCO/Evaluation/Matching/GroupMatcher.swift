@@ -10,20 +10,14 @@ struct GroupMatcher {
         let resultCount: Int
     }
 
-    /// An annotation that a result overlaps enough to match it.
-    private struct Candidate {
-        var annotation: Int
-        var iou: Double
-    }
-
     private let objects: ComparedObjects
     private let layout: MatchLayout
     private let notExhaustive: [Set<Int>]
     /// The least IoU of a match, by threshold.
     private let bars: [Double]
     private var overlaps: ObjectOverlaps
-    private var values: [Double] = []
-    private var candidates: [Candidate] = []
+    /// The annotations that results overlap enough to match them, result by result.
+    private var candidates: [OverlapPair] = []
     /// Where each result's candidates begin, and where the last one's end.
     private var bounds: [Int] = []
     private var isIgnored: [Bool] = []
@@ -43,10 +37,11 @@ struct GroupMatcher {
         let group = layout.groups[index]
         let annotations = layout.annotationOrder[group.annotations]
         let results = layout.resultOrder[group.results]
-        try overlaps.fill(&values, image: Int(group.image), results: results, annotations: annotations)
+        try overlaps.find(
+            &candidates, atLeast: bars[0], image: Int(group.image), results: results, annotations: annotations)
         isCrowd.removeAll(keepingCapacity: true)
         for annotation in annotations { isCrowd.append(overlaps.isCrowd(annotation)) }
-        findCandidates(results: results.count, annotations: annotations.count)
+        findBounds(results: results.count)
 
         let areaRanges = objects.options.areaRanges
         for (area, range) in areaRanges.enumerated() {
@@ -69,18 +64,14 @@ struct GroupMatcher {
         }
     }
 
-    private mutating func findCandidates(results: Int, annotations: Int) {
-        candidates.removeAll(keepingCapacity: true)
+    private mutating func findBounds(results: Int) {
         bounds.removeAll(keepingCapacity: true)
-        bounds.append(0)
-        let bar = bars[0]
+        var place = 0
         for result in 0..<results {
-            for annotation in 0..<annotations {
-                let iou = values[result * annotations + annotation]
-                if iou >= bar { candidates.append(Candidate(annotation: annotation, iou: iou)) }
-            }
-            bounds.append(candidates.count)
+            bounds.append(place)
+            while place < candidates.count, candidates[place].row == result { place += 1 }
         }
+        bounds.append(place)
     }
 
     /// Takes, at each threshold, the annotation with the greatest IoU (the last of equals) that is not taken: one that
@@ -106,10 +97,12 @@ struct GroupMatcher {
     private func best(in range: Range<Int>, ignored: Bool, bit: UInt64, bar: Double) -> Int? {
         var best: Int?
         var bar = bar
-        for candidate in candidates[range] where isIgnored[candidate.annotation] == ignored && candidate.iou >= bar {
-            if taken[candidate.annotation] & bit != 0, !isCrowd[candidate.annotation] { continue }
-            bar = candidate.iou
-            best = candidate.annotation
+        for candidate in candidates[range] where candidate.overlap >= bar {
+            let annotation = Int(candidate.column)
+            guard isIgnored[annotation] == ignored else { continue }
+            if taken[annotation] & bit != 0, !isCrowd[annotation] { continue }
+            bar = candidate.overlap
+            best = annotation
         }
         return best
     }

@@ -15,8 +15,9 @@ struct LazyRegion {
 }
 
 extension ObjectOverlaps {
-    mutating func fillFromMasks(
-        _ values: inout [Double], image: Int, results: ArraySlice<Int32>, annotations: ArraySlice<Int32>
+    mutating func findFromMasks(
+        _ pairs: inout [OverlapPair], _ bar: Double, image: Int, results: ArraySlice<Int32>,
+        annotations: ArraySlice<Int32>
     ) throws(COCOError) {
         arena.removeAll()
         resultRegions.removeAll(keepingCapacity: true)
@@ -29,7 +30,6 @@ extension ObjectOverlaps {
             let segmentation = try objects.segmentation(ofResult: Int(result))
             resultRegions.append(region(of: segmentation))
         }
-        let columns = annotations.count
         for (row, result) in results.enumerated() {
             for (column, annotation) in annotations.enumerated() {
                 var iou = 0.0
@@ -37,7 +37,8 @@ extension ObjectOverlaps {
                     iou = try maskIoU(
                         row: row, column: column, result: Int(result), annotation: Int(annotation), image: image)
                 }
-                values[row * columns + column] = iou
+                guard iou >= bar, iou > 0 || bar <= 0 else { continue }
+                try add(OverlapPair(row: Int32(row), column: Int32(column), overlap: iou), to: &pairs, image: image)
             }
         }
     }

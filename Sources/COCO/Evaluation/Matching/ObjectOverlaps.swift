@@ -1,4 +1,15 @@
+internal import Files
 import Geometry
+
+/// A result and an annotation of one image that overlap.
+struct OverlapPair: Sendable {
+    /// The result's place among those that were compared.
+    var row: Int32
+    /// The annotation's.
+    var column: Int32
+    /// Above 0, but where pairs without overlap were asked for.
+    var overlap: Double
+}
 
 /// Computes intersections over union of results and annotations of one image after another.
 ///
@@ -16,34 +27,51 @@ package struct ObjectOverlaps {
         self.objects = objects
     }
 
-    /// Intersection over union of each result with each annotation, by the evaluation's `iouType`; with a crowd, the
-    /// share of the result that lies in it.
+    /// The pairs of results and annotations that overlap, by intersection over union of the evaluation's `iouType`; with a crowd,
+    /// by the share of the result that lies in it.
+    ///
+    /// Pairs that do not overlap are left out: of 20,000 objects and as many results a table would have 400 million places, of
+    /// which almost all are zero.
     /// - Parameters:
+    ///   - pairs: Is overwritten: row by row, one row a result, in each the annotations in their order.
+    ///   - bar: The least overlap of a pair; at 0 or below, pairs without any are there, too.
     ///   - image: The image's place among the images.
     ///   - results: The places of results of the image.
     ///   - annotations: The places of annotations of the image.
-    /// - Returns: Row by row, one row a result.
-    /// - Throws: `COCOError.mismatch` where what is compared is missing or cannot be drawn.
-    package mutating func matrix(image: Int, results: [Int], annotations: [Int]) throws(COCOError) -> [Double] {
-        var values = [Double](repeating: 0, count: results.count * annotations.count)
-        let rows = results.map { Int32($0) }
-        let columns = annotations.map { Int32($0) }
-        try fill(&values, image: image, results: rows[...], annotations: columns[...])
-        return values
+    /// - Throws: `COCOError.mismatch` where what is compared is missing or cannot be drawn, `COCOError.memory` where more pairs
+    ///   overlap than the budget holds.
+    mutating func find(
+        _ pairs: inout [OverlapPair], atLeast bar: Double, image: Int, results: ArraySlice<Int32>,
+        annotations: ArraySlice<Int32>
+    ) throws(COCOError) {
+        pairs.removeAll(keepingCapacity: true)
+        guard !results.isEmpty, !annotations.isEmpty else { return }
+        if objects.options.iouType == .bbox {
+            try findFromBoxes(&pairs, bar, image: image, results: results, annotations: annotations)
+        } else {
+            try findFromMasks(&pairs, bar, image: image, results: results, annotations: annotations)
+        }
     }
 
-    /// As `matrix`, into an array whose first values are overwritten.
-    mutating func fill(
-        _ values: inout [Double], image: Int, results: ArraySlice<Int32>, annotations: ArraySlice<Int32>
-    ) throws(COCOError) {
-        let count = results.count * annotations.count
-        if values.count < count { values = [Double](repeating: 0, count: count) }
-        guard count > 0 else { return }
-        if objects.options.iouType == .bbox {
-            try fillFromBoxes(&values, image: image, results: results, annotations: annotations)
-        } else {
-            try fillFromMasks(&values, image: image, results: results, annotations: annotations)
+    /// The pairs that overlap, by their places in the two lists.
+    package mutating func pairs(
+        image: Int, results: [Int32], annotations: [Int32]
+    ) throws(COCOError) -> [(result: Int, annotation: Int, overlap: Double)] {
+        var pairs: [OverlapPair] = []
+        try find(
+            &pairs, atLeast: .leastNonzeroMagnitude, image: image, results: results[...], annotations: annotations[...])
+        return pairs.map { (Int($0.row), Int($0.column), $0.overlap) }
+    }
+
+    /// Adds a pair.
+    func add(_ pair: OverlapPair, to pairs: inout [OverlapPair], image: Int) throws(COCOError) {
+        // Memory is asked for as it doubles, and looked at then.
+        if pairs.count == pairs.capacity, pairs.count >= 1 << 20 {
+            try checkMemory(
+                .product(3 * MemoryLayout<OverlapPair>.stride, pairs.count),
+                for: "its more than \(pairs.count) overlapping pairs", of: "image \(objects.imageIDs[image])")
         }
+        pairs.append(pair)
     }
 
     /// Whether an annotation is to be taken as a crowd: LVIS knows none.
@@ -51,12 +79,12 @@ package struct ObjectOverlaps {
         objects.options.rules == .coco && objects.groundTruth.annotations[Int(annotation)].isCrowd
     }
 
-    private mutating func fillFromBoxes(
-        _ values: inout [Double], image: Int, results: ArraySlice<Int32>, annotations: ArraySlice<Int32>
+    private mutating func findFromBoxes(
+        _ pairs: inout [OverlapPair], _ bar: Double, image: Int, results: ArraySlice<Int32>,
+        annotations: ArraySlice<Int32>
     ) throws(COCOError) {
         boxes.removeAll(keepingCapacity: true)
         for annotation in annotations { boxes.append(try objects.box(ofAnnotation: Int(annotation), image: image)) }
-        let columns = annotations.count
         for (row, result) in results.enumerated() {
             let box = try objects.box(ofResult: Int(result), image: image)
             let area = box.area
@@ -69,7 +97,8 @@ package struct ObjectOverlaps {
                     let shared = width * height
                     iou = shared / (isCrowd(annotation) ? area : area + other.area - shared)
                 }
-                values[row * columns + column] = iou
+                guard iou >= bar, iou > 0 || bar <= 0 else { continue }
+                try add(OverlapPair(row: Int32(row), column: Int32(column), overlap: iou), to: &pairs, image: image)
             }
         }
     }

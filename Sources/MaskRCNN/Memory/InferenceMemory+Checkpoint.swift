@@ -1,0 +1,25 @@
+internal import Torch
+
+extension InferenceMemory {
+    /// The memory of a checkpoint's network, of which only names and sizes are read.
+    ///
+    /// - Parameters:
+    ///   - weights: A file or a published name, as for ``Detector``.
+    ///   - options: How it detects.
+    /// - Throws: ``MaskRCNNError`` where the file is missing, damaged, or says something that makes no sense.
+    public init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
+        let path: String
+        do {
+            path = try PublishedWeights.path(of: weights)
+        } catch {
+            throw .weightsNotFound(error)
+        }
+        let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
+        let detected = try Configuration.detected(in: checkpoint)
+        var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
+        if let classCount = detected?.classCount { configuration.classCount = classCount }
+        try configuration.validate()
+        try options.resizing?.validate()
+        self.init(configuration, options: options)
+    }
+}

@@ -1,0 +1,166 @@
+internal import Files
+public import Geometry
+package import Torch
+
+/// How much memory finding objects takes, estimated before any of it is allocated.
+///
+/// Activations that live at once are counted from the network's sizes, stage by stage, since what a stage has made is freed or used
+/// again in the next. What kernels take beside them is a fifth more. Measured (`docs/command-line.md`, Memory), the whole process
+/// takes from 15% less than is estimated to a tenth more.
+public struct InferenceMemory: Sendable, Hashable {
+    private let configuration: Configuration
+    private let transform: ImageTransform
+    private let detectionsFollowSize: Bool
+    private let computesHere: Bool
+    private let elementBytes: Int
+
+    /// What the weights take: as they are in the file, and as the layers keep them.
+    public let weightBytes: Int
+
+    /// The memory of a network that detects with some options.
+    ///
+    /// - Parameters:
+    ///   - configuration: The network; `options.model` is not looked at.
+    ///   - options: How it detects.
+    public init(_ configuration: Configuration, options: DetectorOptions = DetectorOptions()) {
+        var configuration = configuration
+        if let maximum = options.maximumDetections { configuration.boxHead.maximumDetections = maximum }
+        if let least = options.leastMaximumDetections {
+            configuration.boxHead.maximumDetections = max(configuration.boxHead.maximumDetections, least)
+        }
+        self.configuration = configuration
+        transform = ImageTransform(configuration: configuration.transform, resizing: options.resizing)
+        detectionsFollowSize = options.maximumDetections == nil
+        computesHere = options.device == .cpu
+        elementBytes = options.dtype.byteCount
+        let counts = ParameterCounts(configuration)
+        let packs = computesHere && options.dtype == .float32
+        weightBytes =
+            switch options.engine {
+            // A 3×3 kernel becomes one of 6×6, or of 8×8.
+            case .winograd4 where packs:
+                .product(4, .sum(counts.total, counts.ofOthers, .product(4, counts.ofThreeByThree)))
+            case .winograd6 where packs:
+                .product(4, .sum(counts.total, counts.ofOthers, .product(8, counts.ofThreeByThree)))
+            case .winograd4, .winograd6, .libTorch: .product(4 + (computesHere ? elementBytes : 0), counts.total)
+            }
+    }
+
+    /// The memory of a network that is evaluated while it is trained, by LibTorch's layers.
+    package init(_ configuration: Configuration, evaluating maximumDetections: Int, on device: Device) {
+        var options = DetectorOptions()
+        options.engine = .libTorch
+        options.device = device
+        options.maximumDetections = maximumDetections
+        self.init(configuration, options: options)
+    }
+
+    /// What so many images of a size take while the network looks at them together.
+    package func activationBytes(of size: ImageSize, count: Int) -> Int {
+        let input = transform.paddedSize([transform.resizedSize(size)])
+        return activationBytes(input: input, count: count, enlargement: transform.enlargement(of: size))
+    }
+
+    /// The size at the network's input of an image of a usual shape; nil where every image has its own, as with a scale.
+    public var usualInput: ImageSize? {
+        if case .scale = transform.resizing { return nil }
+        return transform.paddedSize([transform.resizedSize(ImageSize(width: 3, height: 2))])
+    }
+
+    /// What images take while the network looks at them together, their own pixels not counted.
+    public func activationBytes(of sizes: [ImageSize]) -> Int {
+        let input = transform.paddedSize(sizes.map(transform.resizedSize))
+        let enlargement = sizes.map(transform.enlargement).max() ?? 1
+        return activationBytes(input: input, count: sizes.count, enlargement: enlargement)
+    }
+
+    /// What so many images take whose size at the network's input is this.
+    func activationBytes(input: ImageSize, count: Int, enlargement: Double = 1) -> Int {
+        let area = Int.product(input.width, input.height, count)
+        // The normalised image, red, green and blue.
+        guard computesHere else { return .product(area, 3, elementBytes) }
+        let channels = configuration.pyramid.channels
+        let pixel = PixelActivations(configuration)
+        func scaled(_ perPixel: Double, _ rest: Int) -> Int {
+            let bytes = (Double(area) * perPixel + Double(rest)) * Double(elementBytes) * Self.kernels
+            return bytes < 0x1p62 ? Int(bytes) : .max
+        }
+        let proposals = min(
+            configuration.proposals.countAfterNMS.grown(by: enlargement), area / max(count, 1) * pixel.anchors / 4 + 64)
+        let detections = min(
+            configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1), proposals)
+        let box = configuration.boxHead
+        // What is cut out and goes into the first layer; between convolutions one more each way.
+        let boxes = Int.product(
+            count, proposals,
+            .sum(
+                .product(channels, box.resolution, box.resolution, box.convolutionCount > 0 ? 4 : 2),
+                .product(2, box.features), .product(6, configuration.classCount)))
+        let mask = configuration.maskHead
+        let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
+        let masks = Int.product(
+            count, detections,
+            .sum(
+                .product(widest, mask.resolution, mask.resolution, 10) / 3,
+                .product(4, mask.resolution, mask.resolution)))
+        return max(
+            scaled(pixel.backbone + pixel.pyramid + pixel.predictions, 0),
+            scaled(pixel.pyramid + pixel.predictions, boxes), scaled(pixel.pyramid + pixel.predictions, masks))
+    }
+
+    /// What kernels take beside the activations: tiles of Winograd's filtering, threads' own, and what lies between.
+    private static let kernels = 1.2
+}
+
+/// How many numbers are kept for each pixel of the network's input, where the stages keep most.
+struct PixelActivations {
+    /// Proposals stand on a quarter of the pixels at most; so many at a place.
+    let anchors: Int
+    /// The input and the maps of the backbone.
+    let backbone: Double
+    /// The maps of the pyramid.
+    let pyramid: Double
+    /// Logits, deltas and anchors, as they come and in the order of the anchors.
+    let predictions: Double
+
+    init(_ configuration: Configuration) {
+        let stages = ResNet.stages(depth: configuration.backbone.depth) ?? ([], false)
+        var maps = 0.0
+        var area = 1.0 / 16
+        for index in stages.blocks.indices {
+            maps += area * Double((configuration.backbone.width << index) * (stages.bottleneck ? 4 : 1))
+            area /= 4
+        }
+        backbone = 3 + max(maps, Double(configuration.backbone.width) / 4 * 1.5)
+        // Levels of a fourth, an eighth … of the sides.
+        let cells = 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024 + 1.0 / 4096
+        pyramid = cells * Double(configuration.pyramid.channels)
+        anchors = configuration.proposals.aspectRatios.count
+        predictions = cells * Double(anchors) * 20
+    }
+}
+
+extension InferenceMemory {
+    /// Makes sure that the budget has room for the network and for images of these sizes.
+    ///
+    /// - Throws: ``MaskRCNNError/memory(_:)``.
+    package func check(_ sizes: [ImageSize]) throws(MaskRCNNError) {
+        guard let first = sizes.first else { return }
+        let input = transform.paddedSize(sizes.map(transform.resizedSize))
+        let subject =
+            sizes.count == 1 ? "an image of \(first) pixels" : "\(sizes.count) images of \(first) pixels and the like"
+        try checkMemory(
+            .sum(weightBytes, activationBytes(of: sizes)), for: "the network and an input of \(input) pixels",
+            of: subject)
+    }
+}
+
+/// Makes sure that the budget has memory.
+/// - Throws: ``MaskRCNNError/memory(_:)``.
+func checkMemory(_ needed: Int, for purpose: String, of subject: String) throws(MaskRCNNError) {
+    do {
+        try MemoryBudget.process.check(needed, for: purpose, of: subject)
+    } catch {
+        throw .memory(error)
+    }
+}

@@ -1,0 +1,90 @@
+internal import Files
+package import Geometry
+
+/// How much memory training takes, estimated before any of it is allocated.
+///
+/// For gradients all that layers make is kept until the backward pass: it is counted layer by layer. Measured
+/// (`docs/training.md`, Memory), a run takes from a third less than is estimated to a tenth more.
+package struct TrainingMemory: Sendable {
+    private let configuration: Configuration
+    private let sampling: TargetSampling
+    private let perPixel: Double
+    private let parameterCount: Int
+    private let trainedCopies: Int
+
+    /// - Parameters:
+    ///   - configuration: The network, with the data's number of classes.
+    ///   - trainableLayers: How many of the backbone's stages are trained.
+    ///   - normsCompute: Whether norms take statistics of the batch, and so keep what they got.
+    ///   - sampling: How many predictions losses are computed from.
+    ///   - trainedCopies: How often the optimiser and the running average keep each parameter: once for momentum, twice for Adam.
+    package init(
+        _ configuration: Configuration, trainableLayers: Int, normsCompute: Bool, sampling: TargetSampling,
+        trainedCopies: Int
+    ) {
+        self.configuration = configuration
+        self.sampling = sampling
+        self.trainedCopies = trainedCopies
+        parameterCount = ParameterCounts(configuration).total
+        perPixel = Self.recordedPerPixel(configuration, trainableLayers: trainableLayers, normsCompute: normsCompute)
+    }
+
+    /// What stays through the run: parameters, gradients, the optimiser's memory, and copies of them while they are saved.
+    package var fixedBytes: Int { .product(4, parameterCount, .sum(4, .product(2, trainedCopies))) }
+
+    /// What a step takes on images that are so large for the network, at most.
+    package func stepBytes(input: ImageSize, count: Int) -> Int {
+        let area = Double(Int.product(input.width, input.height, count))
+        let bytes = (area * perPixel + Double(Int.product(count, sampledPerImage))) * 4 * Self.kernels
+        return bytes < 0x1p62 ? Int(bytes) : .max
+    }
+
+    /// What the backward pass and the kernels take beside what was recorded.
+    private static let kernels = 1.3
+
+    /// Numbers of the heads for an image, recorded: cut-out features, each layer's results, and those again rectified.
+    private var sampledPerImage: Int {
+        let channels = configuration.pyramid.channels
+        let box = configuration.boxHead
+        let cells = box.resolution * box.resolution
+        let boxes = Int.product(
+            sampling.proposals.count,
+            .sum(
+                .product(channels, cells, 1 + 2 * box.convolutionCount), .product(2, box.features, box.linearCount),
+                .product(5, configuration.classCount)))
+        let mask = configuration.maskHead
+        let area = mask.resolution * mask.resolution
+        let positives = Int((Double(sampling.proposals.count) * sampling.proposals.positiveFraction).rounded(.up))
+        let masks = Int.product(
+            positives,
+            .sum(
+                .product(area, .sum(channels, .product(2, mask.channels.reduce(0) { .sum($0, $1) }))),
+                .product(4, area, .sum(.product(2, mask.predictorChannels), configuration.classCount))))
+        return .sum(boxes, masks)
+    }
+
+    private static func recordedPerPixel(
+        _ configuration: Configuration, trainableLayers: Int, normsCompute: Bool
+    ) -> Double {
+        let width = configuration.backbone.width
+        let stages = ResNet.stages(depth: configuration.backbone.depth) ?? ([], false)
+        // What a convolution gives, what a norm makes of it, and that rectified.
+        let kept = normsCompute ? 3.0 : 2.0
+        var sum = 3.0 + (trainableLayers >= 5 ? Double(width) / 4 * kept : 0) + Double(width) / 16
+        var area = 1.0 / 16
+        for (index, count) in stages.blocks.enumerated() {
+            let inner = Double(width << index)
+            let outer = stages.bottleneck ? 4 * inner : inner
+            // The last stages are trained first.
+            let isTrained = stages.blocks.count - index <= trainableLayers
+            let block = (stages.bottleneck ? 2 * inner + outer : inner + outer) * kept
+            sum += area * (isTrained ? Double(count) * block + outer * kept : outer)
+            area /= 4
+        }
+        let cells = 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024 + 1.0 / 4096
+        // The pyramid's inner maps and levels, the proposal network's maps over all of them, and what it predicts.
+        sum += cells * Double(configuration.pyramid.channels) * 4
+        sum += cells * Double(configuration.proposals.aspectRatios.count) * 20
+        return sum
+    }
+}

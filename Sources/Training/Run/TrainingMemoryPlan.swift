@@ -1,0 +1,92 @@
+internal import Datasets
+package import Files
+internal import Geometry
+internal import MaskRCNN
+package import Torch
+package import TrainingData
+
+/// What of the memory budget a run gives to what can do with less.
+package struct TrainingMemoryPlan {
+    /// Decoded images that are kept, at most so many bytes.
+    package let cacheBytes: Int
+    /// Samples that are made ahead, at most so many bytes of pixels.
+    package let samplesBytes: Int
+    /// About what the whole process takes, without what is kept and made ahead.
+    package let wholeBytes: Int
+    /// What it may take.
+    package let budget: MemoryBudget
+    /// What the user should know.
+    package let warnings: [String]
+
+    /// Plans a run in this process.
+    ///
+    /// The network and its batch have precedence; what is left is for samples that are made ahead, and for images that are kept.
+    /// - Parameters:
+    ///   - set: The images to learn from.
+    ///   - classCount: The number of classes without background.
+    ///   - processes: How many processes share a batch.
+    /// - Throws: ``TrainingError/memory(_:)`` where not even a batch fits.
+    package init(
+        _ configuration: TrainingConfiguration, _ set: TrainingSet, device: Device, startsFromWeights: Bool,
+        processes: Int, budget: MemoryBudget = .process
+    ) throws(TrainingError) {
+        var network = configuration.network
+        network.classCount = set.classCount + 1
+        let training = configuration.training
+        let averages = configuration.optimizer.averageDecay == nil ? 0 : 1
+        let memory = TrainingMemory(
+            network, trainableLayers: training.trainableLayers ?? (startsFromWeights ? 3 : 5),
+            normsCompute: training.normalization != .frozen && network.normalizesWithStatistics,
+            sampling: configuration.sampling,
+            trainedCopies: (configuration.optimizer.method == .adamw ? 2 : 1) + averages)
+        let share = max(1, configuration.data.batchSize / max(processes, 1))
+        let input = configuration.augmentation.scale.largestInput(
+            of: set.images.map(\.size), joined: share > 1 && !configuration.data.groupsByAspectRatio)
+        let step = device == .cpu ? memory.stepBytes(input: input, count: share) : 0
+        // The images to evaluate on are taken to be no larger than those to learn from.
+        let evaluated = max(1, configuration.evaluation.batchSize)
+        let largest = set.images.map(\.size).max { $0.area < $1.area } ?? input
+        let evaluation = InferenceMemory(network, evaluating: configuration.evaluation.maximumDetections, on: device)
+            .activationBytes(of: largest, count: evaluated)
+        let needed = Int.sum(memory.fixedBytes, max(step, evaluation))
+        let pictures = set.images.reduce(0) { max($0, Int.product(3, $1.size.width, $1.size.height)) }
+        // A batch of samples is there in any case, and another picture on every thread.
+        let samples = Int.product(pictures, .sum(share, configuration.data.workers))
+        let whole = Int.sum(needed, samples)
+        guard whole <= budget.room else {
+            let (key, count, size) =
+                evaluation > step
+                ? ("evaluation.batchSize \(evaluated) (--eval-batch)", evaluated, largest)
+                : ("data.batchSize \(configuration.data.batchSize) (--batch-size)", share, input)
+            throw .memory(
+                MemoryShortage(
+                    subject: key,
+                    purpose: "\(network.name), and \(count == 1 ? "an image" : "\(count) images") of \(size) pixels",
+                    needed: whole, budget: budget))
+        }
+        self.budget = budget
+        wholeBytes = .sum(whole, MemoryBudget.programBytes)
+        let free = budget.room - whole
+        samplesBytes = .sum(.product(pictures, share), free / 4)
+        let (wanted, overflow) = configuration.data.cacheMegabytes.multipliedReportingOverflow(by: 1 << 20)
+        let all = set.images.reduce(0) { Int.sum($0, Int.product(3, $1.size.width, $1.size.height)) }
+        let most = free - free / 4
+        cacheBytes = min(overflow ? .max : wanted, most)
+        // Only where it makes a difference: a small set fits anyway.
+        warnings =
+            (overflow || wanted > most) && all > most
+            ? [
+                "data.cacheMegabytes \(configuration.data.cacheMegabytes) does not fit into the memory budget of "
+                    + "\(MemorySize(bytes: budget.bytes)) (\(budget.origin)): \(MemorySize(bytes: most)) of pictures are kept"
+            ] : []
+    }
+}
+
+extension Configuration {
+    /// Whether any norm is a batch norm that takes statistics.
+    fileprivate var normalizesWithStatistics: Bool {
+        [backbone.normalization, pyramid.normalization, boxHead.normalization, maskHead.normalization].contains {
+            if case .batchNorm = $0 { true } else { false }
+        }
+    }
+}
