@@ -38,8 +38,8 @@ import Testing
             #expect(second.output.isEmpty)
         }
         // Nothing was removed, and who only reads is not hindered.
-        let inspected = try await tool("weights", "inspect", "run/state.safetensors")
-        #expect(inspected.status == 0, "\(inspected.errors)")
+        let copied = try await tool("weights", "convert", "run/state.safetensors", "copy.safetensors")
+        #expect(copied.status == 0, "\(copied.errors)")
         let looked = try await tool("train", "--resume", "run", "--dry-run")
         #expect(looked.status == 0, "\(looked.errors)")
         // What is killed leaves no lock.

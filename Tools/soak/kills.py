@@ -263,6 +263,7 @@ def main():
     parser.add_argument("--kills", type=int, default=100, help="how many runs are killed")
     parser.add_argument("--processes", type=int, default=1, help="how many processes train together")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end after so long, whatever was done by then")
     parser.add_argument("--limit", type=float, default=120, help="seconds after which a process hangs")
     parser.add_argument("--folder", help="where runs are made (default: a temporary folder)")
     options = parser.parse_args()
@@ -303,7 +304,8 @@ def soak(options, folder):
     faults = []
     leftovers = 0
     done = 0
-    while done < options.kills:
+    end = time.monotonic() + 60 * options.minutes
+    while done < options.kills and time.monotonic() < end:
         name, arguments, reference, kinds, seconds = scenarios[done % len(scenarios)]
         names = sorted(kinds)
         kind = "any time" if done % 8 == 7 else names[(done // len(scenarios)) % len(names)]
@@ -317,6 +319,8 @@ def soak(options, folder):
         row[0] += 1
         row[1] += kills
         row[2] += not different
+        if done % 10 == 0:
+            print(f"{done} runs, {len(faults)} differ", file=sys.stderr, flush=True)
         if different:
             faults.append(f"{name}, {kind}: {', '.join(different)}")
             print(faults[-1], flush=True)

@@ -75,6 +75,10 @@ struct TrainingPlan: Sendable {
                 notes.append("there are no data to evaluate on: no AP is told, and no best weights are kept")
             }
         }
+        guard Path.isUnicode(folder.path) else {
+            throw CommandFailure(
+                .usage, "\(folder.path): the folder of a run has a name in UTF-8, since its records name files by it")
+        }
         inputs.device = device.text
         inputs.threads = command.model.threads ?? inputs.threads
         command.apply(to: &configuration)
