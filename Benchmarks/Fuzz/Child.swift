@@ -66,9 +66,8 @@ final class Child {
         } else if now - lastChange > .seconds(limit), !isKilled {
             // On a machine that is busy with other things, little of that may have been the child's. What waits for
             // something that never comes uses no processor at all.
-            guard processorSeconds - secondsBefore > limit || now - lastChange > .seconds(12 * limit) else {
-                return false
-            }
+            let waits = now - lastChange > .seconds(12 * limit) && !isReady
+            guard processorSeconds - secondsBefore > limit || waits else { return false }
             isKilled = true
             kill(process, SIGKILL)
         }
@@ -77,11 +76,19 @@ final class Child {
 
     /// The time that it has computed, as the system counts it.
     private var processorSeconds: Double {
-        let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
-        // After the name, which ends with a bracket, the 12th and 13th are the times in the program and in the system.
-        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        let fields = status
+        // The 12th and 13th are the times in the program and in the system.
         guard fields.count > 12, let own = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
         return (own + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Whether it would go on if it had a processor.
+    private var isReady: Bool { status.first == "R" }
+
+    /// What the system says of it, after its name, which ends with a bracket.
+    private var status: [String] {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        return text.split(separator: ")").last?.split(separator: " ").map(String.init) ?? []
     }
 
     /// What it has said.

@@ -99,16 +99,17 @@ extension TrainingError {
         }
     }
 
-    /// Calls `body`, which writes a file of a run, and throws its error as that file's.
-    static func writing<Value>(
-        _ path: String, _ body: () throws(TorchError) -> Value
-    ) throws(TrainingError) -> Value {
+    /// Calls `body`, which writes a file of a run from tensors that may be those of another, and throws its error as that file's.
+    static func writing<Value>(_ body: () throws(TorchError) -> Value) throws(TrainingError) -> Value {
         do throws(TorchError) {
             return try body()
         } catch {
-            guard case .file(let file, _, let found) = error else { throw .torch(error) }
-            throw file == path
-                ? .file(path: file, problem: "cannot be written: \(found)") : .damaged(file: file, problem: found)
+            switch error {
+            case .unwritable(let file, let reason): throw .file(path: file, problem: "cannot be written: \(reason)")
+            case .file(let file, let expected, let found):
+                throw .damaged(file: file, problem: "expected \(expected), found \(found)")
+            default: throw .torch(error)
+            }
         }
     }
 }

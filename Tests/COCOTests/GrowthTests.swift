@@ -26,3 +26,22 @@ import Testing
         #expect(try Growth.ofFourTimes(2_000, text) { _ = try Dataset(json: $0) } < Growth.limit)
     }
 }
+
+extension COCOGrowthTests {
+    /// Readings of a data set are weighed by boxes; nobody turns four thousand million pixels for that.
+    @Test func largeMasksAreNotTurnedForTheirBoxes() throws {
+        let size = ImageSize(width: 65_535, height: 65_535)
+        var dataset = Dataset(
+            images: [DatasetImage(id: 1, fileName: "a.png", size: size)],
+            categories: [ObjectCategory(id: 1, name: "a")])
+        let mask = try RunLengthMask(size: size, counts: [UInt32(size.area / 3), UInt32(size.area - size.area / 3)])
+        for id in 1...50 {
+            dataset.annotations.append(
+                Annotation(
+                    id: id, imageID: 1, categoryID: 1, box: AnnotationBox(x: 1, y: 1, width: 5, height: 5), area: 25,
+                    segmentation: .runLengths(mask, isCompressed: true)))
+        }
+        // Each would take three gigabytes, and a minute.
+        #expect(DatasetMisreading(of: dataset) == nil)
+    }
+}

@@ -24,7 +24,8 @@ import Testing
         <annotation><object><name>cat</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>4</xmax><ymax>3</ymax></bndbox></object>
         </annotation>
         """
-    private static let shapes = #"{"imagePath": "NAME", "shapes": [{"label": "cat", "points": [[0, 0], [4, 0], [4, 3]]}]}"#
+    private static let shapes =
+        #"{"imagePath": "NAME", "shapes": [{"label": "cat", "points": [[0, 0], [4, 0], [4, 3]]}]}"#
 
     static let cases: [(format: String, file: String, good: String, bad: [UInt8])] = [
         ("voc", "xml", xml, Array("<annotation><object><name>".utf8) + [0xb0, 0xed, 0xff] + Array("</name>".utf8)),

@@ -169,11 +169,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("encoding=\"GBK\"", [0xc3, 0xa8], "猫"), ("encoding='gb2312'", [0xc3, 0xa8], "猫"),
-        ("encoding=\"ISO-8859-1\"", [0x72, 0xe9], "ré"), ("encoding = \"Shift_JIS\" standalone=\"yes\"", [0x94, 0x4c], "猫"),
-        ("encoding=\"utf-8\"", [0xc3, 0xa9], "é"), ("", [0xc3, 0xa9], "é"),
-    ] as [(String, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("encoding=\"GBK\"", [0xc3, 0xa8], "猫"), ("encoding='gb2312'", [0xc3, 0xa8], "猫"),
+            ("encoding=\"ISO-8859-1\"", [0x72, 0xe9], "ré"),
+            ("encoding = \"Shift_JIS\" standalone=\"yes\"", [0x94, 0x4c], "猫"),
+            ("encoding=\"utf-8\"", [0xc3, 0xa9], "é"), ("", [0xc3, 0xa9], "é"),
+        ] as [(String, [UInt8], String)])
     func otherEncodingsAreConverted(_ declaration: String, _ bytes: [UInt8], _ name: String) throws {
         let found = try names(declaration, bytes)
         #expect(found.names == ["cell", name])
@@ -181,13 +183,20 @@ import Testing
     }
 
     /// The system's parser would trap on some of these.
-    @Test(arguments: [
-        ("", [0xb0, 0xd4], "a.xml:2: expected text in UTF-8, found the byte 0xb0, which begins no character"),
-        ("encoding=\"UTF-8\"", [0xed, 0xa0, 0x80], "expected text in UTF-8, found half of a surrogate pair"),
-        ("encoding=\"UTF-8\"", [0xc0, 0xaf], "found an overlong form"),
-        ("encoding=\"GBK\"", [0x61, 0xff, 0x61], "a.xml:2: expected text in GBK, as the file says, found the byte 0xff"),
-        ("encoding=\"UTF-7\"", [0x61], "a.xml:1: expected text in UTF-8 or a usual encoding, found the encoding \"UTF-7\""),
-    ] as [(String, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("", [0xb0, 0xd4], "a.xml:2: expected text in UTF-8, found the byte 0xb0, which begins no character"),
+            ("encoding=\"UTF-8\"", [0xed, 0xa0, 0x80], "expected text in UTF-8, found half of a surrogate pair"),
+            ("encoding=\"UTF-8\"", [0xc0, 0xaf], "found an overlong form"),
+            (
+                "encoding=\"GBK\"", [0x61, 0xff, 0x61],
+                "a.xml:2: expected text in GBK, as the file says, found the byte 0xff"
+            ),
+            (
+                "encoding=\"UTF-7\"", [0x61],
+                "a.xml:1: expected text in UTF-8 or a usual encoding, found the encoding \"UTF-7\""
+            ),
+        ] as [(String, [UInt8], String)])
     func otherBytesCostTheirFileAlone(_ declaration: String, _ bytes: [UInt8], _ message: String) throws {
         let found = try names(declaration, bytes)
         #expect(found.names == ["cell"])
@@ -198,7 +207,8 @@ import Testing
     @Test func utf16IsConverted() throws {
         try SampleFolder.with { folder in
             try folder.addImage("a.jpg", 100, 80)
-            let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><annotation><object><name>猫</name>"
+            let text =
+                "<?xml version=\"1.0\" encoding=\"utf-16\"?><annotation><object><name>猫</name>"
                 + box("1", "1", "9", "9") + "</object></annotation>"
             let units = [0xfeff] + Array(text.utf16)
             try folder.add("a.xml", units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
@@ -214,7 +224,8 @@ import Testing
         #expect(throws: DatasetError.self) {
             try SampleFolder.with { folder in
                 try folder.addImage("a.jpg")
-                try folder.add("a.xml", text: declaration + "<annotation>\(object(box("1", "1", "9", "9")))</annotation>")
+                try folder.add(
+                    "a.xml", text: declaration + "<annotation>\(object(box("1", "1", "9", "9")))</annotation>")
                 _ = try Dataset.importing(from: folder.path, format: .voc)
             }
         }
@@ -225,7 +236,9 @@ import Testing
             try folder.addImage("a.jpg", 100, 80)
             try folder.add(
                 "a.xml",
-                text: "<!DOCTYPE annotation SYSTEM \"voc.dtd\"><annotation>\(object(box("1", "1", "9", "9")))</annotation>")
+                text:
+                    "<!DOCTYPE annotation SYSTEM \"voc.dtd\"><annotation>\(object(box("1", "1", "9", "9")))</annotation>"
+            )
             #expect(try Dataset.importing(from: folder.path, format: .voc).dataset.annotations.count == 1)
         }
     }

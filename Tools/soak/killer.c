@@ -122,12 +122,8 @@ int open64(const char *path, int flags, ...)
     return opened(path, flags, mode, ORIGINAL(open64));
 }
 
-int openat(int folder, const char *path, int flags, ...)
+static int opened_at(int folder, const char *path, int flags, mode_t mode)
 {
-    va_list list;
-    va_start(list, flags);
-    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
-    va_end(list);
     char full[8192], base[4096];
     if (folder == AT_FDCWD || path[0] == '/') return opened(path, flags, mode, ORIGINAL(open));
     const char *name;
@@ -138,6 +134,24 @@ int openat(int folder, const char *path, int flags, ...)
         }
     }
     return ORIGINAL(openat)(folder, path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return opened_at(folder, path, flags, mode);
+}
+
+int openat64(int folder, const char *path, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(list, mode_t) : 0;
+    va_end(list);
+    return opened_at(folder, path, flags, mode);
 }
 
 ssize_t write(int descriptor, const void *bytes, size_t size)
@@ -202,6 +216,17 @@ int unlink(const char *path)
     const char *name;
     if (within(path, "KILLER_FOLDER", &name)) { AROUND("remove", name, int, ORIGINAL(unlink)(path)) }
     return ORIGINAL(unlink)(path);
+}
+
+int unlinkat(int folder, const char *path, int flags)
+{
+    char full[8192], base[4096];
+    const char *name;
+    if (folder == AT_FDCWD || path[0] == '/') snprintf(full, sizeof full, "%s", path);
+    else if (path_of(folder, base, sizeof base)) snprintf(full, sizeof full, "%s/%s", base, path);
+    else full[0] = 0;
+    if (within(full, "KILLER_FOLDER", &name)) { AROUND("remove", name, int, ORIGINAL(unlinkat)(folder, path, flags)) }
+    return ORIGINAL(unlinkat)(folder, path, flags);
 }
 
 int mkdir(const char *path, mode_t mode)

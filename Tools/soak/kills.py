@@ -122,7 +122,7 @@ def moments(log):
         calls.append([int(number), kind, name])
     waiting = []
     for call in calls:
-        if Path(call[2]).name.endswith((".partial", ".part")):
+        if Path(call[2]).name.endswith(".partial"):
             waiting.append(call)
         elif call[1] == "rename":
             for other in waiting:

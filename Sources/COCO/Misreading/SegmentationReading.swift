@@ -49,6 +49,12 @@ public struct SegmentationReading: Sendable, Hashable {
 
     /// The box around a segmentation under this reading; nil where there is none.
     func box(around segmentation: Segmentation, in size: ImageSize?) -> AnnotationBox? {
+        // Every annotation is asked for its box under every reading: no pixel is turned for that.
+        if case .runLengths(let mask, _) = segmentation, isRowFirst, !isFractional {
+            return mask.runsAlongRows?.boundingBox.map { box in
+                AnnotationBox(Box(x1: box.y1, y1: box.x1, x2: box.y2, y2: box.x2))
+            }
+        }
         switch self.segmentation(segmentation, in: size) {
         case .polygons(let rings)?:
             var (left, top, right, bottom) = (Double.infinity, Double.infinity, -Double.infinity, -Double.infinity)
@@ -79,10 +85,15 @@ extension SegmentationReading: CustomStringConvertible {
 }
 
 extension RunLengthMask {
-    /// The mask whose run lengths go along the rows, where this one's were taken for columns; nil where it is too large.
+    /// The mask of the same numbers whose runs go along the rows, in the transposed picture: down its columns.
+    fileprivate var runsAlongRows: RunLengthMask? {
+        try? RunLengthMask(size: ImageSize(width: size.height, height: size.width), counts: counts)
+    }
+
+    /// The mask of the same numbers whose runs go along the rows; nil where it is too large to be turned pixel by pixel.
     var readAlongRows: RunLengthMask? {
-        // Runs along the rows are runs down the columns of the transposed picture.
-        let transposed = ImageSize(width: size.height, height: size.width)
-        return (try? RunLengthMask(size: transposed, counts: counts))?.transposed()
+        guard let mask = runsAlongRows else { return nil }
+        let pixels = mask.extent.map { $0.columns.count * $0.rows.count } ?? 0
+        return pixels <= 1 << 28 ? mask.transposed() : nil
     }
 }

@@ -53,6 +53,7 @@ enum Interruption {
     static func begin() {
         // The counters must exist before a signal handler may touch them: making them takes a lock.
         _ = (isRequested, work.load(ordering: .relaxed))
+        unblock()
         var ends: [Int32] = [-1, -1]
         if pipe(&ends) == 0 {
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -71,6 +72,17 @@ enum Interruption {
         // Writing where nobody reads any more, or more than is allowed, is an error like every other, not a silent death or a core dump.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
+    }
+
+    /// Lets the signals through to this thread, and to those that it starts.
+    ///
+    /// A process that is started by a thread that blocks signals, as those of libdispatch do, has them blocked too, and would never be
+    /// told to end; ignoring is how one says that it shall not.
+    private static func unblock() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {

@@ -9,7 +9,8 @@ struct ThresholdList: ExpressibleByArgument {
         let words = argument.split(separator: ":", omittingEmptySubsequences: false)
         let parts = words.compactMap { Double($0) }
         if argument.contains(":") {
-            guard words.count == 3, parts.count == 3, parts.allSatisfy(\.isFinite), parts[2] > 0, parts[1] >= parts[0] else { return nil }
+            guard words.count == 3, parts.count == 3, parts.allSatisfy(\.isFinite), parts[2] > 0, parts[1] >= parts[0]
+            else { return nil }
             let steps = ((parts[1] - parts[0]) / parts[2]).rounded()
             guard steps < 10_000 else { return nil }
             values = EvaluationOptions.linearSpace(from: parts[0], to: parts[1], count: Int(steps) + 1)

@@ -112,7 +112,7 @@ struct SavedState {
         let metadata = [
             TrainingProgress.key: text, TrainingProgress.versionKey: String(TrainingProgress.version),
         ]
-        try TrainingError.writing(folder.state) { () throws(TorchError) in
+        try TrainingError.writing { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
             for (prefix, tensors) in [(Self.model, model), (Self.optimizer, optimizer), (Self.average, average)] {
                 for (name, tensor) in tensors {

@@ -25,7 +25,7 @@ extension TrainingRun {
         _ entries: [Checkpoint.Entry], _ identity: WeightsIdentity?, to path: String
     ) throws(TrainingError) {
         try manifest?.willWrite(path)
-        try TrainingError.writing(path) { () throws(TorchError) in
+        try TrainingError.writing { () throws(TorchError) in
             try model.configuration.write(
                 entries, categories: progress.categories, notes: identity?.notes ?? [:], to: path)
         }

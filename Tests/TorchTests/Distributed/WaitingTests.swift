@@ -46,7 +46,7 @@ import Testing
     @Test func whatAnswersAndIsNoProcessIsSaid() async throws {
         // It takes connections, and never says anything.
         let other = try ListeningSocket()
-        var processes = try Processes(2, rank: 1, port: other.port)
+        var processes = Processes(2, rank: 1, port: other.port)
         processes.timeout = 1
         let outcome = try await processes("exchange")[0]
         #expect(outcome.status == 3)
