@@ -77,7 +77,7 @@ struct EvaluateBadInputTests {
         #expect(other.errors.contains("maskrcnn: bad.json: results[0] (image 1): "), "\(other.errors)")
         let truth = String(decoding: try folder.read("truth.json"), as: UTF8.self)
         let size = truth.replacingOccurrences(
-            of: "\"segmentation\": [[", with: "\"segmentation\": {\"size\": [5, 5], \"counts\": [25]}, \"was\": [[")
+            of: "\"segmentation\":[[", with: "\"segmentation\":{\"size\":[5,5],\"counts\":[25]},\"was\":[[")
         try #require(size != truth)
         try folder.write(size, to: "sizes.json")
         let marked = try await tool("eval", "--ground-truth", "sizes.json", "--results", "results.json", "--no-report")

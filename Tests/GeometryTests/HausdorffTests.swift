@@ -36,7 +36,9 @@ import TestSupport
         let wide = try mask("#..")
         let narrow = try mask("#.")
         #expect(throws: GeometryError.sizesDiffer(wide.size, narrow.size)) { try wide.hausdorffDistance(to: narrow) }
-        let endless = try RunLengthMask(size: ImageSize(width: 1 << 24 + 1, height: 1), counts: [0, 1 << 24 + 1])
+        // Its runs are as long as a run may be.
+        let size = ImageSize(width: 1 << 24 + 1, height: 1)
+        let endless = try RunLengthMask(size: size, counts: [UInt32](repeating: 1 << 16, count: 256) + [1])
         #expect(throws: GeometryError.invalidSize(endless.size)) { try endless.hausdorffDistance(to: endless) }
     }
 

@@ -4,8 +4,6 @@ public struct MemoryLimit: Sendable, Hashable {
     public enum Source: Sendable, Hashable {
         /// The machine's memory.
         case machine
-        /// What of the machine's memory other programs leave.
-        case otherPrograms
         /// The control group of this path under the hierarchy's root, such as a container's.
         case controlGroup(String)
         /// `ulimit -v`, the limit on addresses.
@@ -51,7 +49,6 @@ extension MemoryLimit: CustomStringConvertible {
         let size = MemorySize(bytes: bytes)
         return switch source {
         case .machine: "\(size) of this machine"
-        case .otherPrograms: "\(size) that other programs leave on this machine"
         case .controlGroup(let path): "\(size) of the control group \(path)"
         case .addressSpace: "\(size) that ulimit -v leaves"
         case .dataSegment: "\(size) that ulimit -d leaves"

@@ -10,8 +10,6 @@
 package struct SystemMemory {
     /// The machine's memory; nil where it is not told.
     package var machine: Int?
-    /// What new programs can have of it without swapping; nil where it is not told.
-    package var available: Int?
     /// This process's addresses, its data, and what of its memory is in RAM.
     package var addresses = 0
     package var data = 0
@@ -22,11 +20,11 @@ package struct SystemMemory {
 
     /// The limits that follow.
     ///
-    /// Libraries map much that they never touch; what is left of a limit on addresses or data is what counts.
+    /// Libraries map much that they never touch; what is left of a limit on addresses or data is what counts. What other programs
+    /// leave at this moment is no limit: it would refuse today what was done yesterday.
     package var limits: [MemoryLimit] {
         var limits: [MemoryLimit] = []
         if let machine { limits.append(MemoryLimit(bytes: machine, source: .machine)) }
-        if let available { limits.append(MemoryLimit(bytes: available + resident, source: .otherPrograms)) }
         if let addressLimit {
             limits.append(MemoryLimit(bytes: max(addressLimit - addresses, 0) + resident, source: .addressSpace))
         }
@@ -57,7 +55,6 @@ package struct SystemMemory {
     package mutating func read(root: String) {
         let machine = Self.fields(root + "/proc/meminfo")
         self.machine = machine["MemTotal"]
-        available = machine["MemAvailable"]
         let own = Self.fields(root + "/proc/self/status")
         addresses = own["VmSize"] ?? 0
         data = own["VmData"] ?? 0

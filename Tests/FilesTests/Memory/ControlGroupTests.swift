@@ -94,7 +94,7 @@ struct ControlGroupTests {
         var memory = SystemMemory()
         memory.read(root: folder.path)
         #expect(memory.machine == 8_000_000 << 10)
-        #expect(MemoryLimit.tightest(of: memory.limits).source == .otherPrograms)
+        #expect(MemoryLimit.tightest(of: memory.limits).source == .machine)
         // Of 3,000,000 kB of addresses 2,000,000 are mapped, of which 100,000 are used.
         memory.addressLimit = 3_000_000 << 10
         let limit = MemoryLimit.tightest(of: memory.limits)
