@@ -100,7 +100,8 @@ import Torch
         await #expect(throws: MaskRCNNError.configuration(field: "boxHead.scoreThreshold", expected: "from 0 to 1")) {
             _ = try await TestModel.detector { $0.scoreThreshold = 1.5 }
         }
-        await #expect(throws: MaskRCNNError.configuration(field: "boxHead.maximumDetections", expected: "from 0 to 100000")) {
+        let bounds = MaskRCNNError.configuration(field: "boxHead.maximumDetections", expected: "from 0 to 100000")
+        await #expect(throws: bounds) {
             _ = try await TestModel.detector { $0.maximumDetections = -1 }
         }
         try await Scratch.with { folder in

@@ -93,7 +93,7 @@ struct Transfer {
             return .outcome(.failed(failure))
         } catch let fault as AnnouncedLength.Fault {
             return .outcome(.refused(fault.reason))
-        } catch let error as HTTPParserError {
+        } catch let error as HTTPParserError where error != .invalidEOFState {
             return .outcome(.refused("what the server sends is not HTTP: \(error)"))
         } catch {
             return .outcome(.brokenOff(Self.reason(error)))
