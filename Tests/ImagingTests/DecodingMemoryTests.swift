@@ -15,7 +15,7 @@ struct DecodingMemoryTests {
     }
 
     private func message(_ bytes: [UInt8], room: Int) -> String {
-        MemoryBudget.$local.withValue(Self.budget(room)) {
+        Self.budget(room).replacingProcess {
             do {
                 return "\(try Image(encoded: bytes, name: "f", options: DecodingOptions(maximumPixels: .max)).size)"
             } catch {
@@ -71,7 +71,7 @@ struct DecodingMemoryTests {
         let path = try folder.add("sparse.\(name)", start)
         #expect(truncate(path, 20 << 30) == 0)
         // A mapped file needs none of the budget; to read it would take 20 GB of it.
-        MemoryBudget.$local.withValue(Self.budget(64 << 20)) {
+        Self.budget(64 << 20).replacingProcess {
             #expect(throws: ImagingError.self) { try Image(contentsOfFile: path) }
             #expect(throws: ImagingError.self) { try ImageHeader(contentsOfFile: path) }
             #expect(throws: ImagingError.self) { try LabelImage(contentsOfFile: path) }
@@ -85,7 +85,7 @@ struct DecodingMemoryTests {
         let picture = try Image.gradient(40, 30)
         let path = try folder.add("large.png", picture.encoded(as: .png))
         #expect(truncate(path, 3 << 30) == 0)
-        try MemoryBudget.$local.withValue(Self.budget(64 << 20)) {
+        try Self.budget(64 << 20).replacingProcess {
             let read = try Image(contentsOfFile: path)
             #expect(read == picture)
         }
@@ -93,11 +93,11 @@ struct DecodingMemoryTests {
 
     @Test func picturesThatAreDrawnAreJudgedToo() throws {
         let size = ImageSize(width: 50_000, height: 50_000)
-        MemoryBudget.$local.withValue(Self.budget(1 << 30)) {
+        Self.budget(1 << 30).replacingProcess {
             #expect(throws: ImagingError.self) { try Image(size: size, filledWith: .white) }
         }
         let small = try Image.gradient(10, 10)
-        try MemoryBudget.$local.withValue(Self.budget(1 << 20)) {
+        try Self.budget(1 << 20).replacingProcess {
             #expect(throws: ImagingError.self) { try small.resized(to: ImageSize(width: 4000, height: 4000)) }
             let resized = try small.resized(to: ImageSize(width: 20, height: 20))
             #expect(resized.size.width == 20)

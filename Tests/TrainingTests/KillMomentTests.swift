@@ -35,7 +35,7 @@ import TrainingRecords
     private func watched(_ request: TrainingRequest, copies: String) throws -> [(name: String, file: String)] {
         let moments = Mutex<(kept: [(name: String, file: String)], signature: [String])>(([], []))
         let (run, base) = (request.folder.path, folder(copies))
-        try DiskMoments.$observer.withValue({ path in
+        try DiskMoments.observing({ path in
             guard path.hasPrefix(run + "/") else { return }
             moments.withLock { moments in
                 do {

@@ -38,8 +38,16 @@ public struct MemoryBudget: Sendable, Hashable {
 
     private static let shared = Mutex<MemoryBudget?>(nil)
 
-    /// Another budget for what is called within `withValue`, on the same thread or task: for tests, which share a process.
-    @TaskLocal package static var local: MemoryBudget?
+    @TaskLocal private static var local: MemoryBudget?
+
+    /// Does work with this budget in place of the process's, on the same thread or task: for tests, which share a process.
+    ///
+    /// Never inlined: where Swift 6.3.1 inlines `withValue` into an asynchronous function of another module, optimised, the type of
+    /// the value is lost and the process ends with a bad pointer.
+    @discardableResult @inline(never)
+    package func replacingProcess<Result>(in work: () throws -> Result) rethrows -> Result {
+        try Self.$local.withValue(self, operation: work)
+    }
 
     /// The budget of this process, which readers and writers of this package keep to.
     ///

@@ -70,12 +70,12 @@ struct InferenceMemoryTests {
         let image = try Image(size: ImageSize(width: 64, height: 64), filledWith: .black)
         let room = detector.memory.weightBytes + detector.memory.activationBytes(of: [image.size, image.size])
         #expect(throws: Never.self) {
-            try MemoryBudget.$local.withValue(Self.budget(room)) {
+            try Self.budget(room).replacingProcess {
                 try detector.memory.check([image.size, image.size])
             }
         }
         let refusal = #expect(throws: MaskRCNNError.self) {
-            try MemoryBudget.$local.withValue(Self.budget(room)) {
+            try Self.budget(room).replacingProcess {
                 try detector.memory.check([ImageSize](repeating: image.size, count: 65_536))
             }
         }

@@ -80,7 +80,7 @@ struct ExpandedViewTests {
             bytes: MemoryBudget.programBytes + (1 << 20), origin: "a test",
             limit: MemoryLimit(bytes: 1 << 40, source: .machine))
         #expect(throws: TorchError.self) {
-            try MemoryBudget.$local.withValue(budget) { try tensor.converted(to: .float16) }
+            try budget.replacingProcess { try tensor.converted(to: .float16) }
         }
     }
 }
