@@ -39,12 +39,28 @@ import Testing
         for (index, number) in numbers.enumerated() {
             row[index / perByte] |= number << (8 - Int(depth) * (index % perByte + 1))
         }
-        // All entries are of one colour, the first is transparent, and the last is missing.
-        let palette = [UInt8](repeating: 77, count: 3 * max(Int(maximum), 2))
+        // All entries are of one colour, the first is transparent, and of 8 bits the last is missing.
+        let palette = [UInt8](repeating: 77, count: 3 * min(Int(maximum) + 1, 255))
         let file = PNGFile(
             width: 3, height: 1, depth: depth, type: .palette, rows: [row],
             chunks: [("PLTE", palette), ("tRNS", [0]), ("tEXt", Array("a\0b".utf8))])
         #expect(try values(file.bytes) == [0, UInt32(maximum), 1])
+    }
+
+    /// What Pillow makes of a void of 255 where three colours were given, and of 60 objects.
+    @Test(arguments: [(2, 3, 3), (4, 15, 15), (4, 5, 9), (1, 1, 1)] as [(UInt8, Int, UInt8)])
+    func aNumberThatAShortPaletteDoesNotHaveIsNotBelieved(depth: UInt8, colors: Int, number: UInt8) throws {
+        func file(_ colors: Int) -> [UInt8] {
+            PNGFile(
+                width: 1, height: 1, depth: depth, type: .palette, rows: [[number << (8 - depth)]],
+                chunks: [("PLTE", [UInt8](repeating: 77, count: 3 * colors))]
+            ).bytes
+        }
+        let error = ImagingError.unsupportedPixels(
+            file: "f", expected: "numbers of its palette, which has \(colors) colors",
+            found: "\(number), which may be what is left of a higher number: the file has \(depth) bits a pixel")
+        #expect(throws: error) { try values(file(colors)) }
+        #expect(try values(file(Int(number) + 1)) == [UInt32(number)])
     }
 
     @Test func bitmapsGiveTheNumbersOfTheirEntries() throws {

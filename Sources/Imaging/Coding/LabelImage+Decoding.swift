@@ -6,7 +6,7 @@ extension LabelImage {
     ///
     /// A grey picture of 8 bits or more gives its values, as they are stored where white is zero, and fractions that are all
     /// whole; one of 1, 2 or 4 bits gives them spread over 0 to 255. PNG, BMP and TIFF files with a palette give the numbers of
-    /// its entries. Colours give red + 256 · green + 65536 · blue, as COCO's panoptic masks count (so do palettes of GIF
+    /// its entries; in a PNG file of less than 8 bits a pixel, one that the palette does not have is an error. Colours give red + 256 · green + 65536 · blue, as COCO's panoptic masks count (so do palettes of GIF
     /// files); where all pixels are grey, they give the grey. Transparency is dropped, and EXIF orientation not applied.
     /// - Parameters:
     ///   - path: The file.
@@ -40,7 +40,7 @@ extension LabelImage {
                 found: "\(file.format.name), which may blur them")
         }
         if file.format == .png, let numbered = PNGPalette.numbered(bytes) {
-            let decoded = try numbered.withUnsafeBytes { bytes in
+            let decoded = try numbered.file.withUnsafeBytes { bytes in
                 Result { () throws(ImagingError) in
                     let file = try EncodedFile(bytes, name: name)
                     let header = try file.header(as: format, maximumPixels: maximumPixels)
@@ -51,6 +51,12 @@ extension LabelImage {
             }.get()
             let bands = max(Int(decoded.header.bands), 1)
             let numbers = stride(from: 0, to: decoded.bytes.count, by: bands).map { UInt32(decoded.bytes[$0]) }
+            if let highest = numbers.max(), highest >= numbered.numbers {
+                let rest = "which may be what is left of a higher number: the file has \(bytes[24]) bits a pixel"
+                throw .unsupportedPixels(
+                    file: name, expected: "numbers of its palette, which has \(numbered.numbers) colors",
+                    found: "\(highest), \(rest)")
+            }
             try self.init(size: decoded.size, values: numbers)
             return
         }

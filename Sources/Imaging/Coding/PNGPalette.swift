@@ -5,21 +5,26 @@
 enum PNGPalette {
     private static let signatureSize = 8
 
-    /// The same file with entry *n* of its palette the grey of level *n* and without transparency; nil where the file has
-    /// no palette, or is cut off before it.
-    static func numbered(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
+    /// The same file with entry *n* of its palette the grey of level *n* and without transparency, and how many numbers a pixel
+    /// of it can rightly have; nil where the file has no palette, or is cut off before it.
+    ///
+    /// Of 8 bits, that is all of them: 255 is Pascal VOC's void, whatever the palette. Of fewer, it is the palette's entries: what
+    /// Pillow 13.0 writes with few colours are the lowest bits of larger numbers (`findings/pillow-short-palettes-change-masks.sh`).
+    static func numbered(_ bytes: UnsafeRawBufferPointer) -> (file: [UInt8], numbers: Int)? {
         // Byte 24 is the depth and byte 25 the kind of colours, of which 3 is a palette.
         guard bytes.count > 33, bytes[25] == 3, bytes[24] <= 8 else { return nil }
         var result = [UInt8](bytes[..<signatureSize])
         result.reserveCapacity(bytes.count + 768)
         var start = signatureSize
+        var numbers = 256
         while start + 12 <= bytes.count {
             let length = Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
             let end = start + 12 + length
             guard end <= bytes.count else { return nil }
             let name = bytes[(start + 4)..<(start + 8)]
-            if name.elementsEqual("IDAT".utf8) { return result + bytes[start...] }
+            if name.elementsEqual("IDAT".utf8) { return (result + bytes[start...], numbers) }
             if name.elementsEqual("PLTE".utf8) {
+                if bytes[24] < 8 { numbers = length / 3 }
                 // As many entries as the depth can name, that none is out of range.
                 result += chunk("PLTE", (0..<(1 << Int(bytes[24]))).flatMap { [UInt8](repeating: UInt8($0), count: 3) })
             } else if !name.elementsEqual("tRNS".utf8) {
