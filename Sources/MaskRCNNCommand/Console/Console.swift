@@ -28,7 +28,8 @@ final class Console: Sendable {
 
     /// Writes bytes to standard output: results, not words about them.
     ///
-    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, or when nobody reads it.
+    /// - Throws: ``CommandFailure`` when standard output takes no more, as on a full disk, when nobody reads it, or when a signal
+    ///   asks for the end and whoever reads takes nothing.
     func write(_ bytes: [UInt8]) throws(CommandFailure) {
         let code = state.withLock { state in
             wipe(&state)
@@ -37,6 +38,7 @@ final class Console: Sendable {
         switch code {
         case 0: return
         case EPIPE: throw CommandFailure(.cannotWrite, "standard output: whoever read it is gone")
+        case EINTR: throw CommandFailure(.interrupted, "interrupted while nobody took what stands on standard output")
         case EBADF: throw CommandFailure(.cannotWrite, "standard output: it is closed")
         default: throw CommandFailure(.cannotWrite, "standard output: \(String(cString: strerror(code)))")
         }
@@ -80,17 +82,33 @@ final class Console: Sendable {
         _ = send(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
     }
 
-    /// 0 where all bytes went out, else the system's number of the error.
+    /// 0 where all bytes went out, EINTR where the process is to end and they do not, else the system's number of the error.
     private func send(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
-                let count = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                guard Self.waitUntilReady(descriptor) else { return EINTR }
+                // A pipe that is ready takes so much without waiting for its reader.
+                let part = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(PIPE_BUF)))
+                let count = Foundation.write(descriptor, part.baseAddress, part.count)
                 if count < 0 && errno == EINTR { continue }
                 guard count > 0 else { return count < 0 ? errno : EIO }
                 rest = rest.dropFirst(count)
             }
             return 0
+        }
+    }
+
+    /// Waits until something can be written, or writing would fail; false where the process is to end and two seconds brought neither.
+    private static func waitUntilReady(_ descriptor: Int32) -> Bool {
+        var patience = 10
+        while true {
+            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            let count = poll(&request, 1, 200)
+            if count > 0 || count < 0 && errno != EINTR { return true }
+            guard Interruption.isRequested else { continue }
+            patience -= 1
+            if patience < 0 { return false }
         }
     }
 
