@@ -87,9 +87,9 @@ final class OpenFolder: Sendable {
 }
 
 /// The system's lock on an open file, which ends with the process whatever ends that.
-enum FileLock {
+package enum FileLock {
     /// Locks a file unless another has; `impossible` where the file system has no locks.
-    static func take(_ descriptor: Int32) -> Outcome {
+    package static func take(_ descriptor: Int32) -> Outcome {
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             if errno == EINTR { continue }
             return errno == EWOULDBLOCK ? .taken : .impossible
@@ -98,7 +98,7 @@ enum FileLock {
     }
 
     /// What came of it.
-    enum Outcome {
+    package enum Outcome {
         case locked
         /// Another has it.
         case taken

@@ -1,7 +1,7 @@
 /// A random number generator whose seed a failing test can print.
 ///
 /// Source: SplitMix64, in Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     /// Creates a generator that gives the same numbers for the same seed.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Synchronization
 
@@ -28,15 +29,13 @@ public final class RunLock: Sendable {
             guard descriptor >= 0 else {
                 throw .file(path: path, problem: "cannot be written: \(String(cString: strerror(errno)))")
             }
-            let isTaken: Bool
-            switch Self.take(descriptor) {
-            case 0: isTaken = true
-            case EWOULDBLOCK:
+            let outcome = FileLock.take(descriptor)
+            if outcome == .taken {
                 let holder = Self.holder(descriptor)
                 close(descriptor)
                 throw .folderInUse(folder: folder.path, holder: holder)
-            default: isTaken = false
             }
+            let isTaken = outcome == .locked
             // Whoever held it before has removed the file meanwhile: what was locked is no longer there.
             var (own, present) = (stat(), stat())
             if isTaken, fstat(descriptor, &own) != 0 || stat(path, &present) != 0 || own.st_ino != present.st_ino {
@@ -61,14 +60,6 @@ public final class RunLock: Sendable {
             close(descriptor)
             descriptor = -1
         }
-    }
-
-    /// Tries to lock; the system's error, or 0.
-    private static func take(_ descriptor: Int32) -> Int32 {
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            if errno != EINTR { return errno }
-        }
-        return 0
     }
 
     /// Writes who holds the lock, for people.

@@ -33,7 +33,10 @@ import Torch
             #expect(outcomes.map(\.status) == [3, 3, 128 + 9], "\(outcomes)")
             let operation = scenario == "die" ? "allReduce" : "averaging"
             for outcome in outcomes.dropLast() {
-                #expect(outcome.error.hasPrefix("\(operation): rank 2 has ended"), "\(outcome.output)")
+                // On a busy machine another that has ended for the same reason may be seen as well.
+                let those = ["rank 2", "each of the ranks 0, 2", "each of the ranks 1, 2"]
+                #expect(
+                    those.contains { outcome.error.hasPrefix("\(operation): \($0) has ended") }, "\(outcome.output)")
                 #expect(outcome.error.count < 160)
             }
         }
