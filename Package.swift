@@ -17,8 +17,9 @@ let libFuzzer: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "libfuzzer-readers", dependencies: ["COCO", "Geometry", "Imaging", "Datasets", "Torch"],
-            path: "Benchmarks/LibFuzzer", swiftSettings: strict)
+            name: "libfuzzer-readers", dependencies: ["HostileInputs", "Geometry", "Torch"],
+            path: "Benchmarks/LibFuzzer",
+            swiftSettings: strict)
     ]
 
 let package = Package(
@@ -181,7 +182,7 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MaskRCNNCommand", "MaskRCNN", "COCO", "Imaging", "Torch", "Geometry", "TestSupport",
+                "MaskRCNNCommand", "MaskRCNN", "COCO", "Imaging", "Torch", "TrainingRecords", "Geometry", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

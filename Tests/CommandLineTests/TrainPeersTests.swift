@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import TrainingRecords
 
 /// Processes of one run that do not agree, do not come, or do not go on.
 @Suite(.serialized) struct TrainPeersTests {
@@ -53,6 +54,33 @@ import Testing
         }
         #expect(try folder.read("run/state.safetensors") == Data("an earlier run".utf8))
         #expect(folder.contents("run") == ["state.safetensors"])
+    }
+
+    /// Norms take statistics of what their own process sees, and those of the first are saved: what is noted is what they find, not
+    /// what each process' own find of its share.
+    @Test func whatIsNotedIsWhatTheSavedWeightsFind() async throws {
+        let drawn = try await tool(
+            "dataset", "synthesize", "more", "--images", "8", "--val-images", "4", "--size", "64x64", "--quiet")
+        try #require(drawn.status == 0, "\(drawn.errors)")
+        try folder.write("model: tiny\ntraining: {normalization: live}\n", to: "tiny.yaml")
+        let arguments = [
+            "--data", "more", "--weights", "nuclei", "--epochs", "1", "--batch-size", "2", "--lr", "0.001", "--output",
+            "run",
+            "--set", "network.transform.minimumSide=96", "--set", "network.transform.maximumSide=96",
+        ]
+        for outcome in try await both(arguments, arguments) { #expect(outcome.status == 0, "\(outcome.errors)") }
+        let records = try MetricsLog.records(atPath: folder.path("run/metrics.jsonl"))
+        let noted = try #require(records.last { $0.values.keys.contains("eval/segm/AP") }).values
+        let evaluation = try await tool(
+            "eval", "--ground-truth", "more/val.json", "--images", "more/images", "--weights", "run/last.safetensors",
+            "--max-dets", "1,10,100", "--no-report", "--json")
+        let figures = try #require(try evaluation.json["figures"] as? [String: Double])
+        try #require(noted["eval/segm/AP"] ?? 0 > 0.1, "so much is found that it could differ")
+        for name in ["AP", "AP50", "AP75", "AR@1", "AR@10", "AR@100"] {
+            // Foundation's reader of JSON is a bit off in the last place.
+            let difference = try #require(figures[name]) - #require(noted["eval/segm/" + name])
+            #expect(abs(difference) < 1e-12, "\(name): \(figures)")
+        }
     }
 
     @Test func anotherStateIsNotGoneOnWith() async throws {

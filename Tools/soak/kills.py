@@ -72,6 +72,9 @@ class Runner:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("KILLER_")}
         environment |= {"OMP_WAIT_POLICY": "passive", "SWIFT_BACKTRACE": "enable=no"}
         if self.options.processes > 1:
+            # Who was killed before the processes met is not known to have existed: the others wait so long.
+            if arguments[0] == "train":
+                arguments = [*arguments, "--peer-timeout", "20"]
             environment |= {
                 "RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(self.options.processes),
                 "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port),

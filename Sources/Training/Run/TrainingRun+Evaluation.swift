@@ -92,6 +92,7 @@ extension TrainingRun {
     private func predict(
         _ validation: ValidationData, _ leaves: () -> Bool
     ) throws(TrainingError) -> [DetectionResult]? {
+        try alignStatistics()
         let predictor: Predictor
         do {
             let state = average.map { Dictionary($0.tensors.map { ($0.name, $0.tensor) }) { first, _ in first } }
@@ -127,6 +128,17 @@ extension TrainingRun {
             if isFirst { report(.evaluating(done: min(all.count, (start + records.count) * size), of: all.count)) }
         }
         return try gathered(results)
+    }
+
+    /// Gives every process the first one's statistics of norms, which each takes of its own batches: those are saved, and so those
+    /// are evaluated.
+    private func alignStatistics() throws(TrainingError) {
+        guard let group, group.size > 1 else { return }
+        let trained = Set(model.parameters.map(\.name))
+        let averages = average?.tensors ?? []
+        try torch { () throws(TorchError) in
+            try group.broadcast((model.state + averages).filter { !trained.contains($0.name) }.map(\.tensor))
+        }
     }
 
     /// The first images, what is marked beside what was found, large enough to be looked at.
