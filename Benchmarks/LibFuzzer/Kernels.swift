@@ -1,18 +1,10 @@
 import Torch
 
-extension Readers {
-    static func checkpoint(_ bytes: [UInt8]) {
-        guard let checkpoint = try? Checkpoint(bytes: bytes) else { return }
-        for entry in checkpoint.entries where entry.tensor.byteCount < 1 << 20 {
-            _ = entry.tensor.contiguousBytes()
-            _ = try? entry.tensor.tensor()
-        }
-    }
-}
-
 /// The C++ that takes sizes and places which come of what a model computes, or of a file: whatever they are, it answers or
 /// says what is wrong.
 enum Kernels {
+    static let all = [suppression, alignment, pasting, matching, maskTargets, convolution]
+
     static func suppression(_ bytes: [UInt8]) {
         var input = FuzzedNumbers(bytes)
         let count = input.number(0...40)
@@ -90,7 +82,7 @@ enum Kernels {
         let (inputs, outputs, kernel) = (input.number(1...40), input.number(1...40), input.byte() % 2 == 0 ? 3 : 1)
         let shape = [input.number(1...2), inputs, input.number(0...20), input.number(0...20)]
         let bias = input.floats(outputs)
-        guard let plan = try? InferencePlan(tiles: input.byte() % 2 == 0 ? .four : .two),
+        guard let plan = try? InferencePlan(tiles: input.byte() % 2 == 0 ? .four : .six),
             let weight = try? Tensor(
                 input.floats(outputs * inputs * kernel * kernel), shape: [outputs, inputs, kernel, kernel]),
             let offset = try? Tensor(bias, shape: [outputs]),
