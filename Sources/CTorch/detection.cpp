@@ -40,15 +40,44 @@ ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, do
     });
 }
 
+namespace {
+
+void expectMasks(const at::Tensor &masks, const at::Tensor &boxes) {
+    expectOnCPU(masks, "masks", 3, boxes.scalar_type());
+    expectOnCPU(boxes, "boxes", 2, boxes.scalar_type());
+    TORCH_CHECK(masks.size(0) == boxes.size(0) && boxes.size(1) == 4 && masks.size(2) == masks.size(1) && masks.size(1) > 0,
+                "masks must be (N, S, S) and boxes (N, 4)");
+}
+
+}  // namespace
+
+ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
+                                 ct_error *error) {
+    return giving(out, error, [&] {
+        at::Tensor probabilities = shared(masks).contiguous(), corners = shared(boxes).contiguous();
+        expectMasks(probabilities, corners);
+        const int64_t count = corners.size(0), side = probabilities.size(1);
+        TORCH_CHECK(height >= 0 && width >= 0, "an image of ", width, " x ", height, " pixels");
+        at::Tensor result = at::empty({count, height, width}, corners.options());
+        AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "paste_probabilities", [&] {
+            const scalar_t *mask = probabilities.const_data_ptr<scalar_t>(), *box = corners.const_data_ptr<scalar_t>();
+            scalar_t *pixels = result.mutable_data_ptr<scalar_t>();
+            forEachRange(count, 1, [&](int64_t first, int64_t last) {
+                for (int64_t i = first; i < last; i++)
+                    kernels::pasteProbabilities(mask + i * side * side, side, box + 4 * i, height, width,
+                                                pixels + i * height * width);
+            });
+        });
+        return result;
+    });
+}
+
 ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
                          ct_runs *out, ct_error *error) {
     return guarded(error, [&] {
         at::Tensor probabilities = shared(masks).contiguous(), corners = shared(boxes).contiguous();
-        expectOnCPU(probabilities, "masks", 3, corners.scalar_type());
-        expectOnCPU(corners, "boxes", 2, corners.scalar_type());
+        expectMasks(probabilities, corners);
         const int64_t count = corners.size(0), side = probabilities.size(1);
-        TORCH_CHECK(probabilities.size(0) == count && corners.size(1) == 4 && probabilities.size(2) == side && side > 0,
-                    "masks must be (N, S, S) and boxes (N, 4)");
         TORCH_CHECK(height >= 0 && width >= 0 && (width == 0 || height <= int64_t(UINT32_MAX) / width), "an image of ", width, " x ",
                     height, " pixels is too large for run lengths of 32 bits");
         std::vector<std::vector<uint32_t>> runs(count);

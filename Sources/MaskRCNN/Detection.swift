@@ -12,20 +12,33 @@ public struct Detection: Sendable, Hashable {
     public let score: Float
     /// Which pixels of the image it covers, as run lengths; they may reach out of the box by a pixel or two.
     public let mask: RunLengthMask
+    /// What the mask was made of, which allows any other threshold; nil where it was not made by a model.
+    public let probabilities: MaskProbabilities?
 
     /// Creates a detection.
-    public init(box: Box, label: Int, category: String, score: Float, mask: RunLengthMask) {
+    public init(
+        box: Box, label: Int, category: String, score: Float, mask: RunLengthMask,
+        probabilities: MaskProbabilities? = nil
+    ) {
         self.box = box
         self.label = label
         self.category = category
         self.score = score
         self.mask = mask
+        self.probabilities = probabilities
     }
 
     /// The mask as one byte a pixel of the image, row by row: 1 inside, 0 outside.
     ///
     /// Complexity: O(width × height); the mask itself takes memory for its runs alone.
     public func bitmap() -> [UInt8] { mask.bitmap() }
+
+    /// The probability of each pixel of the image that it is the object's, row by row; nil where ``probabilities`` is.
+    ///
+    /// Source: `masks` of torchvision's results.
+    ///
+    /// - Throws: ``MaskRCNNError/memory(_:)`` where the budget has no room for 8 bytes a pixel.
+    public func softMask() throws(MaskRCNNError) -> [Float]? { try probabilities?.pixels() }
 
     /// The mask's regions with their holes, along the borders of pixels. `mask.polygons(simplifiedTo:)` gives
     /// fewer points.

@@ -146,6 +146,8 @@ struct MaskRCNNModel {
             let runs = try DetectionKernels.pasteMasks(
                 masks.narrowed(0, to: rows), boxes: boxes, height: original.height, width: original.width,
                 threshold: configuration.maskHead.threshold)
+            let cells = try masks.narrowed(0, to: rows).to(.float32).elements(as: Float.self)
+            let side = masks.size(1)
             let corners = try boxes.elements(as: Float.self)
             let labels = try detections.labels.elements(as: Int64.self)
             let scores = try detections.scores.elements(as: Float.self)
@@ -155,7 +157,8 @@ struct MaskRCNNModel {
                         box: Box(
                             x1: corners[4 * i], y1: corners[4 * i + 1], x2: corners[4 * i + 2],
                             y2: corners[4 * i + 3]),
-                        label: Int(labels[i]), score: scores[i], runs: runs[i])
+                        label: Int(labels[i]), score: scores[i], runs: runs[i], side: side,
+                        probabilities: Array(cells[i * side * side..<(i + 1) * side * side]))
                 })
         }
         return results
@@ -168,13 +171,17 @@ struct RawDetection {
     let label: Int
     let score: Float
     let runs: [UInt32]
+    /// Cells a side of the probabilities.
+    let side: Int
+    let probabilities: [Float]
 
     /// The detection with the name of its class, in an image of this size.
     func named(_ categories: [Int: String], size: ImageSize) throws(MaskRCNNError) -> Detection {
         do {
             return Detection(
                 box: box, label: label, category: categories[label] ?? "class \(label)", score: score,
-                mask: try RunLengthMask(size: size, counts: runs))
+                mask: try RunLengthMask(size: size, counts: runs),
+                probabilities: MaskProbabilities(side: side, values: probabilities, box: box, size: size))
         } catch {
             throw .torch(.operation("paste", message: "\(error)"))
         }

@@ -84,4 +84,22 @@ public enum DetectionKernels {
             return Array(UnsafeBufferPointer(start: counts + first, count: Int(starts[index + 1]) - first))
         }
     }
+
+    /// Pastes probability masks into an image of this size.
+    ///
+    /// - Parameters:
+    ///   - masks: (N, S, S) probabilities.
+    ///   - boxes: (N, 4) x1, y1, x2, y2 in pixels of the image.
+    ///
+    /// - Returns: (N, H, W) probabilities, which are 0 beside the boxes; ``pasteMasks(_:boxes:height:width:threshold:)`` gives the
+    ///   pixels above a threshold without taking so much memory.
+    ///
+    /// Source: torchvision's `paste_masks_in_image`.
+    public static func pasteProbabilities(
+        _ masks: Tensor, boxes: Tensor, height: Int, width: Int
+    ) throws(TorchError) -> Tensor {
+        try .make("pasteProbabilities") {
+            ct_paste_probabilities(masks.handle, boxes.handle, Int64(height), Int64(width), $0, $1)
+        }
+    }
 }

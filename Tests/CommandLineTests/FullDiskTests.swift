@@ -65,7 +65,7 @@ struct FullDiskTests {
         let predict = [
             "predict", "cells/images", "--weights", "small.safetensors", "--score", "0", "--output", "disk/p",
         ]
-        for format in ["overlay", "json", "jsonl", "masks"] {
+        for format in ["overlay", "json", "jsonl", "masks", "soft"] {
             try await expectFull(16, predict + ["--format", format])
         }
         try SmallDataset.write(in: folder)

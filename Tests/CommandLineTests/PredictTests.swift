@@ -53,6 +53,39 @@ struct PredictTests {
         #expect(outcome.output.contains("96×64"))
     }
 
+    /// The pixels above the model's threshold are those of the masks.
+    @Test func writesMasksOfProbabilities() async throws {
+        try Samples.writePicture("photo.jpg", in: folder)
+        let outcome = try await predict("photo.jpg", "--format", "masks,soft", "--draw-score", "0")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let names = folder.contents("predictions/photo.soft")
+        #expect(names.count == 5 && names == folder.contents("predictions/photo.masks"), "\(names)")
+        var values = Set<UInt32>()
+        for name in names {
+            let soft = try LabelImage(contentsOfFile: folder.path("predictions/photo.soft/" + name))
+            let hard = try LabelImage(contentsOfFile: folder.path("predictions/photo.masks/" + name))
+            #expect(soft.size == hard.size)
+            for (probability, isInside) in zip(soft.values, hard.values) where abs(Int(probability) - 32_767) > 1 {
+                #expect(probability > 32_767 ? isInside > 0 : isInside == 0)
+            }
+            values.formUnion(soft.values)
+        }
+        #expect(values.count > 100 && values.contains { $0 > 255 }, "16 bits are used")
+        let lower = try await predict(
+            "photo.jpg", "--format", "masks", "--draw-score", "0", "--mask-threshold", "0", "--output", "all")
+        #expect(lower.status == 0, "\(lower.errors)")
+        func area(_ path: String) throws -> Int {
+            try LabelImage(contentsOfFile: folder.path(path)).values.count { $0 > 0 }
+        }
+        for name in names {
+            #expect(try area("all/photo.masks/" + name) >= area("predictions/photo.masks/" + name), "\(name)")
+        }
+        for wrong in ["-0.1", "1.1", "nan"] {
+            let outcome = try await predict("photo.jpg", "--mask-threshold=" + wrong)
+            #expect(outcome.status == 64 && outcome.errors.contains("--mask-threshold"), "\(outcome.errors)")
+        }
+    }
+
     @Test func writesALineOfJSONAnImage() async throws {
         for name in ["b.png", "a.jpg", "c.webp"] { try Samples.writePicture(name, in: folder) }
         let outcome = try await predict("b.png", "a.jpg", "c.webp", "--format", "jsonl", "--output", "-")

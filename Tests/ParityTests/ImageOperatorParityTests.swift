@@ -47,6 +47,9 @@ struct ImageOperatorParityTests {
                 let differing = zip(mask.bitmap(), theirs).count { $0 != $1 }
                 #expect(differing == 0, "mask \(index) of \(test.name)")
             }
+            let soft = try DetectionKernels.pasteProbabilities(
+                test["masks"], boxes: test["boxes"], height: size.height, width: size.width)
+            try expectClose(soft, test["soft"], absolute: precision == .f32 ? 1e-6 : 1e-14, test.name)
         }
     }
 }

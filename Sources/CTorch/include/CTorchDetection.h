@@ -31,6 +31,9 @@ typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;
 ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
                          ct_runs *out, ct_error *error);
 void ct_runs_free(ct_runs runs);
+/* The same without a threshold: (N, height, width) probabilities, zero beside the boxes. */
+ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
+                                 ct_error *error);
 
 /* ---- Targets: targets.cpp and kernels/, TargetKernels.swift ---- */
 

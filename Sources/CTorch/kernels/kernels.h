@@ -118,4 +118,8 @@ template <class T>
 std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64_t height, int64_t width,
                                 double threshold);
 
+// The same mask as the probability of each pixel of the image, row by row; zero beside the box.
+template <class T>
+void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, T *out);
+
 }  // namespace ct::kernels

@@ -8,6 +8,10 @@ public struct DetectorOptions: Sendable {
     public var device: Device = .cpu
     /// Detections score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
     public var scoreThreshold: Double?
+    /// A pixel belongs to an instance where its probability is strictly above this; nil for the model's, which is 0.5.
+    /// Lower makes masks larger, higher smaller; boxes, scores and time stay. ``Detection/probabilities`` allows any afterwards.
+    /// Source: torchvision leaves it to who uses `masks`.
+    public var maskThreshold: Double?
     /// The most detections an image keeps; nil for the model's, which is 100, and more for images that ``resizing`` makes
     /// larger than the model would. Source: `box_detections_per_img`.
     public var maximumDetections: Int?

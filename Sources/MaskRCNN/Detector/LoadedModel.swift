@@ -101,6 +101,9 @@ struct LoadedModel: @unchecked Sendable {
         if let threshold = options.scoreThreshold {
             configuration.boxHead.scoreThreshold = threshold
         }
+        if let threshold = options.maskThreshold {
+            configuration.maskHead.threshold = threshold
+        }
         if let maximum = options.maximumDetections {
             configuration.boxHead.maximumDetections = maximum
         }

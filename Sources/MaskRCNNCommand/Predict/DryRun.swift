@@ -55,7 +55,7 @@ struct DryRun {
     private func text(_ images: [(item: InputItem, problem: String?)]) -> TerminalText {
         var lines: [TerminalText] = ["Would segment \(Quantity.count(images.count, "image")) with \(request.path)", ""]
         for (index, image) in images.enumerated() {
-            let own = [plan.overlay(index), plan.maskFolder(index), plan.indexMask(index)].compactMap { $0 }
+            let own = plan.ownPaths(index)
             let targets = own.isEmpty ? "" : "  →  " + own.joined(separator: ", ")
             lines.append("  \(image.item.name)\(targets)")
         }
@@ -66,7 +66,7 @@ struct DryRun {
 
     private func json(_ images: [(item: InputItem, problem: String?)], _ obstacle: CommandFailure?) -> JSON {
         let entries = images.enumerated().map { index, image in
-            let own = [plan.overlay(index), plan.maskFolder(index), plan.indexMask(index)].compactMap { $0 }
+            let own = plan.ownPaths(index)
             return JSON.object([
                 ("file", .string(image.item.name)), ("image_id", .integer(plan.imageIDs[index])),
                 ("outputs", .array(own.map(JSON.string))), ("problem", .optional(image.problem)),

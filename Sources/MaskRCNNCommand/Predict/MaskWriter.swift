@@ -3,28 +3,42 @@ import Geometry
 import Imaging
 import MaskRCNN
 
-/// Writes masks as pictures: black and white ones, one an instance, or one of the instances' numbers.
+/// Writes masks as pictures: black and white ones or ones of probabilities, one an instance, or one of the instances' numbers.
 struct MaskWriter {
     let plan: OutputPlan
 
     /// Writes an image's masks, where any are asked for; gives the paths.
     func write(_ detections: [Detection], size: ImageSize, index: Int) throws -> [String] {
+        var paths: [String] = []
         if let folder = plan.maskFolder(index) {
-            return try writeBinary(detections, to: folder)
+            paths += try write(detections, to: folder) { detection in
+                let values = detection.mask.bitmap(foreground: 255).map(UInt16.init)
+                return try GrayImage(size: size, depth: .bits8, values: values)
+            }
         }
         if let path = plan.indexMask(index) {
             try writeIndex(detections, size: size, to: path)
-            return [path]
+            paths.append(path)
         }
-        return []
+        if let folder = plan.softMaskFolder(index) {
+            paths += try write(detections, to: folder) { detection in
+                let probabilities = try detection.softMask() ?? detection.mask.bitmap().map(Float.init)
+                // What is no number, as broken weights give, is 0.
+                let values = probabilities.map { $0 > 0 ? UInt16((min($0, 1) * Float(UInt16.max)).rounded()) : 0 }
+                return try GrayImage(size: size, depth: .bits16, values: values)
+            }
+        }
+        return paths
     }
 
-    private func writeBinary(_ detections: [Detection], to folder: String) throws -> [String] {
+    /// Writes a picture an instance.
+    private func write(
+        _ detections: [Detection], to folder: String, _ picture: (Detection) throws -> GrayImage
+    ) throws -> [String] {
         try Folder.make(folder)
         var paths: [String] = []
         for (number, detection) in detections.enumerated() {
-            let values = detection.mask.bitmap(foreground: 255).map(UInt16.init)
-            let mask = try GrayImage(size: detection.mask.size, depth: .bits8, values: values)
+            let mask = try picture(detection)
             let digits = String(number + 1)
             let padding = String(repeating: "0", count: max(0, 3 - digits.count))
             let fixed = padding.utf8.count + digits.utf8.count + "_.png".utf8.count

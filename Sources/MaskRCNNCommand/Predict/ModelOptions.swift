@@ -27,6 +27,13 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help:
+            "A pixel belongs to an instance where its probability is above this, from 0 to 1. (default: the model's, 0.5)"
+    )
+    var maskThreshold: Double?
+
+    @Option(
+        name: .long,
+        help:
             "Keep at most so many instances an image. (default: the model's, 100, and more where --scale and the like make images larger)"
     )
     var maxDetections: Int?
@@ -52,6 +59,9 @@ struct ModelOptions: ParsableArguments {
 
     func validate() throws {
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
+        if let maskThreshold, !(0...1).contains(maskThreshold) {
+            throw ValidationError("--mask-threshold lies between 0 and 1.")
+        }
         if let maxDetections, maxDetections < 1 { throw ValidationError("--max-detections is at least 1.") }
         try check(batch: batch)
         if let frozenNormEps, !(frozenNormEps >= 0 && frozenNormEps < 1) {

@@ -24,6 +24,7 @@ struct ModelRequest: Sendable {
         computing.set(in: &options)
         options.resizing = resizing.resizing
         options.scoreThreshold = model.score
+        options.maskThreshold = model.maskThreshold
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps
         if model.frozenNormEps != nil { try Self.requireFrozenNorms(options.model, path: path) }

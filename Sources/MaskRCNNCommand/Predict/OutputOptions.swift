@@ -10,7 +10,7 @@ struct OutputOptions: ParsableArguments {
         completion: .directory)
     var output: String?
 
-    @Option(name: .shortAndLong, help: "What to write, with commas between: overlay, masks, json, jsonl.")
+    @Option(name: .shortAndLong, help: "What to write, with commas between: overlay, masks, soft, json, jsonl.")
     var format = OutputFormats(formats: [.overlay, .json])
 
     @Option(
@@ -52,6 +52,7 @@ struct OutputOptions: ParsableArguments {
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     case overlay
     case masks
+    case soft
     case json
     case jsonl
 }

@@ -55,6 +55,19 @@ struct OutputPlan: Sendable {
         formats.contains(.masks) && maskStyle == .index ? path(names[index] + ".index.png") : nil
     }
 
+    /// The folder of an input's masks of probabilities; nil where none are asked for.
+    func softMaskFolder(_ index: Int) -> String? {
+        formats.contains(.soft) ? path(names[index] + ".soft") : nil
+    }
+
+    /// What is written for an input alone.
+    func ownPaths(_ index: Int) -> [String] {
+        [overlay(index), maskFolder(index), indexMask(index), softMaskFolder(index)].compactMap { $0 }
+    }
+
+    /// Whether one file or folder an instance or image is made of masks.
+    var writesMasks: Bool { formats.contains(.masks) || formats.contains(.soft) }
+
     /// The COCO results; nil where none are asked for.
     var results: String? { formats.contains(.json) ? path("results.json") : nil }
 
@@ -65,7 +78,7 @@ struct OutputPlan: Sendable {
     var gridPicture: String? { grid ? path("grid." + pictureExtension) : nil }
 
     /// Whether pictures are made of what is found: overlays, masks or a grid.
-    var drawsPictures: Bool { grid || formats.contains(.overlay) || formats.contains(.masks) }
+    var drawsPictures: Bool { grid || formats.contains(.overlay) || writesMasks }
 
     /// Where all that is found is listed, whatever is drawn; nil where that is not asked for.
     var listing: String? { results ?? lines }
@@ -73,8 +86,7 @@ struct OutputPlan: Sendable {
     /// Every file and folder that will be written.
     var paths: [String] {
         guard folder != nil else { return [] }
-        let own = names.indices.flatMap { [overlay($0), maskFolder($0), indexMask($0)] }
-        return (own + [results, lines, gridPicture]).compactMap { $0 }
+        return names.indices.flatMap(ownPaths) + [results, lines, gridPicture].compactMap { $0 }
     }
 
     /// The same, and what earlier runs that named no folder wrote under these names.

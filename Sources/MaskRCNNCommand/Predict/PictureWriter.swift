@@ -48,7 +48,9 @@ struct PictureWriter: Sendable {
     var bytesPerPixel: Int {
         let overlay = drawsOverlays ? 3 + 3 + 3 : 0
         let both = drawsOverlays && options.sideBySide ? 6 + 3 : 0
-        return max(overlay + both, plan.formats.contains(.masks) ? 5 : 0)
+        // Of probabilities, which are made one by one: as tensor, as numbers, as values and as bytes.
+        let masks = plan.formats.contains(.soft) ? 14 : plan.formats.contains(.masks) ? 5 : 0
+        return max(overlay + both, masks)
     }
 
     /// Writes an image's pictures.

@@ -33,6 +33,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
               overlay   photo.overlay.png
               masks     photo.masks/001_person.png and so on (binary), or
                         photo.index.png, where pixel k is of instance k (index)
+              soft      photo.soft/001_person.png and so on: probabilities, 65535 for 1
               json      results.json: COCO results of all images
               jsonl     results.jsonl: a line of JSON an image, with its file, width,
                         height and instances
@@ -66,7 +67,8 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
             throw ValidationError("--draw-score is at least --score: what scores less is not kept.")
         }
         let drawsOverlays = output.formats.contains(.overlay) || picture.grid
-        if picture.drawScore != nil, !drawsOverlays, !output.formats.contains(.masks) {
+        let drawsMasks = output.formats.contains(.masks) || output.formats.contains(.soft)
+        if picture.drawScore != nil, !drawsOverlays, !drawsMasks {
             throw ValidationError("--draw-score is for overlays and masks, and --format has neither.")
         }
         if !drawsOverlays, let option = picture.given.first {
@@ -78,7 +80,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         if output.formats.count > 1 {
             throw ValidationError("--output - takes one format: give --format json, jsonl or overlay.")
         }
-        if output.formats.contains(.masks) || picture.grid {
+        if drawsMasks || picture.grid {
             throw ValidationError("Masks and grids are several files: give --output a folder.")
         }
     }

@@ -44,8 +44,14 @@ import Torch
                 threshold: threshold)[0]
         }
 
-        /// torchvision's `paste_masks_in_image`, pixel by pixel: which are above the threshold, column by column.
-        func expected() -> [Bool] {
+        func pastedProbabilities() throws -> [Element] {
+            try DetectionKernels.pasteProbabilities(
+                Tensor(mask, shape: [1, side, side]), boxes: Tensor(box, shape: [1, 4]), height: height, width: width
+            ).elements(as: Element.self)
+        }
+
+        /// torchvision's `paste_masks_in_image`, pixel by pixel, column by column.
+        func expected() -> [Element] {
             let cells = side + 2
             let growth = Element(cells) / Element(side)
             let halves = [(box[2] - box[0]) * 0.5 * growth, (box[3] - box[1]) * 0.5 * growth]
@@ -67,12 +73,12 @@ import Torch
             return (0..<width).flatMap { x in
                 (0..<height).map { y in
                     let place = [x - first[0], y - first[1]]
-                    guard (0..<extent[0]).contains(place[0]), (0..<extent[1]).contains(place[1]) else { return false }
+                    guard (0..<extent[0]).contains(place[0]), (0..<extent[1]).contains(place[1]) else { return 0 }
                     let (left, right, across) = position(place[0], 0)
                     let (top, bottom, down) = position(place[1], 1)
                     let above = (1 - across) * padded(top, left) + across * padded(top, right)
                     let below = (1 - across) * padded(bottom, left) + across * padded(bottom, right)
-                    return (1 - down) * above + down * below > Element(threshold)
+                    return (1 - down) * above + down * below
                 }
             }
         }
@@ -88,8 +94,14 @@ import Torch
             for (index, length) in runs.enumerated() {
                 pixels += [Bool](repeating: index % 2 == 1, count: Int(length))
             }
-            let expected = test.expected()
+            let probabilities = test.expected()
+            let expected = probabilities.map { $0 > Element(test.threshold) }
             #expect(pixels == expected, "seed \(seed), \(type)")
+            let soft = try test.pastedProbabilities()
+            let rows = (0..<test.height).flatMap { y in (0..<test.width).map { probabilities[$0 * test.height + y] } }
+            #expect(
+                soft.count == rows.count && zip(soft, rows).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN },
+                "seed \(seed), \(type)")
             // Only the first run may be empty.
             #expect(runs.dropFirst().allSatisfy { $0 > 0 }, "seed \(seed), \(type)")
             set += expected.count(where: \.self)
@@ -123,6 +135,9 @@ import Torch
             let runs = try DetectionKernels.pasteMasks(
                 Tensor(mask, shape: [1, 3, 3]), boxes: Tensor(box, shape: [1, 4]), height: 9, width: 11, threshold: 0.5)
             #expect(runs[0].reduce(0, +) == 99, "seed \(seed), \(box)")
+            let soft = try DetectionKernels.pasteProbabilities(
+                Tensor(mask, shape: [1, 3, 3]), boxes: Tensor(box, shape: [1, 4]), height: 9, width: 11)
+            #expect(soft.shape == [1, 9, 11])
         }
     }
 
@@ -134,6 +149,10 @@ import Torch
             #expect(throws: TorchError.self, sourceLocation: sourceLocation) {
                 try DetectionKernels.pasteMasks(
                     .zeros(masks), boxes: .zeros(boxes, dtype: dtype), height: height, width: width, threshold: 0.5)
+            }
+            #expect(throws: TorchError.self, sourceLocation: sourceLocation) {
+                try DetectionKernels.pasteProbabilities(
+                    .zeros(masks), boxes: .zeros(boxes, dtype: dtype), height: height, width: width)
             }
         }
         refuses([1, 3, 4], [1, 4])

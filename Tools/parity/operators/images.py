@@ -3,7 +3,7 @@
     sizes.*      minimum, maximum, original [N,2]                          → resized [N,2]: heights, widths
     transform.*  image0 …, [3,H,W] in 255ths                               → batch [N,3,H',W'], resized [N,2], padded size
     boxes_back.* boxes, resized [2], original [2]                          → scaled
-    paste.*      masks [N,28,28] probabilities, boxes [N,4], size [H,W]    → pasted [N,H,W] uint8: 1 where > 0.5
+    paste.*      masks [N,28,28] probabilities, boxes [N,4], size [H,W]    → pasted [N,H,W] uint8: 1 where > 0.5, soft [N,H,W]
 """
 from peer import torch
 from torchvision.models.detection.roi_heads import paste_masks_in_image
@@ -65,7 +65,8 @@ def paste_cases(random, dtype):
     masks, boxes = torch.sigmoid(3 * smooth).to(dtype), boxes.to(dtype)
     pasted = paste_masks_in_image(masks, boxes, (height, width))
     yield "paste.borders", {
-        "masks": masks[:, 0], "boxes": boxes, "size": [height, width], "pasted": (pasted[:, 0] > 0.5).to(torch.uint8)}
+        "masks": masks[:, 0], "boxes": boxes, "size": [height, width], "pasted": (pasted[:, 0] > 0.5).to(torch.uint8),
+        "soft": pasted[:, 0].contiguous()}
 
 
 def cases(seed, dtype):
