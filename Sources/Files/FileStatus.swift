@@ -98,6 +98,11 @@ package struct FileStatus: Sendable, Hashable {
     /// Whether a path stands for a folder.
     package static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
+    /// What to say of a path that does not stand for a folder: what it is, or that there is nothing.
+    package static func wordsOfNoFolder(_ path: String) -> String {
+        kind(of: path).map { "expected a folder, found \($0.words)" } ?? "no such folder"
+    }
+
     /// Whether a path stands for a regular file.
     package static func isFile(_ path: String) -> Bool { kind(of: path) == .regularFile }
 

@@ -117,6 +117,39 @@ import TrainingRecords
         }
     }
 
+    /// Settings that are gone would be defaults, without a word.
+    @Test func settingsThatLostTheirEnd() throws {
+        let whole = try bytes(run.configuration)
+        let ends = [0] + whole.indices.filter { whole[$0] == UInt8(ascii: "\n") }
+        for end in ends.dropLast() {
+            _ = try folder.add("configuration.yaml", Array(whole[..<end]))
+            let error = #expect(throws: TrainingError.self, "\(end) of \(whole.count) bytes") {
+                try run.savedConfiguration(fallback: .tiny)
+            }
+            #expect(error?.description.contains("configuration.yaml") == true, "\(String(describing: error))")
+        }
+    }
+
+    @Test func listsThatAreEmptied() throws {
+        let manifest = try bytes(run.manifest)
+        #expect(!manifest.isEmpty)
+        _ = try folder.add((run.manifest as NSString).lastPathComponent, [])
+        let error = #expect(throws: TrainingError.self) { try run.removeRun() }
+        #expect(error?.description.hasPrefix("\(run.manifest): it is empty") == true, "\(String(describing: error))")
+        #expect(run.holdsRun, "nothing is removed")
+    }
+
+    /// What is not there does no harm to the weights, and is said.
+    @Test func eventsThatAreGone() throws {
+        try FileManager.default.removeItem(atPath: run.events)
+        var request = try SmallRun.request(data("data"), folder.path)
+        request.configuration.schedule.epochs = 3
+        request.resumes = true
+        var warnings: [String] = []
+        _ = try Trainer(request).run(report: { if case .warning(let text) = $0 { warnings.append(text) } })
+        #expect(warnings.contains { $0.hasPrefix("\(run.events): the events of the ") }, "\(warnings)")
+    }
+
     @Test func listsAndEvents() throws {
         let whole = try bytes(run.manifest)
         try flip(run.manifest, count: 200) { bytes in

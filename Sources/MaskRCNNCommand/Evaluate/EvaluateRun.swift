@@ -101,7 +101,9 @@ struct EvaluateRun {
 
     private func requireFolder(_ path: String, option: String) throws(CommandFailure) {
         guard FileStatus.isFolder(path) else {
-            throw CommandFailure(.noInput, "\(path): no such folder", hint: "\(option) names the folder of the images.")
+            throw CommandFailure(
+                .noInput, "\(path): \(FileStatus.wordsOfNoFolder(path))",
+                hint: "\(option) names the folder of the images.")
         }
     }
 

@@ -15,7 +15,9 @@ struct DatasetFolder {
     /// - Throws: ``CommandFailure`` that says what was looked for.
     init(_ path: String) throws(CommandFailure) {
         guard FileStatus.isFolder(path) else {
-            throw CommandFailure(.noInput, "\(path): no such folder", hint: "--data names the folder of a data set.")
+            throw CommandFailure(
+                .noInput, "\(path): \(FileStatus.wordsOfNoFolder(path))", hint: "--data names the folder of a data set."
+            )
         }
         var folder = path
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }

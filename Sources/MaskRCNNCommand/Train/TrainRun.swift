@@ -2,6 +2,7 @@ import Foundation
 import MaskRCNN
 import Torch
 import Training
+import TrainingRecords
 
 /// A run of `train`: trains on a thread of its own, and says what goes on.
 struct TrainRun {
@@ -102,7 +103,7 @@ struct TrainRun {
     private static func failure(_ error: TrainingError, in plan: TrainingPlan) -> CommandFailure {
         var failure = CommandFailure(error)
         let folder = plan.request.folder
-        guard failure.hint == nil, folder.canResume else { return failure }
+        guard failure.hint == nil, folder.canResume, !error.isOfWhatIsThere else { return failure }
         if case .lossNotFinite = error {
             failure.hint =
                 "The last good state is kept: maskrcnn train --resume \(folder.path) --lr RATE goes on from it."
@@ -117,5 +118,25 @@ struct TrainRun {
         throw CommandFailure(
             .interrupted, "interrupted after \(Quantity.count(outcome.step, "step")); the state is saved",
             hint: "maskrcnn train --resume \(plan.request.folder.path) goes on.")
+    }
+}
+
+extension TrainingError {
+    /// Whether a run could not begin or go on for what stands in a file of it, so that trying again fails again.
+    fileprivate var isOfWhatIsThere: Bool {
+        switch self {
+        case .damaged, .configurationFile: true
+        case .records(let error):
+            switch error {
+            case .unreadable, .malformed, .damaged: true
+            default: false
+            }
+        case .model(let error):
+            switch error {
+            case .weights, .metadata: true
+            default: false
+            }
+        default: false
+        }
     }
 }

@@ -189,7 +189,7 @@ struct TrainingPlan: Sendable {
     ) throws(CommandFailure) -> TrainingSet.Source {
         guard FileStatus.isFolder(data.images) else {
             throw CommandFailure(
-                .noInput, "\(data.images): no such folder",
+                .noInput, "\(data.images): \(FileStatus.wordsOfNoFolder(data.images))",
                 hint: "--images and --val-images name the folders of images.")
         }
         return TrainingSet.Source(

@@ -74,6 +74,14 @@ final class RunManifest {
                 throw .damaged(file: folder.manifest, problem: "line \(index + 1) is not what its check sum says")
             }
         }
+        // It is begun before anything else of a run.
+        if names.isEmpty, isWhole, folder.holdsRun {
+            throw .damaged(
+                file: folder.manifest,
+                problem:
+                    "it is empty, and the folder holds a run; without the file, what has the names of a run's files is the run's"
+            )
+        }
         return (names, isWhole)
     }
 

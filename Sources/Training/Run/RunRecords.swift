@@ -6,6 +6,8 @@ internal import TrainingRecords
 final class RunRecords {
     /// How many of the steps that were done before have no figures here.
     let missingCount: Int
+    /// Whether steps were done before, and no event file has anything of them.
+    let hasLostEvents: Bool
     private let folder: RunFolder
     private let manifest: RunManifest
     private let metrics: MetricsLog
@@ -28,7 +30,8 @@ final class RunRecords {
         self.folder = folder
         self.manifest = manifest
         do throws(TrainingRecordError) {
-            if progress != nil { try EventFiles.verify(inFolder: folder.events) }
+            let size = progress == nil ? 0 : try EventFiles.verify(inFolder: folder.events)
+            hasLostEvents = (progress?.step ?? 0) > 0 && size == 0
         } catch {
             throw .records(error)
         }

@@ -119,6 +119,11 @@ final class TrainingRun {
                     "\(request.folder.metrics): the figures of \(records.missingCount) of the \(progress.step) steps that are "
                         + "done are not in it"))
         }
+        if records?.hasLostEvents == true {
+            report(
+                .warning(
+                    "\(request.folder.events): the events of the \(progress.step) steps that are done are not there"))
+        }
         for warning in set.messages + (validation?.warnings ?? []) + memory.warnings { report(.warning(warning)) }
         for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))

@@ -8,8 +8,11 @@ package enum EventFiles {
     /// A last record that was cut off, and zeros that a machine without power leaves, are what a run that was stopped leaves:
     /// TensorBoard reads on with the next file.
     ///
+    /// - Returns: How many bytes they have.
     /// - Throws: `TrainingRecordError.damaged` with the file and where in it, `.unreadable`.
-    package static func verify(inFolder folder: String) throws(TrainingRecordError) {
+    @discardableResult
+    package static func verify(inFolder folder: String) throws(TrainingRecordError) -> Int {
+        var size = 0
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         for name in names.sorted() where name.hasPrefix(EventFileName.prefix) {
             let path = "\(folder)/\(name)"
@@ -19,7 +22,9 @@ package enum EventFiles {
             if let place = damage(in: file.bytes) {
                 throw .damaged(file: path, reason: "the record at byte \(place) is not what its check sum says")
             }
+            size += file.bytes.count
         }
+        return size
     }
 
     /// Where the first record begins that is not what was written; nil where there is none.

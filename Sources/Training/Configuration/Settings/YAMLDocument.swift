@@ -13,7 +13,9 @@ enum YAMLDocument {
         do {
             file = try MappedFile(path: path)
         } catch {
-            throw .file(path: path, problem: "\(error)")
+            throw FileStatus.exists(path)
+                ? .configurationFile(path: path, problem: "cannot be read: \(error.reason)")
+                : .file(path: path, problem: "\(error)")
         }
         let bytes = file.bytes
         guard bytes.count <= longest else {
