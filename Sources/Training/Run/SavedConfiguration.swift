@@ -14,7 +14,8 @@ extension RunFolder {
 
     /// The settings of the run, as it goes on with them.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where there are none they are cut short, or the check sum above them is that of others;
+    /// - Throws: ``TrainingError/damaged(file:problem:)`` where there are none, or the check sum above them is
+    ///   that of others, as where they are cut short;
     ///   ``TrainingError/configurationFile(path:problem:)`` where they are not settings.
     public func savedConfiguration(fallback: Configuration) throws(TrainingError) -> TrainingConfiguration {
         let path = configuration
