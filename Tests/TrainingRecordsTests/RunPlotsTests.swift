@@ -95,6 +95,28 @@ import TrainingRecords
         #expect(loss.series[2].points.map(\.x) == [4])
     }
 
+    /// Curves are drawn from the file itself, also where its steps go back.
+    @Test func aFileGivesWhatItsRecordsGive() throws {
+        let folder = try TemporaryFolder()
+        let log = try MetricsLog(path: folder("metrics.jsonl"))
+        let records = ([1, 2, 3, 4, 5, 3, 4, 4, 5] + Array(6...60)).enumerated().map { index, step in
+            let other = index % 2 == 0 ? "loss/mask" : "eval/segm/AP"
+            return record(step, ["loss/total": Double(index), other: 1 / Double(index + 1)])
+        }
+        for record in records { try log.append(record) }
+        try log.close()
+        let (fromFile, fromRecords) = (try RunPlots(metricsFile: log.path), RunPlots(records: records))
+        #expect(fromFile.charts.map(\.name) == ["loss", "ap"])
+        for (own, other) in zip(fromFile.charts, fromRecords.charts) {
+            #expect(own.chart.series.map(\.points) == other.chart.series.map(\.points))
+            #expect(own.chart.series.map(\.background) == other.chart.series.map(\.background))
+        }
+        let total = try #require(fromFile.loss?.series.first { $0.name == "total" })
+        #expect(total.points.map(\.x) == (1...60).map(Double.init))
+        try folder.add("damaged.jsonl", Array("{\"step\": 1}\n{}\n".utf8))
+        #expect(throws: TrainingRecordError.self) { try RunPlots(metricsFile: folder("damaged.jsonl")) }
+    }
+
     @Test func theFirstBestIsMarked() throws {
         let figures = [0.1, 0.4, 0.4123, 0.3, 0.4123]
         let records = figures.enumerated().map { index, ap in

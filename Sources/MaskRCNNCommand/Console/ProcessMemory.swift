@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// How much memory this process takes.
@@ -18,10 +19,7 @@ enum ProcessMemory {
     /// Gives memory that is free back to the system and lets ``peakBytes`` count from now, on Linux; elsewhere it cannot.
     static func resetPeak() {
         #if os(Linux)
-            // Swift's module of the C library leaves malloc.h out, and not every C library has this.
-            if let function = dlsym(dlopen(nil, RTLD_NOW), "malloc_trim") {
-                _ = unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)(0)
-            }
+            FreeMemory.giveBack()
             let descriptor = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { return }
             defer { close(descriptor) }

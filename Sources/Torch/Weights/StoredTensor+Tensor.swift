@@ -1,3 +1,5 @@
+internal import CTorch
+
 extension StoredTensor {
     /// The tensor over the same memory, which stays mapped as long as the tensor lives: no element is copied.
     ///
@@ -13,13 +15,13 @@ extension StoredTensor {
 extension Tensor {
     /// A copy of the elements in the form that checkpoints are written from.
     public func stored() throws(TorchError) -> StoredTensor {
-        let bytes: [UInt8]
-        switch dtype {
-        case .float64: bytes = try elements(as: Double.self).withUnsafeBytes(Array.init)
-        case .int64: bytes = try elements(as: Int64.self).withUnsafeBytes(Array.init)
-        default: bytes = try elements(as: Float.self).withUnsafeBytes(Array.init)
-        }
         let stored: DType = dtype == .float64 || dtype == .int64 ? dtype : .float32
-        return try StoredTensor(dtype: stored, shape: shape, bytes: bytes)
+        let converted = try to(stored)
+        let storage = try TensorStorage(byteCount: count * stored.byteCount) { buffer throws(TorchError) in
+            try check("stored") {
+                ct_tensor_copy_out(converted.handle, buffer.baseAddress, Int64(buffer.count), $0)
+            }
+        }
+        return try StoredTensor(dtype: stored, shape: shape, storage: storage)
     }
 }

@@ -48,6 +48,16 @@ public final class TensorStorage: Sendable {
         sum = nil
     }
 
+    /// Fills memory of its own, which is aligned for any element.
+    init<E: Error>(byteCount: Int, filledBy fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
+        let owned = OwnedBytes(byteCount: byteCount)
+        try fill(owned.buffer)
+        self.byteCount = byteCount
+        source = .owned(owned)
+        alignment = 1
+        sum = nil
+    }
+
     /// Views memory of another owner's, which is kept alive as long as the storage.
     ///
     /// Nothing may write to the bytes while the storage lives; the storage has no means to check that.

@@ -18,6 +18,8 @@ final class RunRecords {
     /// What was noted after that step and stays.
     private let repeated: [TrainingRecord]
     private var unflushed = 0
+    /// When the curves were last drawn, and how long that took.
+    private var drawn: (end: ContinuousClock.Instant, duration: Duration)?
 
     /// Opens the files.
     ///
@@ -132,11 +134,23 @@ final class RunRecords {
         }
     }
 
+    /// Draws the curves of what was noted so far, unless that would take more than a fiftieth of the time: it takes the longer, the
+    /// longer the run is, and epochs can be short.
+    func drawPlotsIfTime() throws(TrainingError) {
+        if let drawn, ContinuousClock.now - drawn.end < drawn.duration * 50 { return }
+        try drawPlots()
+    }
+
     /// Draws the curves of what was noted so far.
     func drawPlots() throws(TrainingError) {
+        let start = ContinuousClock.now
+        defer {
+            let end = ContinuousClock.now
+            drawn = (end, end - start)
+        }
         let plots: RunPlots
         do {
-            plots = RunPlots(records: try MetricsLog.records(atPath: folder.metrics))
+            plots = try RunPlots(metricsFile: folder.metrics)
         } catch {
             throw .records(error)
         }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -22,7 +23,7 @@ extension TrainingRun {
             if isEpochsEnd {
                 try save()
                 let isComplete = try evaluateIfDue(leavesEvaluation)
-                try records?.drawPlots()
+                try records?.drawPlotsIfTime()
                 // The state is saved without it, so that the run goes on with it.
                 if !isComplete { return try finish(.interrupted) }
             } else if wantsToStop || isDueForSaving {
@@ -204,6 +205,7 @@ extension TrainingRun {
         let memory = try torch { () throws(TorchError) in try optimizer.state() }
         try SavedState.write(
             request.folder, model: model.state, optimizer: memory, average: average?.tensors ?? [], progress)
+        FreeMemory.giveBack()
     }
 
     private func finish(_ reason: TrainingOutcome.Reason) throws(TrainingError) -> TrainingOutcome {

@@ -59,12 +59,20 @@ public final class MetricsLog {
     /// A last line that was cut off, as by a process that was killed, is left out. `null` is read as NaN.
     /// - Throws: `TrainingRecordError.unreadable`, `.malformed`.
     public static func records(atPath path: String) throws(TrainingRecordError) -> [TrainingRecord] {
-        let file = try TrainingRecordError.rethrowing { () throws(FileError) in try MappedFile(path: path) }
         var records: [TrainingRecord] = []
-        for line in RecordLines(of: file.bytes) {
-            if let record = try line.record(path: path) { records.append(record) }
-        }
+        try forEachRecord(atPath: path) { records.append($0) }
         return records
+    }
+
+    /// Passes the records of a file one by one, as ``records(atPath:)`` gives them: the file of a long run need not be in memory whole.
+    /// - Throws: `TrainingRecordError.unreadable`, `.malformed`.
+    public static func forEachRecord(
+        atPath path: String, _ body: (TrainingRecord) -> Void
+    ) throws(TrainingRecordError) {
+        let file = try TrainingRecordError.rethrowing { () throws(FileError) in try MappedFile(path: path) }
+        for line in RecordLines(of: file.bytes) {
+            if let record = try line.record(path: path) { body(record) }
+        }
     }
 
     private static func dropRecords(

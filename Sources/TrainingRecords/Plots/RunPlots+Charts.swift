@@ -10,7 +10,7 @@ extension RunPlots {
         let known = FigureName.losses.filter { losses.contains($0) }
         let names = known + losses.filter { !known.contains($0) }
         let series = names.map { name in
-            let points = history.points(of: name) { Double($0.step) }
+            let points = history.points(of: name, over: .step)
             let known = points.compactMap { point in point.y.map { (x: point.x, y: $0) } }
             let smoothed = Smoothing.smoothed(known.map(\.y))
             return LineChart.Series(
@@ -52,7 +52,7 @@ extension RunPlots {
         let series = names.map { name in
             LineChart.Series(
                 name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : "learning rate",
-                points: history.points(of: name) { Double($0.step) })
+                points: history.points(of: name, over: .step))
         }
         guard !series.isEmpty else { return nil }
         let ends = series.compactMap { line -> String? in
@@ -71,7 +71,7 @@ extension RunPlots {
             (FigureName.boxAP, "box AP"),
         ]
         var series = titles.compactMap { name, title -> LineChart.Series? in
-            let points = history.points(of: name, over: \.epoch)
+            let points = history.points(of: name, over: .epoch)
             return points.isEmpty ? nil : LineChart.Series(name: title, points: points)
         }
         guard !series.isEmpty else { return nil }

@@ -13,7 +13,20 @@ public struct RunPlots: Sendable {
     /// - Parameter records: The records in the order in which they were made. Where their steps go back, the run was stopped
     ///   and went on from there: the earlier records of later steps are left out.
     public init(records: [TrainingRecord]) {
-        let history = RunHistory(records)
+        var history = RunHistory()
+        for record in records { history.append(record) }
+        self.init(history)
+    }
+
+    /// Draws what was noted in a file of records, which need not be in memory whole.
+    /// - Throws: as ``MetricsLog/records(atPath:)``.
+    public init(metricsFile path: String) throws(TrainingRecordError) {
+        var history = RunHistory()
+        try MetricsLog.forEachRecord(atPath: path) { history.append($0) }
+        self.init(history)
+    }
+
+    private init(_ history: RunHistory) {
         loss = RunPlots.lossChart(of: history)
         rate = RunPlots.rateChart(of: history)
         ap = RunPlots.apChart(of: history)
