@@ -41,6 +41,8 @@ struct MemorySoak: ParsableCommand {
             let curve = try run()
             curves.append(curve)
             print(curve.verdict)
+            // The next run may take an hour.
+            fflush(nil)
         }
         try MemoryChart(curves).write(to: chart)
         print("\(chart) shows them")

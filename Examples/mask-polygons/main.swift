@@ -21,7 +21,7 @@ func escaped(_ text: String) -> String {
 func svg(_ detections: [Detection], size: ImageSize) -> String {
     let paths = detections.enumerated().map { index, detection in
         let color = Palette.standard[index]
-        let data = detection.mask.polygons(simplifiedTo: 1).map(pathData).joined()
+        let data = detection.mask?.polygons(simplifiedTo: 1).map(pathData).joined() ?? ""
         let fill = "rgb(\(color.red) \(color.green) \(color.blue))"
         return """
             <path fill="\(fill)" fill-opacity="0.5" fill-rule="evenodd" d="\(data)">

@@ -17,7 +17,7 @@ do {
     let detections = try await detector.detections(in: image)
     try Overlay().drawing(detections, on: image).write(toFile: arguments[3])
     for detection in detections {
-        print("\(detection.category): score \(detection.score), \(detection.area) pixels")
+        print("\(detection.category): score \(detection.score), \(detection.area ?? 0) pixels")
     }
 } catch {
     FileHandle.standardError.write(Data("segment: \(error)\n".utf8))

@@ -4,6 +4,7 @@
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/slice.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -81,14 +82,32 @@ bool isSuited(const at::Tensor &input, const at::Tensor &weight, int64_t stride,
            !at::autocast::is_autocast_enabled(at::kCPU);
 }
 
+// Whether a convolution is of a kind whose gradient oneDNN computes outside its memory, so that the process ends or computes with what is
+// not its own: of LibTorch 2.13 on AVX-512, strided 1×1 ones of few channels.
+bool isFragile(const at::Tensor &input, const at::Tensor &weight, int64_t stride, int64_t padding) {
+    constexpr int64_t fewChannels = 16;
+    return at::GradMode::is_enabled() && input.is_cpu() && input.dim() == 4 && weight.dim() == 4 && stride > 1 &&
+           padding == 0 && weight.size(2) == 1 && weight.size(3) == 1 && weight.size(1) < fewChannels;
+}
+
+// The cells that a strided 1×1 convolution looks at: without stride it gives of these what it would give of the whole.
+at::Tensor strided(const at::Tensor &input, int64_t stride) {
+    return at::slice(at::slice(input, 2, 0, std::nullopt, stride), 3, 0, std::nullopt, stride)
+        .contiguous(at::MemoryFormat::ChannelsLast);
+}
+
 } // namespace
 
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, ct_tensor *out,
-                    ct_error *error) {
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
+                    ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         const Borrowed inputs(input), weights(weight);
         if (isSuited(inputs, weights, stride, padding))
             return Convolution3x3::apply(*inputs, *weights, optional(bias));
-        return at::conv2d(inputs, weights, optional(bias), {stride, stride}, at::IntArrayRef{padding, padding});
+        if (isFragile(inputs, weights, stride, padding))
+            return at::conv2d(strided(inputs, stride), weights, optional(bias), {1, 1}, at::IntArrayRef{0, 0}, {1, 1},
+                              groups);
+        return at::conv2d(inputs, weights, optional(bias), {stride, stride}, at::IntArrayRef{padding, padding}, {1, 1},
+                          groups);
     });
 }

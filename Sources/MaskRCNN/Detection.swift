@@ -10,14 +10,15 @@ public struct Detection: Sendable, Hashable {
     public let category: String
     /// How sure the model is: the probability of its class, from 0 to 1.
     public let score: Float
-    /// Which pixels of the image it covers, as run lengths; they may reach out of the box by a pixel or two.
-    public let mask: RunLengthMask
+    /// Which pixels of the image it covers, as run lengths; they may reach out of the box by a pixel or two. Nil where the network has no
+    /// mask head, as a Faster R-CNN.
+    public let mask: RunLengthMask?
     /// What the mask was made of, which allows any other threshold; nil where it was not made by a model.
     public let probabilities: MaskProbabilities?
 
     /// Creates a detection.
     public init(
-        box: Box, label: Int, category: String, score: Float, mask: RunLengthMask,
+        box: Box, label: Int, category: String, score: Float, mask: RunLengthMask? = nil,
         probabilities: MaskProbabilities? = nil
     ) {
         self.box = box
@@ -28,10 +29,10 @@ public struct Detection: Sendable, Hashable {
         self.probabilities = probabilities
     }
 
-    /// The mask as one byte a pixel of the image, row by row: 1 inside, 0 outside.
+    /// The mask as one byte a pixel of the image, row by row: 1 inside, 0 outside; nil where there is no mask.
     ///
     /// Complexity: O(width × height); the mask itself takes memory for its runs alone.
-    public func bitmap() -> [UInt8] { mask.bitmap() }
+    public func bitmap() -> [UInt8]? { mask?.bitmap() }
 
     /// The probability of each pixel of the image that it is the object's, row by row; nil where ``probabilities`` is.
     ///
@@ -40,13 +41,13 @@ public struct Detection: Sendable, Hashable {
     /// - Throws: ``MaskRCNNError/memory(_:)`` where the budget has no room for 8 bytes a pixel.
     public func softMask() throws(MaskRCNNError) -> [Float]? { try probabilities?.pixels() }
 
-    /// The mask's regions with their holes, along the borders of pixels. `mask.polygons(simplifiedTo:)` gives
-    /// fewer points.
-    public func polygons() -> [Polygon] { mask.polygons() }
+    /// The mask's regions with their holes, along the borders of pixels; none where there is no mask. `mask.polygons(simplifiedTo:)`
+    /// gives fewer points.
+    public func polygons() -> [Polygon] { mask?.polygons() ?? [] }
 
-    /// The number of pixels of the mask; the box's area is `box.area`.
-    public var area: Int { mask.area }
+    /// The number of pixels of the mask; nil where there is none. The box's area is `box.area`.
+    public var area: Int? { mask?.area }
 
-    /// The smallest box of whole pixels around the mask; nil where the mask is empty.
-    public var boundingBox: Box? { mask.boundingBox }
+    /// The smallest box of whole pixels around the mask; nil where the mask is empty, or there is none.
+    public var boundingBox: Box? { mask?.boundingBox }
 }

@@ -12,6 +12,8 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case weights(path: String, model: String, ParameterStore.Mismatch)
     /// What a checkpoint says of its model cannot be understood.
     case metadata(path: String, problem: String)
+    /// A checkpoint's tensors are those of several networks, and it does not say which it is.
+    case ambiguousWeights(path: String, models: [String])
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
     /// An image has no pixel.
@@ -30,6 +32,9 @@ extension MaskRCNNError: CustomStringConvertible {
         case .configuration(let field, let expected): "configuration: \(field) must be \(expected)"
         case .weights(let path, let model, let mismatch): MismatchReport(path: path, model: model, mismatch).text
         case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
+        case .ambiguousWeights(let path, let models):
+            "\(path): its tensors are those of \(models.joined(separator: " and of ")), and it does not say which it is; "
+                + "--model (DetectorOptions.model) chooses"
         case .weightsNotFound(let error): error.description
         case .memory(let shortage): shortage.description
         case .emptyImage: "an image must have at least one pixel"

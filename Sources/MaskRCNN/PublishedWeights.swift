@@ -16,7 +16,7 @@ public struct PublishedWeights: Sendable, Hashable {
     /// What it is, in one line.
     public let summary: String
     /// Whether it holds a whole model that this package can run, rather than a backbone or another network.
-    public let isMaskRCNN: Bool
+    public let isRunnable: Bool
 
     /// The folder of the network under which torchvision publishes its files.
     public static let baseURL = "https://download.pytorch.org/models"
@@ -26,23 +26,27 @@ public struct PublishedWeights: Sendable, Hashable {
         PublishedWeights(
             name: "maskrcnn_resnet50_fpn", torchvisionName: "MaskRCNN_ResNet50_FPN_Weights.COCO_V1",
             fileName: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", mebibytes: 169.840,
-            summary: "Mask R-CNN v1, COCO: box 37.9, mask 34.6 AP", isMaskRCNN: true),
+            summary: "Mask R-CNN v1, COCO: box 37.9, mask 34.6 AP", isRunnable: true),
         PublishedWeights(
             name: "maskrcnn_resnet50_fpn_v2", torchvisionName: "MaskRCNN_ResNet50_FPN_V2_Weights.COCO_V1",
             fileName: "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth", mebibytes: 177.219,
-            summary: "Mask R-CNN v2, COCO: box 47.4, mask 41.8 AP", isMaskRCNN: true),
+            summary: "Mask R-CNN v2, COCO: box 47.4, mask 41.8 AP", isRunnable: true),
         PublishedWeights(
             name: "fasterrcnn_resnet50_fpn", torchvisionName: "FasterRCNN_ResNet50_FPN_Weights.COCO_V1",
             fileName: "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", mebibytes: 159.743,
-            summary: "Faster R-CNN, COCO: boxes only, to start from", isMaskRCNN: false),
+            summary: "Faster R-CNN v1, COCO: box 37.0 AP", isRunnable: true),
+        PublishedWeights(
+            name: "fasterrcnn_resnet50_fpn_v2", torchvisionName: "FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1",
+            fileName: "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth", mebibytes: 167.104,
+            summary: "Faster R-CNN v2, COCO: box 46.7 AP", isRunnable: true),
         PublishedWeights(
             name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1",
             fileName: "resnet50-0676ba61.pth", mebibytes: 97.781,
-            summary: "ResNet-50, ImageNet: a backbone to start from", isMaskRCNN: false),
+            summary: "ResNet-50, ImageNet: a backbone to start from", isRunnable: false),
         PublishedWeights(
             name: "fcn_resnet50", torchvisionName: "FCN_ResNet50_Weights.COCO_WITH_VOC_LABELS_V1",
             fileName: "fcn_resnet50_coco-1167a1af.pth", mebibytes: 135.009,
-            summary: "FCN ResNet-50: semantic segmentation, to start from", isMaskRCNN: false),
+            summary: "FCN ResNet-50: semantic segmentation, to start from", isRunnable: false),
     ]
 
     /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
@@ -110,14 +114,14 @@ public struct PublishedWeights: Sendable, Hashable {
 
 extension PublishedWeights {
     private init(
-        name: String, torchvisionName: String, fileName: String, mebibytes: Double, summary: String, isMaskRCNN: Bool
+        name: String, torchvisionName: String, fileName: String, mebibytes: Double, summary: String, isRunnable: Bool
     ) {
         self.name = name
         self.torchvisionName = torchvisionName
         self.fileName = fileName
         self.approximateByteCount = Int(mebibytes * 1_048_576)
         self.summary = summary
-        self.isMaskRCNN = isMaskRCNN
+        self.isRunnable = isRunnable
     }
 }
 
@@ -147,7 +151,7 @@ public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible
     public var description: String {
         switch self {
         case .unknown(let name):
-            let known = PublishedWeights.all.filter(\.isMaskRCNN).map(\.name) + BuiltInWeights.all.map(\.name)
+            let known = PublishedWeights.all.filter(\.isRunnable).map(\.name) + BuiltInWeights.all.map(\.name)
             let nearest = Self.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
             return "\(name): no such file, and not the name of weights (\(known.joined(separator: ", ")))\(nearest)"
         case .notBesideProgram(let model):

@@ -4,7 +4,7 @@ import Testing
 import Torch
 
 @Suite struct AnchorTests {
-    private let generator = AnchorGenerator(sizes: [32, 64, 128, 256, 512], aspectRatios: [0.5, 1, 2])
+    private let generator = AnchorGenerator(sizes: [[32], [64], [128], [256], [512]], aspectRatios: [[0.5, 1, 2]])
 
     /// √0.5 = 0.7071: 32 / 0.7071 = 45.25 wide and 22.63 high, of which the halves are 22.63 and 11.31.
     @Test func cellsAreRounded() {
@@ -16,7 +16,7 @@ import Torch
 
     /// Halves go to the even neighbour: a square of 5 reaches from −2.5 to 2.5, which become −2 and 2, of 7 −4 to 4.
     @Test func halvesGoToEven() {
-        let odd = AnchorGenerator(sizes: [5, 7], aspectRatios: [1])
+        let odd = AnchorGenerator(sizes: [[5], [7]], aspectRatios: [[1]])
         #expect(odd.cell(level: 0) == [[-2, -2, 2, 2]])
         #expect(odd.cell(level: 1) == [[-4, -4, 4, 4]])
     }
@@ -38,7 +38,7 @@ import Torch
     /// Rows and columns have strides of their own: ⌊96 / 2⌋ = 48 down, ⌊160 / 3⌋ = 53 across; the order is row, column,
     /// shape.
     @Test func rowsComeBeforeColumnsBeforeShapes() throws {
-        let small = AnchorGenerator(sizes: [4], aspectRatios: [1, 4])
+        let small = AnchorGenerator(sizes: [[4]], aspectRatios: [[1, 4]])
         // 4 times the area's root: √4 = 2, so 2 wide and 8 high.
         let anchors = try small.anchors(level: 0, rows: 2, columns: 3, padded: ImageSize(width: 160, height: 96))
         var expected: [Float] = []

@@ -48,7 +48,7 @@ import Torch
             $0["maskrcnn.configuration"] = #"{"proposals":{"anchorSize":[1]}}"#
         }
         try expectRefusal("unknown setting cascade") { $0["maskrcnn.configuration"] = #"{"cascade":{}}"# }
-        try expectRefusal("maskrcnn.version is 2") { $0["maskrcnn.version"] = "2" }
+        try expectRefusal("maskrcnn.version is 3") { $0["maskrcnn.version"] = "3" }
         try expectRefusal("maskrcnn.version is new") { $0["maskrcnn.version"] = "new" }
         try expectRefusal("maskrcnn.categories") { $0["maskrcnn.categories"] = #"["a"]"# }
         try expectRefusal("names a class 4, and the model's are 1 to 3") {
@@ -66,8 +66,8 @@ import Torch
         }
         var expected = Configuration()
         expected.classCount = 4
-        expected.backbone.depth = 18
-        expected.maskHead.threshold = 0.6
+        expected.backbone.resNet?.depth = 18
+        expected.maskHead?.threshold = 0.6
         for result in results { #expect(try result.get() == expected) }
     }
 

@@ -29,7 +29,7 @@ import Torch
         }
     }
 
-    /// Where several fit, the first is taken and all are named; where none does, that is said.
+    /// Where several fit, who uses the file has to say which it is; where none does, that is said.
     @Test func whatWasConcludedIsSaid() throws {
         try Scratch.with { folder in
             func recognized(_ model: Configuration, _ presets: [Configuration]) throws -> RecognizedNetwork {
@@ -39,10 +39,9 @@ import Torch
             }
             var finer = Configuration.small
             finer.name = "finer"
-            finer.proposals.anchorSizes = [4, 8, 16, 32, 64]
+            finer.proposals.anchorSizes = [[4], [8], [16], [32], [64]]
             let two = try recognized(.small, [.maskRCNNResNet50FPN, .small, finer])
-            #expect(two.evidence == .presets(["small", "finer"]) && two.configuration.name == "small")
-            #expect(two.note?.contains("small and finer") == true && two.note?.contains("--model") == true)
+            #expect(two.evidence == .presets(["small", "finer"]) && two.explanation.contains("small and finer"))
             let one = try recognized(.small, [.small])
             #expect(one.note?.contains("small (input 320 to 640, anchors 16, 32, 64, 128, 256)") == true)
             let none = try recognized(.tiny, [.small])
@@ -82,10 +81,10 @@ import Torch
     /// What leaves a trace in the tensors is found, whatever it is.
     private static let variants: [@Sendable (inout Configuration) -> Void] = [
         { $0.classCount = 2 }, { $0.classCount = 7 }, { $0.classCount = 1204 },
-        { $0.backbone.depth = 34 }, { $0.backbone.depth = 50 }, { $0.backbone.depth = 101 },
+        { $0.backbone.resNet?.depth = 34 }, { $0.backbone.resNet?.depth = 50 }, { $0.backbone.resNet?.depth = 101 },
         { $0.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5) },
-        { $0.pyramid.channels = 8 }, { $0.pyramid.normalization = .batchNorm(epsilon: 1e-5) },
-        { $0.proposals.convolutionCount = 3 }, { $0.backbone.width = 16 }, { $0.boxHead.resolution = 5 },
+        { $0.pyramid?.channels = 8 }, { $0.pyramid?.normalization = .batchNorm(epsilon: 1e-5) },
+        { $0.proposals.convolutionCount = 3 }, { $0.backbone.resNet?.width = 16 }, { $0.boxHead.resolution = 5 },
         { $0.boxHead.linearCount = 3 }, { $0.boxHead.features = 17 },
         { $0.boxHead.convolutionCount = 2 },
         {
@@ -93,8 +92,19 @@ import Torch
             $0.boxHead.linearCount = 2
             $0.boxHead.normalization = .batchNorm(epsilon: 1e-5)
         },
-        { $0.maskHead.channels = [8] }, { $0.maskHead.channels = [8, 16, 4] },
-        { $0.maskHead.predictorChannels = 9 }, { $0.maskHead.normalization = .batchNorm(epsilon: 1e-5) },
+        { $0.maskHead?.channels = [8] }, { $0.maskHead?.channels = [8, 16, 4] },
+        { $0.maskHead = nil },
+        {
+            $0.backbone.resNet?.depth = 50
+            $0.backbone.resNet?.groups = 8
+            $0.backbone.resNet?.groupWidth = 16
+        },
+        {
+            $0.backbone.resNet?.depth = 50
+            $0.backbone.resNet?.width = 32
+            $0.backbone.resNet?.groupWidth = 128
+        },
+        { $0.maskHead?.predictorChannels = 9 }, { $0.maskHead?.normalization = .batchNorm(epsilon: 1e-5) },
     ]
 
     @Test(arguments: variants.indices)
@@ -108,6 +118,13 @@ import Torch
         found.proposals.countBeforeNMS = expected.proposals.countBeforeNMS
         found.proposals.countAfterNMS = expected.proposals.countAfterNMS
         #expect(found == expected)
+    }
+
+    @Test(arguments: ["fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2"])
+    func networksWithoutMasksAreFasterRCNNs(_ name: String) throws {
+        #expect(try detected(Manifest.entries(name)) == Configuration.named(name))
+        let keypoints = try Manifest.entries(name) + [("roi_heads.keypoint_head.0.weight", [512, 256, 3, 3])]
+        #expect(try detected(keypoints) == nil)
     }
 
     /// Without one of these names, or with a shape that no Mask R-CNN's has, it is something else.
@@ -128,9 +145,9 @@ import Torch
         try Scratch.with { folder in
             var configuration = TestModel.configuration
             configuration.name = "mine"
-            configuration.proposals.aspectRatios = [0.3, 1, 3]
+            configuration.proposals.aspectRatios = [[0.3, 1, 3]]
             configuration.boxHead.nmsThreshold = 0.45
-            configuration.maskHead.threshold = 0.6
+            configuration.maskHead?.threshold = 0.6
             let path = folder.appendingPathComponent("mine.safetensors").path
             try configuration.writeRandomWeights(seed: 1, categories: [1: "a", 2: "b"], to: path)
             let checkpoint = try Checkpoint(contentsOfFile: path)

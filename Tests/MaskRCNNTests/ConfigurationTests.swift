@@ -12,7 +12,11 @@ import Torch
     }
 
     @Test func presetsDiffer() {
-        #expect(Configuration.presetNames == ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "small", "tiny"])
+        #expect(
+            Configuration.presetNames == [
+                "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn",
+                "fasterrcnn_resnet50_fpn_v2", "small", "tiny",
+            ])
         #expect(Configuration.named("large") == nil)
         #expect(Configuration() == .maskRCNNResNet50FPN)
         #expect(Configuration.maskRCNNResNet50FPN != .maskRCNNResNet50FPNv2)
@@ -26,14 +30,14 @@ import Torch
         #expect(configuration.transform.mean == [0.485, 0.456, 0.406])
         #expect(configuration.transform.standardDeviation == [0.229, 0.224, 0.225])
         #expect(configuration.backbone.normalization == .frozenBatchNorm(epsilon: 1e-5))
-        #expect(configuration.proposals.anchorSizes == [32, 64, 128, 256, 512])
-        #expect(configuration.proposals.aspectRatios == [0.5, 1, 2])
+        #expect(configuration.proposals.anchorSizes == [[32], [64], [128], [256], [512]])
+        #expect(configuration.proposals.aspectRatios == [[0.5, 1, 2]])
         #expect(configuration.proposals.countBeforeNMS == 1000 && configuration.proposals.countAfterNMS == 1000)
         #expect(configuration.proposals.nmsThreshold == 0.7 && configuration.proposals.minimumSide == 1e-3)
         #expect(configuration.boxHead.coderWeights == [10, 10, 5, 5])
         #expect(configuration.boxHead.scoreThreshold == 0.05 && configuration.boxHead.nmsThreshold == 0.5)
         #expect(configuration.boxHead.minimumSide == 1e-2 && configuration.boxHead.maximumDetections == 100)
-        #expect(configuration.maskHead.threshold == 0.5)
+        #expect(configuration.maskHead?.threshold == 0.5)
     }
 
     @Test func codingKeepsEverything() throws {
@@ -42,10 +46,10 @@ import Torch
         configuration.classCount = 7
         configuration.transform.mean = [0.1, 1.0 / 3, 1e-17]
         configuration.backbone.normalization = .frozenBatchNorm(epsilon: 0)
-        configuration.pyramid.normalization = .none
-        configuration.proposals.anchorSizes = [1, 2, 3, 4, 5]
+        configuration.pyramid?.normalization = .none
+        configuration.proposals.anchorSizes = [[1], [2], [3], [4], [5]]
         configuration.boxHead.nmsThreshold = 0.1 + 0.2
-        configuration.maskHead.channels = [8, 16]
+        configuration.maskHead?.channels = [8, 16]
         for original in Configuration.presets + [configuration] {
             let coded = try JSONDecoder().decode(Configuration.self, from: JSONEncoder().encode(original))
             #expect(coded == original)
@@ -55,7 +59,7 @@ import Torch
     private static let mistakes: [(field: String, make: @Sendable (inout Configuration) -> Void)] = [
         ("classCount", { $0.classCount = 1 }),
         ("classCount", { $0.classCount = .max }),
-        ("backbone.depth", { $0.backbone.depth = 51 }),
+        ("backbone.depth", { $0.backbone.resNet?.depth = 51 }),
         ("transform.minimumSide", { $0.transform.minimumSide = 0 }),
         ("transform.maximumSide", { $0.transform.maximumSide = 799 }),
         ("transform.maximumSide", { $0.transform.maximumSide = .max }),
@@ -65,13 +69,13 @@ import Torch
         ("transform.standardDeviation", { $0.transform.standardDeviation = [1, 1, 1, 1] }),
         ("transform.sizeDivisor", { $0.transform.sizeDivisor = 0 }),
         ("transform.sizeDivisor", { $0.transform.sizeDivisor = .max }),
-        ("pyramid.channels", { $0.pyramid.channels = 0 }),
-        ("pyramid.channels", { $0.pyramid.channels = .max }),
-        ("proposals.anchorSizes", { $0.proposals.anchorSizes = [32, 64, 128, 256] }),
-        ("proposals.anchorSizes", { $0.proposals.anchorSizes[2] = 0 }),
+        ("pyramid.channels", { $0.pyramid?.channels = 0 }),
+        ("pyramid.channels", { $0.pyramid?.channels = .max }),
+        ("proposals.anchorSizes", { $0.proposals.anchorSizes = [[32], [64], [128], [256]] }),
+        ("proposals.anchorSizes", { $0.proposals.anchorSizes[2] = [0] }),
         ("proposals.aspectRatios", { $0.proposals.aspectRatios = [] }),
-        ("proposals.aspectRatios", { $0.proposals.aspectRatios = [-1] }),
-        ("proposals.aspectRatios", { $0.proposals.aspectRatios = [.nan] }),
+        ("proposals.aspectRatios", { $0.proposals.aspectRatios = [[-1]] }),
+        ("proposals.aspectRatios", { $0.proposals.aspectRatios = [[.nan]] }),
         ("proposals.convolutionCount", { $0.proposals.convolutionCount = 0 }),
         ("proposals.countBeforeNMS", { $0.proposals.countBeforeNMS = -1 }),
         ("proposals.countAfterNMS", { $0.proposals.countAfterNMS = -1 }),
@@ -85,12 +89,12 @@ import Torch
         ("boxHead.scoreThreshold", { $0.boxHead.scoreThreshold = 1.5 }),
         ("boxHead.scoreThreshold", { $0.boxHead.scoreThreshold = .nan }),
         ("boxHead.maximumDetections", { $0.boxHead.maximumDetections = -1 }),
-        ("maskHead.resolution", { $0.maskHead.resolution = 0 }),
-        ("maskHead.samplingRatio", { $0.maskHead.samplingRatio = -1 }),
-        ("maskHead.channels", { $0.maskHead.channels = [] }),
-        ("maskHead.channels", { $0.maskHead.channels = [256, 0] }),
-        ("maskHead.predictorChannels", { $0.maskHead.predictorChannels = 0 }),
-        ("maskHead.threshold", { $0.maskHead.threshold = -0.5 }),
+        ("maskHead.resolution", { $0.maskHead?.resolution = 0 }),
+        ("maskHead.samplingRatio", { $0.maskHead?.samplingRatio = -1 }),
+        ("maskHead.channels", { $0.maskHead?.channels = [] }),
+        ("maskHead.channels", { $0.maskHead?.channels = [256, 0] }),
+        ("maskHead.predictorChannels", { $0.maskHead?.predictorChannels = 0 }),
+        ("maskHead.threshold", { $0.maskHead?.threshold = -0.5 }),
     ]
 
     @Test(arguments: mistakes.indices)

@@ -78,12 +78,13 @@ import Torch
 func expectClose(_ ours: [Detection], _ others: [Detection], sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(!others.isEmpty && ours.map(\.label) == others.map(\.label), sourceLocation: sourceLocation)
     for (a, b) in zip(ours, others) {
+        #expect(a.mask?.size == b.mask?.size, sourceLocation: sourceLocation)
         #expect(abs(a.score - b.score) < 1e-4, sourceLocation: sourceLocation)
         for (x, y) in zip([a.box.x1, a.box.y1, a.box.x2, a.box.y2], [b.box.x1, b.box.y1, b.box.x2, b.box.y2]) {
             #expect(abs(x - y) < 1e-2, sourceLocation: sourceLocation)
         }
-        let differing = zip(a.bitmap(), b.bitmap()).count { $0 != $1 }
-        let area = max(a.area, b.area)
+        let differing = zip(a.bitmap() ?? [], b.bitmap() ?? []).count { $0 != $1 }
+        let area = max(a.area ?? 0, b.area ?? 0)
         let isShifted = pastedSides(a.box) != pastedSides(b.box)
         #expect(
             differing <= 1 + (isShifted ? area / 4 : area / 100), "\(a.box), \(b.box), area \(area)",

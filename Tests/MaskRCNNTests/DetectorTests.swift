@@ -18,7 +18,7 @@ import Torch
             #expect((1...3).contains(detection.label) && detection.category == "class \(detection.label)")
             let box = detection.box
             #expect(box.x1 >= 0 && box.y1 >= 0 && box.x2 <= 90 && box.y2 <= 70 && box.x1 < box.x2 && box.y1 < box.y2)
-            #expect(detection.mask.size == image.size)
+            #expect(detection.mask?.size == image.size)
             // The mask lies in the box grown by 30 / 28, give or take the pixels at the border.
             if let found = detection.boundingBox {
                 let (across, down) = (box.width / 28 + 1, box.height / 28 + 1)
@@ -27,7 +27,11 @@ import Torch
             }
         }
         #expect(Set(detections.map(\.label)).count == 3)
-        #expect(detections.contains { $0.area > 0 && Float($0.area) < 0.9 * $0.box.area })
+        let partly = detections.filter { detection in
+            guard let area = detection.area, area > 0 else { return false }
+            return Float(area) < 0.9 * detection.box.area
+        }
+        #expect(!partly.isEmpty)
     }
 
     @Test func whatIsKnownOfTheModelIsThere() async throws {
@@ -149,7 +153,7 @@ import Torch
         let detector = try await TestModel.detector()
         let image = try TestModel.picture(width: width, height: height)
         for detection in try await detector.detections(in: image) {
-            #expect(detection.mask.size == image.size)
+            #expect(detection.mask?.size == image.size)
             #expect(detection.box.x2 <= Float(width) && detection.box.y2 <= Float(height))
             #expect(detection.box.x1 >= 0 && detection.box.y1 >= 0)
         }

@@ -6,7 +6,9 @@ import Torch
 /// The names and shapes of what a network consists of are those of torchvision's state dictionaries, which
 /// `Tools/parity/manifest.py` wrote into the fixtures.
 @Suite struct ManifestTests {
-    @Test(arguments: ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2"])
+    @Test(arguments: [
+        "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2",
+    ])
     func namesShapesAndOrderAreTorchvisions(_ name: String) throws {
         let configuration = try #require(Configuration.named(name))
         let ours = try configuration.manifest().map(Self.line)
@@ -26,7 +28,7 @@ import Torch
         try expectSame(configuration.manifest().map(Self.line), expected)
     }
 
-    /// torchvision's documentation: 44,401,393 and 46,359,409. Running statistics are no parameters, nor is anything of
+    /// torchvision's documentation: 44,401,393 and 46,359,409, of Faster R-CNN 41,755,286 and 43,712,278. Running statistics are no parameters, nor is anything of
     /// a frozen norm.
     @Test func parametersAreAsManyAsTorchvisions() throws {
         func count(_ configuration: Configuration, _ isParameter: (String) -> Bool) throws -> Int {
@@ -35,6 +37,8 @@ import Torch
         }
         let isNorm = { (name: String) in name.contains(".bn") || name.contains(".downsample.1.") }
         #expect(try count(.maskRCNNResNet50FPN) { !isNorm($0) } == 44_401_393)
+        #expect(try count(.fasterRCNNResNet50FPN) { !isNorm($0) } == 41_755_286)
+        #expect(try count(.fasterRCNNResNet50FPNv2) { !$0.contains(".running_") } == 43_712_278)
         #expect(try count(.maskRCNNResNet50FPNv2) { !$0.contains(".running_") } == 46_359_409)
     }
 

@@ -13,19 +13,19 @@ import Torch
         network.classCount = 4
         network.transform.minimumSide = 96
         network.transform.maximumSide = 160
-        network.backbone.width = 8
-        network.pyramid.channels = 16
+        network.backbone.resNet?.width = 8
+        network.pyramid?.channels = 16
         network.boxHead.features = 32
-        network.maskHead.channels = [16, 16, 16, 16]
-        network.maskHead.predictorChannels = 16
-        network.proposals.anchorSizes = [7, 13, 24, 45, 90]
-        network.proposals.aspectRatios = [0.4, 1, 2.5]
+        network.maskHead?.channels = [16, 16, 16, 16]
+        network.maskHead?.predictorChannels = 16
+        network.proposals.anchorSizes = [[7], [13], [24], [45], [90]]
+        network.proposals.aspectRatios = [[0.4, 1, 2.5]]
         network.proposals.countAfterNMS = 200
         // Random weights are sure of nothing.
         network.boxHead.scoreThreshold = 0
         network.boxHead.nmsThreshold = 0.35
         network.boxHead.maximumDetections = 37
-        network.maskHead.threshold = 0.45
+        network.maskHead?.threshold = 0.45
         return network
     }
 

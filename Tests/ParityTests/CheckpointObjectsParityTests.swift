@@ -44,7 +44,7 @@ struct CheckpointObjectsParityTests {
         try Scratch.with { folder in
             var configuration = Configuration.tiny
             configuration.classCount = 3
-            configuration.maskHead.threshold = 0.55
+            configuration.maskHead?.threshold = 0.55
             let path = folder.appendingPathComponent("ours.pth").path
             try configuration.writeRandomWeights(seed: 1, categories: [1: "cell", 2: "débris"], to: path)
             let resaved = folder.appendingPathComponent("theirs.pth").path

@@ -37,7 +37,9 @@ struct CheckpointParityTests {
     }
 
     /// Seeded random weights of ours are a state dictionary that torchvision takes whole.
-    @Test(arguments: ["maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2"])
+    @Test(arguments: [
+        "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2",
+    ])
     func torchvisionLoadsRandomWeights(_ model: String) throws {
         try Scratch.with { folder in
             let weights = folder.appendingPathComponent("random.pth")

@@ -23,7 +23,10 @@ struct DetectionParityTests {
         return names.map { photos.appendingPathComponent($0) } + [large]
     }
 
-    @Test(arguments: [("maskrcnn_resnet50_fpn", true), ("maskrcnn_resnet50_fpn_v2", false)])
+    @Test(arguments: [
+        ("maskrcnn_resnet50_fpn", true), ("maskrcnn_resnet50_fpn_v2", false), ("fasterrcnn_resnet50_fpn", false),
+        ("fasterrcnn_resnet50_fpn_v2", false),
+    ])
     func detectionsAreTorchvisions(_ model: String, legacy: Bool) async throws {
         let weights = try Fixtures.livelyWeights(model, legacy: legacy)
         let pictures = try Self.pictures()
@@ -94,17 +97,18 @@ extension DecodingOptions {
 extension Peer {
     /// The detections of an image in the form of `Tools/parity/results.py`.
     static func record(file: String, _ image: Image, _ detections: [Detection]) -> [String: Any] {
-        [
+        var record: [String: Any] = [
             "file": file, "height": image.size.height, "width": image.size.width,
             "boxes": detections.map { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2].map(Double.init) },
             "labels": detections.map(\.label), "scores": detections.map { Double($0.score) },
-            "masks": detections.map { detection -> [String: Any] in
-                [
-                    "size": [image.size.height, image.size.width],
-                    "counts": detection.mask.cocoString,
-                ]
-            },
         ]
+        let masks = detections.compactMap(\.mask)
+        if masks.count == detections.count {
+            record["masks"] = masks.map { mask -> [String: Any] in
+                ["size": [image.size.height, image.size.width], "counts": mask.cocoString]
+            }
+        }
+        return record
     }
 
     /// Holds the detections of some images to the peer's: the table of `compare.py`, whose defaults are the bars. Where one is

@@ -29,7 +29,7 @@ struct FeatureOperatorParityTests {
         let align = MultiScaleRoIAlign(resolution: 7, samplingRatio: 2)
         for test in try OperatorCases.of("levels", precision, count: 1) {
             let expected = try test.integers("levels")
-            #expect(try align.level(of: test["boxes"], levelCount: 4) == expected)
+            #expect(try align.level(of: test["boxes"], strides: [4, 8, 16, 32]) == expected)
             #expect(Set(expected) == [0, 1, 2, 3])
         }
     }
@@ -38,8 +38,8 @@ struct FeatureOperatorParityTests {
     func boxesAreAlignedWithTheirLevels(_ precision: Precision) throws {
         let align = MultiScaleRoIAlign(resolution: 7, samplingRatio: 2)
         for test in try OperatorCases.of("pyramid", precision, count: 1) {
-            let levels = try (0..<4).map { try test["level\($0)"] }
-            // Ours are powers of two by place; that torchvision infers the same is what the case rests on.
+            let levels = try (0..<4).map { FeatureMap(try test["level\($0)"], stride: 4 << $0) }
+            // Ours are one over the strides; that torchvision infers the same is what the case rests on.
             #expect(try test["scales"].elements(as: Double.self) == [0.25, 0.125, 0.0625, 0.03125])
             let pooled = try align(levels, [test["boxes0"], test["boxes1"]])
             try expectClose(pooled, test["pooled"], relative: precision.tolerance, test.name)

@@ -62,7 +62,7 @@ struct OperatorParityTests {
 
     @Test(arguments: Precision.allCases)
     func anchorsStandAtTheSamePlaces(_ precision: Precision) throws {
-        let generator = AnchorGenerator(sizes: [32, 64, 128, 256, 512], aspectRatios: [0.5, 1, 2])
+        let generator = AnchorGenerator(sizes: [[32], [64], [128], [256], [512]], aspectRatios: [[0.5, 1, 2]])
         for test in try OperatorCases.of("anchors", precision, count: 6) {
             let features = try test.integers("features")
             var levels: [Tensor] = []

@@ -49,7 +49,7 @@ struct TrainedModelParityTests {
                     DetectionResult(
                         imageID: record.id, categoryID: dataset.categories[0].id, score: Double(detection.score),
                         box: AnnotationBox(detection.box),
-                        segmentation: .runLengths(detection.mask, isCompressed: true)))
+                        segmentation: detection.mask.map { .runLengths($0, isCompressed: true) }))
             }
         }
         print("nuclei, float32, beside torchvision's float64:\n\(try Peer.compare(file, with: found))")

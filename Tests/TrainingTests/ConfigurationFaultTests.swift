@@ -104,7 +104,7 @@ struct ConfigurationFaultTests {
         ),
         (
             "network:\n  proposals:\n    anchorSizes: [1, 2]",
-            "run.yaml:3: network.proposals.anchorSizes: expected one size above 0 for each of the 5 levels, found [1, 2]"
+            "run.yaml:3: network.proposals.anchorSizes: expected one size above 0 for each of the 5 levels, or a list of as many for each, found [1, 2]"
         ),
         (
             "sampling: {proposals: {backgroundIoU: 0.6}}",

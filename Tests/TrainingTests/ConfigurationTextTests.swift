@@ -29,7 +29,7 @@ struct ConfigurationTextTests {
         var configuration = TrainingConfiguration(model: .small)
         configuration.network.name = "my: \"own\" # network"
         configuration.network.classCount = 4
-        configuration.network.maskHead.normalization = .frozenBatchNorm(epsilon: 0)
+        configuration.network.maskHead?.normalization = .frozenBatchNorm(epsilon: 0)
         configuration.training.trainableLayers = 2
         configuration.training.normalization = .synchronized
         configuration.training.precision = .bfloat16
@@ -127,8 +127,8 @@ struct ConfigurationTextTests {
         #expect(try read("model: small\nsampling: torchvision").sampling == TargetSampling())
         let norms = try read(
             "network: {maskHead: {normalization: batchNorm}, pyramid: {normalization: {batchNorm: {epsilon: 1e-3}}}}")
-        #expect(norms.network.maskHead.normalization == .batchNorm(epsilon: 1e-5))
-        #expect(norms.network.pyramid.normalization == .batchNorm(epsilon: 1e-3))
+        #expect(norms.network.maskHead?.normalization == .batchNorm(epsilon: 1e-5))
+        #expect(norms.network.pyramid?.normalization == .batchNorm(epsilon: 1e-3))
         let scale = try read("augmentation: {scale: {multiScale: {shortSides: [64, 96]}}}").augmentation.scale
         #expect(scale == .multiScale(shortSides: [64, 96], maximumSide: 1333))
     }

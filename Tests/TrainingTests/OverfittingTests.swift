@@ -25,10 +25,10 @@ struct OverfittingTests {
         var configuration = request.configuration
         configuration.network.transform.minimumSide = 128
         configuration.network.transform.maximumSide = 256
-        configuration.network.backbone.width = 16
-        configuration.network.pyramid.channels = 32
-        configuration.network.maskHead.channels = [32, 32]
-        configuration.network.maskHead.predictorChannels = 32
+        configuration.network.backbone.resNet?.width = 16
+        configuration.network.pyramid?.channels = 32
+        configuration.network.maskHead?.channels = [32, 32]
+        configuration.network.maskHead?.predictorChannels = 32
         configuration.network.boxHead.maximumDetections = 100
         configuration.augmentation = .none
         configuration.augmentation.scale = .fixed(shortSide: 128, maximumSide: 256)

@@ -49,7 +49,7 @@ import TrainingRecords
         _ = try Trainer(SmallRun.request(data, folder("run"))).run()
         let detector = try await Detector(weights: folder("run/best.safetensors"))
         #expect(detector.categories == [1: "nucleus"])
-        #expect(detector.configuration.backbone.width == 8)
+        #expect(detector.configuration.backbone.resNet?.width == 8)
         let image = try Image(contentsOfFile: folder("run/predictions/1.png"))
         _ = try await detector.detections(in: image)
     }

@@ -17,11 +17,11 @@ enum SmallRun {
         var network = Configuration.tiny
         network.transform.minimumSide = 64
         network.transform.maximumSide = 96
-        network.backbone.width = 8
-        network.pyramid.channels = 16
+        network.backbone.resNet?.width = 8
+        network.pyramid?.channels = 16
         network.boxHead.features = 32
-        network.maskHead.channels = [16, 16]
-        network.maskHead.predictorChannels = 16
+        network.maskHead?.channels = [16, 16]
+        network.maskHead?.predictorChannels = 16
         network.proposals.countBeforeNMS = 100
         network.proposals.countAfterNMS = 50
         network.boxHead.maximumDetections = 20

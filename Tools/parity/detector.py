@@ -5,12 +5,55 @@ import numpy as np
 from PIL import Image
 
 from peer import torch, torchvision
+from torchvision.models._utils import IntermediateLayerGetter
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
 
 def build(name, classes=91, **settings):
-    """A detector of torchvision.models.detection with random weights."""
+    """A detector of torchvision.models.detection, or one of OTHERS, with random weights."""
+    if name in OTHERS:
+        return OTHERS[name](classes, **settings).eval()
     builder = getattr(torchvision.models.detection, name)
     return builder(weights=None, weights_backbone=None, num_classes=classes, **settings).eval()
+
+
+def with_pyramid(backbone, detector=torchvision.models.detection.FasterRCNN):
+    """A detector on a pyramid over one of torchvision's ResNets, all of whose norms learn."""
+    def make(classes, **settings):
+        pyramid = resnet_fpn_backbone(
+            backbone_name=backbone, weights=None, norm_layer=torch.nn.BatchNorm2d, trainable_layers=5)
+        return detector(pyramid, classes, **settings)
+    return make
+
+
+class LastMap(torch.nn.Module):
+    """A ResNet without a pyramid, up to the stage whose map has so many channels."""
+
+    def __init__(self, network, last, channels):
+        super().__init__()
+        self.body = IntermediateLayerGetter(network, {last: "0"})
+        self.out_channels = channels
+
+    def forward(self, images):
+        return self.body(images)
+
+
+def single_level(classes, **settings):
+    """Faster R-CNN on the map C4 of a ResNet-18: one level with three sizes of anchors."""
+    backbone = LastMap(torchvision.models.resnet18(weights=None), "layer3", 256)
+    anchors = AnchorGenerator(((32, 64, 128),), ((0.5, 1.0, 2.0),))
+    pool = torchvision.ops.MultiScaleRoIAlign(["0"], 7, 2)
+    return torchvision.models.detection.FasterRCNN(
+        backbone, classes, rpn_anchor_generator=anchors, box_roi_pool=pool, **settings)
+
+
+# Networks that torchvision has the parts of, and no builder for.
+OTHERS = {
+    "fasterrcnn_resnet18_c4": single_level,
+    "fasterrcnn_resnext50_32x4d_fpn": with_pyramid("resnext50_32x4d"),
+    "maskrcnn_wide_resnet50_2_fpn": with_pyramid("wide_resnet50_2", torchvision.models.detection.MaskRCNN),
+}
 
 
 def read_state(path):

@@ -10,10 +10,11 @@ from peer import torchvision
 from torchvision.models.detection.backbone_utils import _resnet_fpn_extractor
 
 
-def frozen(classes):
-    """maskrcnn_resnet50_fpn as it is when it gets published weights, without these."""
+def frozen(name, classes):
+    """maskrcnn_resnet50_fpn or fasterrcnn_resnet50_fpn as it is when it gets published weights, without these."""
     backbone = torchvision.models.resnet50(weights=None, norm_layer=torchvision.ops.FrozenBatchNorm2d)
-    return torchvision.models.detection.MaskRCNN(_resnet_fpn_extractor(backbone, 3), classes)
+    networks = {"maskrcnn": torchvision.models.detection.MaskRCNN, "fasterrcnn": torchvision.models.detection.FasterRCNN}
+    return networks[name.split("_")[0]](_resnet_fpn_extractor(backbone, 3), classes)
 
 
 def main():
@@ -22,7 +23,7 @@ def main():
     parser.add_argument("--classes", type=int, default=91)
     parser.add_argument("--frozen", action="store_true")
     options = parser.parse_args()
-    model = frozen(options.classes) if options.frozen else detector.build(options.model, options.classes)
+    model = frozen(options.model, options.classes) if options.frozen else detector.build(options.model, options.classes)
     for name, value in model.state_dict().items():
         print(name, "x".join(map(str, value.shape)) or "scalar")
 

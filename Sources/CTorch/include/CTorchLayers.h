@@ -23,8 +23,8 @@ ct_status ct_image_batch(const ct_image *images, int64_t count, int64_t padded_h
 
 /* ---- Layers: layers.cpp, NN ---- */
 
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, ct_tensor *out,
-                    ct_error *error);
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
+                    ct_tensor *out, ct_error *error);
 ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
                               ct_error *error);
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out, ct_error *error);

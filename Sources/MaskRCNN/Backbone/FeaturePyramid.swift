@@ -2,11 +2,12 @@ internal import Torch
 
 /// A feature pyramid network (Lin et al. 2017): torchvision's `FeaturePyramidNetwork` with `LastLevelMaxPool`.
 ///
-/// Shapes: maps (N, Cᵢ, Hᵢ, Wᵢ) from fine to coarse give as many (N, channels, Hᵢ, Wᵢ), and a last one of half the
-/// coarsest's sides, rounded up.
+/// Shapes: maps (N, Cᵢ, Hᵢ, Wᵢ) from fine to coarse give as many (N, channels, Hᵢ, Wᵢ), and an extra level, where there is one, of
+/// half the coarsest's sides, rounded up.
 struct FeaturePyramid {
     private let lateral: [ConvolutionBlock]
     private let output: [ConvolutionBlock]
+    private let extraLevel: Configuration.Pyramid.ExtraLevel
 
     init(_ scope: Scope, _ inputs: [Int], _ configuration: Configuration.Pyramid) throws(TorchError) {
         func blocks(_ name: String, kernel: Int, _ inputs: [Int]) throws(TorchError) -> [ConvolutionBlock] {
@@ -23,18 +24,26 @@ struct FeaturePyramid {
         }
         lateral = try blocks("inner_blocks", kernel: 1, inputs)
         output = try blocks("layer_blocks", kernel: 3, inputs.map { _ in configuration.channels })
+        extraLevel = configuration.extraLevel
     }
 
     /// Takes the maps so that each can go as soon as it has been met: the finest is most of them.
-    func callAsFunction(_ maps: consuming [Tensor]) throws(TorchError) -> [Tensor] {
-        var levels: [Tensor] = []
+    func callAsFunction(_ maps: consuming [FeatureMap]) throws(TorchError) -> FeatureLevels {
+        var levels: [FeatureMap] = []
         var above: Tensor?
         while let map = maps.popLast() {
-            let merged = try lateral[maps.count](consume map, adding: above)
+            let stride = map.stride
+            let merged = try lateral[maps.count]((consume map).tensor, adding: above)
             above = merged
-            levels.insert(try output[maps.count](merged), at: 0)
+            levels.insert(FeatureMap(try output[maps.count](merged), stride: stride), at: 0)
         }
-        levels.append(try levels[levels.count - 1].maxPooled(kernel: 1, stride: 2))
-        return levels
+        switch extraLevel {
+        case .none: return FeatureLevels(ofHeads: levels, extra: nil)
+        case .maxPool:
+            let coarsest = levels[levels.count - 1]
+            return FeatureLevels(
+                ofHeads: levels,
+                extra: FeatureMap(try coarsest.tensor.maxPooled(kernel: 1, stride: 2), stride: 2 * coarsest.stride))
+        }
     }
 }

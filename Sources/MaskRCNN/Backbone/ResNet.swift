@@ -1,50 +1,38 @@
 internal import Torch
 
-/// A residual network (He et al. 2016) with the stride on the 3×3 convolution, without its classifier: torchvision's.
+/// A residual network (He et al. 2016) without its classifier: torchvision's.
 ///
-/// Shapes: (N, 3, H, W) gives four maps with 1/4, 1/8, 1/16 and 1/32 of the sides.
+/// Shapes: (N, 3, H, W) gives a map of each stage, with 1/4, 1/8, 1/16 and 1/32 of the sides.
 struct ResNet {
     private let stem: ConvolutionBlock
     private let pool: MaxPool2d
     private let layers: [[ResidualBlock]]
-    /// The channels of the four maps.
+    /// The channels of the maps.
     let channels: [Int]
 
-    /// The blocks of each layer, and whether they are bottlenecks; nil for a depth that is not one of the paper's.
-    static func stages(depth: Int) -> (blocks: [Int], bottleneck: Bool)? {
-        switch depth {
-        case 18: ([2, 2, 2, 2], false)
-        case 34: ([3, 4, 6, 3], false)
-        case 50: ([3, 4, 6, 3], true)
-        case 101: ([3, 4, 23, 3], true)
-        case 152: ([3, 8, 36, 3], true)
-        default: nil
-        }
-    }
-
-    init(_ scope: Scope, _ configuration: Configuration.Backbone) throws(TorchError) {
-        guard let stages = Self.stages(depth: configuration.depth) else {
+    init(_ scope: Scope, _ configuration: Configuration.Backbone.ResNet) throws(TorchError) {
+        guard let stages = configuration.stages else {
             throw .mismatch(
                 operation: "ResNet", expected: "a depth of 18, 34, 50, 101 or 152", found: "\(configuration.depth)")
         }
         let kind = configuration.normalization
+        let first = scope.part(.backbone(stage: 0))
         stem = try ConvolutionBlock(
-            convolution: scope / "conv1", normalization: scope / "bn1", 3, configuration.width, kernel: 7, stride: 2,
-            kind: kind,
-            rectified: true, initializer: .kaimingNormalFanOut)
+            convolution: first / "conv1", normalization: first / "bn1", 3, configuration.width, kernel: 7, stride: 2,
+            kind: kind, rectified: true, initializer: .kaimingNormalFanOut)
         pool = MaxPool2d(scope)
         var inputs = configuration.width
         var layers: [[ResidualBlock]] = []
         var channels: [Int] = []
         for (index, count) in stages.blocks.enumerated() {
-            let width = configuration.width << index
-            let outputs = stages.bottleneck ? 4 * width : width
+            let outputs = configuration.outputChannels(stage: index)
+            let stage = scope.part(.backbone(stage: index + 1)) / "layer\(index + 1)"
             var blocks: [ResidualBlock] = []
             for block in 0..<count {
                 blocks.append(
                     try ResidualBlock(
-                        scope / "layer\(index + 1)" / block, inputs, width: width, outputs: outputs,
-                        stride: block == 0 && index > 0 ? 2 : 1, bottleneck: stages.bottleneck, kind: kind))
+                        stage / block, inputs, width: configuration.innerChannels(stage: index), outputs: outputs,
+                        stride: block == 0 && index > 0 ? 2 : 1, configuration))
                 inputs = outputs
             }
             layers.append(blocks)
@@ -54,14 +42,14 @@ struct ResNet {
         self.channels = channels
     }
 
-    func callAsFunction(_ images: Tensor) throws(TorchError) -> [Tensor] {
+    func callAsFunction(_ images: Tensor) throws(TorchError) -> [FeatureMap] {
         var features = try pool(stem(images))
-        var maps: [Tensor] = []
-        for blocks in layers {
+        var maps: [FeatureMap] = []
+        for (stage, blocks) in layers.enumerated() {
             for block in blocks {
                 features = try block(features)
             }
-            maps.append(features)
+            maps.append(FeatureMap(features, stride: 4 << stage))
         }
         return maps
     }
@@ -73,20 +61,25 @@ private struct ResidualBlock {
     private let shortcut: ConvolutionBlock?
 
     init(
-        _ scope: Scope, _ inputs: Int, width: Int, outputs: Int, stride: Int, bottleneck: Bool,
-        kind: NormalizationKind
+        _ scope: Scope, _ inputs: Int, width: Int, outputs: Int, stride: Int,
+        _ configuration: Configuration.Backbone.ResNet
     ) throws(TorchError) {
+        let kind = configuration.normalization
         func block(
-            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1
+            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, groups: Int = 1
         ) throws(TorchError) -> ConvolutionBlock {
             // The last one is rectified after the shortcut is added, which the block does.
             try ConvolutionBlock(
                 convolution: scope / "conv\(index)", normalization: scope / "bn\(index)", inputs, outputs,
-                kernel: kernel, stride: stride, kind: kind, rectified: true, initializer: .kaimingNormalFanOut)
+                kernel: kernel, stride: stride, groups: groups, kind: kind, rectified: true,
+                initializer: .kaimingNormalFanOut)
         }
-        if bottleneck {
+        if configuration.stages?.bottleneck == true {
+            let halvesFirst = configuration.stridePlace == .oneByOne
             convolutions = [
-                try block(1, inputs, width, kernel: 1), try block(2, width, width, kernel: 3, stride: stride),
+                try block(1, inputs, width, kernel: 1, stride: halvesFirst ? stride : 1),
+                try block(
+                    2, width, width, kernel: 3, stride: halvesFirst ? 1 : stride, groups: configuration.groups),
                 try block(3, width, outputs, kernel: 1),
             ]
         } else {

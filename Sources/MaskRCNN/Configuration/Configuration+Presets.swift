@@ -6,15 +6,31 @@ extension Configuration {
 
     /// torchvision's `maskrcnn_resnet50_fpn_v2` (Li et al. 2021): 46,359,409 parameters with 91 classes.
     public static let maskRCNNResNet50FPNv2: Configuration = {
-        var configuration = Configuration()
+        var configuration = fasterRCNNResNet50FPNv2
         configuration.name = "maskrcnn_resnet50_fpn_v2"
+        configuration.maskHead = MaskHead()
+        configuration.maskHead?.normalization = .batchNorm(epsilon: 1e-5)
+        return configuration
+    }()
+
+    /// torchvision's `fasterrcnn_resnet50_fpn` (Ren et al. 2015): 41,755,286 parameters with 91 classes.
+    public static let fasterRCNNResNet50FPN: Configuration = {
+        var configuration = Configuration()
+        configuration.name = "fasterrcnn_resnet50_fpn"
+        configuration.maskHead = nil
+        return configuration
+    }()
+
+    /// torchvision's `fasterrcnn_resnet50_fpn_v2` (Li et al. 2021): 43,712,278 parameters with 91 classes.
+    public static let fasterRCNNResNet50FPNv2: Configuration = {
+        var configuration = fasterRCNNResNet50FPN
+        configuration.name = "fasterrcnn_resnet50_fpn_v2"
         configuration.backbone.normalization = .batchNorm(epsilon: 1e-5)
-        configuration.pyramid.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.pyramid?.normalization = .batchNorm(epsilon: 1e-5)
         configuration.proposals.convolutionCount = 2
         configuration.boxHead.convolutionCount = 4
         configuration.boxHead.normalization = .batchNorm(epsilon: 1e-5)
         configuration.boxHead.linearCount = 1
-        configuration.maskHead.normalization = .batchNorm(epsilon: 1e-5)
         return configuration
     }()
 
@@ -24,15 +40,15 @@ extension Configuration {
         configuration.name = "small"
         configuration.transform.minimumSide = 320
         configuration.transform.maximumSide = 640
-        configuration.backbone.depth = 18
+        configuration.backbone.resNet?.depth = 18
         configuration.backbone.normalization = .batchNorm(epsilon: 1e-5)
-        configuration.pyramid.channels = 64
-        configuration.proposals.anchorSizes = [16, 32, 64, 128, 256]
+        configuration.pyramid?.channels = 64
+        configuration.proposals.anchorSizes = [[16], [32], [64], [128], [256]]
         configuration.proposals.countBeforeNMS = 300
         configuration.proposals.countAfterNMS = 300
         configuration.boxHead.features = 256
-        configuration.maskHead.channels = [64, 64, 64, 64]
-        configuration.maskHead.predictorChannels = 64
+        configuration.maskHead?.channels = [64, 64, 64, 64]
+        configuration.maskHead?.predictorChannels = 64
         return configuration
     }()
 
@@ -43,18 +59,20 @@ extension Configuration {
         configuration.name = "tiny"
         configuration.transform.minimumSide = 512
         configuration.transform.maximumSide = 1024
-        configuration.backbone.width = 32
-        configuration.pyramid.normalization = .batchNorm(epsilon: 1e-5)
-        configuration.proposals.anchorSizes = [8, 16, 32, 64, 128]
+        configuration.backbone.resNet?.width = 32
+        configuration.pyramid?.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.proposals.anchorSizes = [[8], [16], [32], [64], [128]]
         configuration.proposals.countBeforeNMS = 1000
         configuration.proposals.countAfterNMS = 1000
         configuration.boxHead.maximumDetections = 500
-        configuration.maskHead.normalization = .batchNorm(epsilon: 1e-5)
+        configuration.maskHead?.normalization = .batchNorm(epsilon: 1e-5)
         return configuration
     }()
 
     /// Every preset.
-    public static let presets = [maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, small, tiny]
+    public static let presets = [
+        maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, fasterRCNNResNet50FPN, fasterRCNNResNet50FPNv2, small, tiny,
+    ]
 
     /// The preset of this name, as ``presetNames`` has it; nil where there is none.
     public static func named(_ name: String) -> Configuration? {

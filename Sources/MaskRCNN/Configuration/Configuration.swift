@@ -3,7 +3,8 @@ public import Torch
 /// Everything that says which network a model is and how it detects; the parts mirror the network's modules.
 ///
 /// The defaults are those of torchvision's `maskrcnn_resnet50_fpn`.
-public struct Configuration: Codable, Sendable, Hashable {
+/// Heads that are nil are not there: without a mask head it is a Faster R-CNN.
+public struct Configuration: Sendable, Hashable {
     /// The name of the preset it came from, for people.
     public var name = "maskrcnn_resnet50_fpn"
     /// The number of classes, the background (0) included.
@@ -12,14 +13,14 @@ public struct Configuration: Codable, Sendable, Hashable {
     public var transform = Transform()
     /// The feature extractor.
     public var backbone = Backbone()
-    /// The feature pyramid on top of it.
-    public var pyramid = Pyramid()
+    /// The feature pyramid on top of it; nil hands the backbone's last map on, a single level, as in networks called C4 and C5.
+    public var pyramid: Pyramid? = Pyramid()
     /// The region proposal network.
     public var proposals = Proposals()
     /// The head that classifies and refines boxes.
     public var boxHead = BoxHead()
-    /// The head that segments.
-    public var maskHead = MaskHead()
+    /// The head that segments; nil where objects have boxes alone.
+    public var maskHead: MaskHead? = MaskHead()
 
     /// Creates torchvision's `maskrcnn_resnet50_fpn`.
     public init() {}
@@ -36,29 +37,9 @@ public struct Configuration: Codable, Sendable, Hashable {
         public var standardDeviation = [0.229, 0.224, 0.225]
         /// Sides are padded to a multiple of this.
         public var sizeDivisor = 32
-    }
 
-    /// The feature extractor: a ResNet (He et al. 2015) with the stride on the 3×3 convolution.
-    ///
-    /// Source: `resnet_fpn_backbone`.
-    public struct Backbone: Codable, Sendable, Hashable {
-        /// 18, 34, 50, 101 or 152 layers.
-        public var depth = 50
-        /// Channels of the first convolution, from which all others follow; the paper's networks have 64.
-        public var width = 64
-        /// What follows each convolution. In torchvision's published COCO v1 checkpoint ε is 0, else 1e-5.
-        public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
-
-        /// Creates the default.
+        /// Creates torchvision's.
         public init() {}
-
-        /// Reads one; where there is no width, it is 64.
-        public init(from decoder: any Decoder) throws {
-            let values = try decoder.container(keyedBy: CodingKeys.self)
-            depth = try values.decode(Int.self, forKey: .depth)
-            width = try values.decodeIfPresent(Int.self, forKey: .width) ?? 64
-            normalization = try values.decode(NormalizationKind.self, forKey: .normalization)
-        }
     }
 
     /// The feature pyramid network (Lin et al. 2017). Source: `FeaturePyramidNetwork`.
@@ -67,14 +48,38 @@ public struct Configuration: Codable, Sendable, Hashable {
         public var channels = 256
         /// What follows each convolution.
         public var normalization = NormalizationKind.none
+        /// A coarser level for proposals alone, above those that the backbone's maps give.
+        public var extraLevel = ExtraLevel.maxPool
+
+        /// Creates torchvision's.
+        public init() {}
+
+        /// Reads one; what is missing is torchvision's.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            let usual = Self()
+            channels = try values.decodeIfPresent(Int.self, forKey: .channels) ?? usual.channels
+            normalization =
+                try values.decodeIfPresent(NormalizationKind.self, forKey: .normalization) ?? usual.normalization
+            extraLevel = try values.decodeIfPresent(ExtraLevel.self, forKey: .extraLevel) ?? usual.extraLevel
+        }
+
+        /// A level above those of the backbone's maps. Source: `extra_blocks`.
+        public enum ExtraLevel: String, CaseIterable, Codable, Sendable, Hashable {
+            /// None.
+            case none
+            /// Every second cell of the coarsest level. Source: `LastLevelMaxPool`.
+            case maxPool
+        }
     }
 
     /// The region proposal network (Ren et al. 2015). Source: `RegionProposalNetwork`.
-    public struct Proposals: Codable, Sendable, Hashable {
-        /// The side of the square with an anchor's area, for each level, in pixels of the resized image.
-        public var anchorSizes = [32, 64, 128, 256, 512]
-        /// Height over width of each level's anchors.
-        public var aspectRatios = [0.5, 1, 2]
+    public struct Proposals: Sendable, Hashable {
+        /// For each level the sides of the squares with its anchors' areas, in pixels of the resized image. In files
+        /// `[32, 64]` is short for one size a level, `[[32], [64]]`.
+        public var anchorSizes = [[32], [64], [128], [256], [512]]
+        /// For each level height over width of its anchors; one list serves all levels, and is `[0.5, 1, 2]` in files.
+        public var aspectRatios = [[0.5, 1, 2]]
         /// How many 3×3 convolutions precede the predictions.
         public var convolutionCount = 1
         /// How many of a level's anchors are decoded, the best first.
@@ -87,6 +92,9 @@ public struct Configuration: Codable, Sendable, Hashable {
         public var scoreThreshold = 0.0
         /// Proposals with a shorter side, in pixels, go.
         public var minimumSide = 1e-3
+
+        /// Creates torchvision's.
+        public init() {}
     }
 
     /// The head that classifies and refines boxes (Girshick 2015).
@@ -115,6 +123,9 @@ public struct Configuration: Codable, Sendable, Hashable {
         public var minimumSide = 1e-2
         /// How many detections an image keeps.
         public var maximumDetections = 100
+
+        /// Creates torchvision's.
+        public init() {}
     }
 
     /// The head that segments (He et al. 2017). Source: `MaskRCNNHeads`, `MaskRCNNPredictor`.
@@ -131,86 +142,8 @@ public struct Configuration: Codable, Sendable, Hashable {
         public var predictorChannels = 256
         /// A pixel belongs to an instance where its probability is above this.
         public var threshold = 0.5
-    }
-}
 
-extension Configuration {
-    /// The most anchors that are decoded, proposals that an image keeps, and detections.
-    static let mostDecoded = 1_000_000
-    static let mostProposals = 1_000_000
-    static let mostDetections = 100_000
-
-    /// Finds the first value that makes no sense.
-    ///
-    /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
-    public func validate() throws(MaskRCNNError) {
-        func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
-            if !condition { throw .configuration(field: field, expected: expected) }
-        }
-        // A file's metadata can say anything; the upper limits keep sizes within what can be computed with.
-        try require(
-            (2...1 << 20).contains(classCount), "classCount",
-            "from 2, the background and one more, to \(1 << 20)")
-        try require(ResNet.stages(depth: backbone.depth) != nil, "backbone.depth", "18, 34, 50, 101 or 152")
-
-        try require((1...1024).contains(backbone.width), "backbone.width", "from 1 to 1024")
-
-        let sides = 1...1 << 20
-        try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
-        try require(
-            sides.contains(transform.maximumSide) && transform.maximumSide >= transform.minimumSide,
-            "transform.maximumSide", "at least the minimum side")
-        try require(
-            transform.mean.count == 3 && transform.mean.allSatisfy(\.isFinite), "transform.mean", "three numbers")
-        try require(
-            transform.standardDeviation.count == 3
-                && transform.standardDeviation.allSatisfy { $0 > 0 && $0.isFinite },
-            "transform.standardDeviation", "three numbers above 0")
-        try require((1...4096).contains(transform.sizeDivisor), "transform.sizeDivisor", "from 1 to 4096")
-
-        let channels = 1...1 << 16
-        try require(channels.contains(pyramid.channels), "pyramid.channels", "from 1 to 65536")
-        try require(
-            proposals.anchorSizes.count == 5 && proposals.anchorSizes.allSatisfy(sides.contains),
-            "proposals.anchorSizes", "one size above 0 for each of the 5 levels")
-        try require(
-            (1...100).contains(proposals.aspectRatios.count)
-                && proposals.aspectRatios.allSatisfy { (0.001...1000).contains($0) },
-            "proposals.aspectRatios", "at least one and at most 100, all from 0.001 to 1000")
-        try require((1...100).contains(proposals.convolutionCount), "proposals.convolutionCount", "from 1 to 100")
-        try require(
-            (0...Self.mostDecoded).contains(proposals.countBeforeNMS), "proposals.countBeforeNMS",
-            "from 0 to \(Self.mostDecoded)")
-        try require(
-            (0...Self.mostProposals).contains(proposals.countAfterNMS), "proposals.countAfterNMS",
-            "from 0 to \(Self.mostProposals)")
-        try require((0...1).contains(proposals.nmsThreshold), "proposals.nmsThreshold", "from 0 to 1")
-        try require((0...1).contains(proposals.scoreThreshold), "proposals.scoreThreshold", "from 0 to 1")
-        try require(
-            proposals.minimumSide >= 0 && proposals.minimumSide.isFinite, "proposals.minimumSide", "at least 0")
-
-        try require((1...256).contains(boxHead.resolution), "boxHead.resolution", "from 1 to 256")
-        try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
-        try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
-        try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
-        try require(channels.contains(boxHead.features), "boxHead.features", "from 1 to 65536")
-        try require(
-            boxHead.coderWeights.count == 4 && boxHead.coderWeights.allSatisfy { $0 > 0 && $0.isFinite },
-            "boxHead.coderWeights", "four numbers above 0")
-        try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
-        try require((0...1).contains(boxHead.nmsThreshold), "boxHead.nmsThreshold", "from 0 to 1")
-        try require(
-            boxHead.minimumSide >= 0 && boxHead.minimumSide.isFinite, "boxHead.minimumSide", "at least 0")
-        try require(
-            (0...Self.mostDetections).contains(boxHead.maximumDetections), "boxHead.maximumDetections",
-            "from 0 to \(Self.mostDetections)")
-
-        try require((1...256).contains(maskHead.resolution), "maskHead.resolution", "from 1 to 256")
-        try require((0...256).contains(maskHead.samplingRatio), "maskHead.samplingRatio", "from 0 to 256")
-        try require(
-            (1...100).contains(maskHead.channels.count) && maskHead.channels.allSatisfy(channels.contains),
-            "maskHead.channels", "at least one convolution of 1 to 65536 channels")
-        try require(channels.contains(maskHead.predictorChannels), "maskHead.predictorChannels", "from 1 to 65536")
-        try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
+        /// Creates torchvision's.
+        public init() {}
     }
 }

@@ -5,7 +5,7 @@ internal import Torch
 ///
 /// It is made and used on one thread, the detector's, between which and the detector it is handed over: hence Sendable.
 struct LoadedModel: @unchecked Sendable {
-    let model: MaskRCNNModel
+    let model: GeneralizedRCNN
     let categories: [Int: String]
     let parameterCount: Int
     /// What the layers are packed in; nil where LibTorch computes them.
@@ -31,6 +31,9 @@ struct LoadedModel: @unchecked Sendable {
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
         let network = NetworkTensors(checkpoint)
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
+        if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
+            throw .ambiguousWeights(path: path, models: models)
+        }
         let configuration = try Self.configuration(for: checkpoint, recognized, options)
         try configuration.validate()
         try options.resizing?.validate()
@@ -44,7 +47,7 @@ struct LoadedModel: @unchecked Sendable {
             store = try ParameterStore(
                 .checkpoint(network.tensors), dtype: options.dtype, device: options.device, plan: plan)
             model = try withInferenceMode { () throws(TorchError) in
-                try MaskRCNNModel(
+                try GeneralizedRCNN(
                     configuration, store, resizing: options.resizing,
                     detectionsFollowSize: options.maximumDetections == nil)
             }
@@ -102,7 +105,7 @@ struct LoadedModel: @unchecked Sendable {
             configuration.boxHead.scoreThreshold = threshold
         }
         if let threshold = options.maskThreshold {
-            configuration.maskHead.threshold = threshold
+            configuration.maskHead?.threshold = threshold
         }
         if let maximum = options.maximumDetections {
             configuration.boxHead.maximumDetections = maximum

@@ -34,8 +34,9 @@ struct BoxHead {
             side = 1
         }
         self.linear = linear
-        classLogits = try Linear(scope / "box_predictor" / "cls_score", inputs, classCount)
-        boxDeltas = try Linear(scope / "box_predictor" / "bbox_pred", inputs, 4 * classCount)
+        let predictor = scope / "box_predictor"
+        classLogits = try Linear((predictor / "cls_score").rowsPerClass(1), inputs, classCount)
+        boxDeltas = try Linear((predictor / "bbox_pred").rowsPerClass(4), inputs, 4 * classCount)
     }
 
     func callAsFunction(_ features: Tensor) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {

@@ -16,27 +16,25 @@ package struct MultiScaleRoIAlign {
         self.plan = plan
     }
 
-    /// A box of this many pixels a side belongs to this level (Lin et al. 2017, equation 1).
+    /// A box of this many pixels a side belongs to the level of stride 2⁴ (Lin et al. 2017, equation 1).
     private static let canonicalSide = 224.0
     private static let canonicalLevel = 4.0
-    /// The finest level has a quarter of the input's sides: level 2.
-    private static let finestLevel = 2
 
     /// Aligns boxes with cells.
     ///
     /// - Parameters:
-    ///   - levels: (N, C, Hᵢ, Wᵢ), sides of 1/4, 1/8, … of the padded input's.
+    ///   - levels: (N, C, Hᵢ, Wᵢ), each of twice the stride of the one before.
     ///   - boxes: (Rₙ, 4) for each image, in pixels of the resized image, on the CPU.
     ///
     /// - Returns: (ΣRₙ, C, resolution, resolution), channels-last, on the device of the levels.
     ///
-    /// Differs: a level's scale is 2⁻², 2⁻³, … by its place; torchvision infers it from the sides at the first image that
-    /// it meets and keeps it.
-    package func callAsFunction(_ levels: [Tensor], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
+    /// Differs: a level's scale is one over its stride; torchvision infers it from the sides at the first image that it meets
+    /// and keeps it.
+    package func callAsFunction(_ levels: [FeatureMap], _ boxes: [Tensor]) throws(TorchError) -> Tensor {
         let rois = try rois(boxes)
-        let assignment = try level(of: rois.narrowed(1, to: 1..<5), levelCount: levels.count)
+        let assignment = try level(of: rois.narrowed(1, to: 1..<5), strides: levels.map(\.stride))
         return try DetectionKernels.roiAlign(
-            levels, scales: levels.indices.map { pow(2, -Double($0 + Self.finestLevel)) }, rois: rois,
+            levels.map(\.tensor), scales: levels.map { 1 / Double($0.stride) }, rois: rois,
             assignment: assignment, resolution: resolution, samplingRatio: samplingRatio, plan: plan)
     }
 
@@ -52,12 +50,13 @@ package struct MultiScaleRoIAlign {
 
     /// For each box the index of its level: floor(4 + log₂(√area / 224) + 10⁻⁶) within those there are; -1 for a box
     /// whose area is not a number, which is of no level.
-    package func level(of boxes: Tensor, levelCount: Int) throws(TorchError) -> [Int] {
+    package func level(of boxes: Tensor, strides: [Int]) throws(TorchError) -> [Int] {
+        let finest = log2(Double(strides[0]))
         func column(_ index: Int) throws(TorchError) -> Tensor { try boxes.selected(1, index) }
         let side = try ((column(2) - column(0)) * (column(3) - column(1))).sqrt()
         let level = try ((side / Self.canonicalSide).log2() + Self.canonicalLevel + 1e-6).floor()
         return try level.clamped(
-            low: Double(Self.finestLevel), high: Double(Self.finestLevel + levelCount - 1)
-        ).elements(as: Double.self).map { $0.isNaN ? -1 : Int($0) - Self.finestLevel }
+            low: finest, high: finest + Double(strides.count - 1)
+        ).elements(as: Double.self).map { $0.isNaN ? -1 : Int($0 - finest) }
     }
 }

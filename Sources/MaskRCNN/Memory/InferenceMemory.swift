@@ -79,7 +79,7 @@ public struct InferenceMemory: Sendable, Hashable {
         let area = Int.product(input.width, input.height, count)
         // The normalised image, red, green and blue.
         guard computesHere else { return .product(area, 3, elementBytes) }
-        let channels = configuration.pyramid.channels
+        let channels = configuration.featureChannels
         let pixel = PixelActivations(configuration)
         func scaled(_ perPixel: Double, _ rest: Int) -> Int {
             let bytes = (Double(area) * perPixel + Double(rest)) * Double(elementBytes) * Self.kernels
@@ -96,13 +96,15 @@ public struct InferenceMemory: Sendable, Hashable {
             .sum(
                 .product(channels, box.resolution, box.resolution, box.convolutionCount > 0 ? 4 : 2),
                 .product(2, box.features), .product(6, configuration.classCount)))
-        let mask = configuration.maskHead
-        let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
-        let masks = Int.product(
-            count, detections,
-            .sum(
-                .product(widest, mask.resolution, mask.resolution, 10) / 3,
-                .product(4, mask.resolution, mask.resolution)))
+        var masks = 0
+        if let mask = configuration.maskHead {
+            let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
+            masks = Int.product(
+                count, detections,
+                .sum(
+                    .product(widest, mask.resolution, mask.resolution, 10) / 3,
+                    .product(4, mask.resolution, mask.resolution)))
+        }
         return max(
             scaled(pixel.backbone + pixel.pyramid + pixel.predictions, 0),
             scaled(pixel.pyramid + pixel.predictions, boxes), scaled(pixel.pyramid + pixel.predictions, masks))
@@ -110,34 +112,6 @@ public struct InferenceMemory: Sendable, Hashable {
 
     /// What kernels take beside the activations: tiles of Winograd's filtering, threads' own, and what lies between.
     private static let kernels = 1.2
-}
-
-/// How many numbers are kept for each pixel of the network's input, where the stages keep most.
-struct PixelActivations {
-    /// Proposals stand on a quarter of the pixels at most; so many at a place.
-    let anchors: Int
-    /// The input and the maps of the backbone.
-    let backbone: Double
-    /// The maps of the pyramid.
-    let pyramid: Double
-    /// Logits, deltas and anchors, as they come and in the order of the anchors.
-    let predictions: Double
-
-    init(_ configuration: Configuration) {
-        let stages = ResNet.stages(depth: configuration.backbone.depth) ?? ([], false)
-        var maps = 0.0
-        var area = 1.0 / 16
-        for index in stages.blocks.indices {
-            maps += area * Double((configuration.backbone.width << index) * (stages.bottleneck ? 4 : 1))
-            area /= 4
-        }
-        backbone = 3 + max(maps, Double(configuration.backbone.width) / 4 * 1.5)
-        // Levels of a fourth, an eighth … of the sides.
-        let cells = 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024 + 1.0 / 4096
-        pyramid = cells * Double(configuration.pyramid.channels)
-        anchors = configuration.proposals.aspectRatios.count
-        predictions = cells * Double(anchors) * 20
-    }
 }
 
 extension InferenceMemory {

@@ -17,18 +17,48 @@ struct ParameterCounts: Equatable {
 
     /// Counts those of a configuration, whatever sizes it claims; norms, which are few, are left out.
     init(_ configuration: Configuration) {
-        let backbone = configuration.backbone
-        let stages = ResNet.stages(depth: backbone.depth) ?? ([], false)
-        add(.product(3, 49, backbone.width), threes: false)
-        var inputs = backbone.width
-        let pyramid = configuration.pyramid.channels
+        let features = configuration.featureChannels
+        switch configuration.backbone {
+        case .resNet(let network): add(network)
+        }
+        if let pyramid = configuration.pyramid {
+            for channels in configuration.backboneChannels {
+                add(.product(channels, pyramid.channels), threes: false)
+                add(.product(9, pyramid.channels, pyramid.channels), threes: true)
+            }
+        }
+        let proposals = configuration.proposals
+        add(.product(9, features, features, proposals.convolutionCount), threes: true)
+        add(.product(5, features, configuration.anchorsPerCell), threes: false)
+
+        let box = configuration.boxHead
+        add(.product(9, features, features, box.convolutionCount), threes: true)
+        add(.product(features, box.resolution, box.resolution, box.features), threes: false)
+        add(.product(box.features, box.features, box.linearCount - 1), threes: false)
+        add(.product(5, box.features, configuration.classCount), threes: false)
+
+        guard let mask = configuration.maskHead else { return }
+        var channels = features
+        for outputs in mask.channels {
+            add(.product(9, channels, outputs), threes: true)
+            channels = outputs
+        }
+        add(.product(4, channels, mask.predictorChannels), threes: false)
+        add(.product(mask.predictorChannels, configuration.classCount), threes: false)
+    }
+
+    private mutating func add(_ network: Configuration.Backbone.ResNet) {
+        add(.product(3, 49, network.width), threes: false)
+        guard let stages = network.stages else { return }
+        var inputs = network.width
         for (index, count) in stages.blocks.enumerated() {
-            let width = backbone.width << index
-            let outputs = stages.bottleneck ? 4 * width : width
+            let width = network.innerChannels(stage: index)
+            let outputs = network.outputChannels(stage: index)
             for block in 0..<count {
                 if stages.bottleneck {
                     add(.product(inputs, width), threes: false)
-                    add(.product(9, width, width), threes: true)
+                    // Winograd's filtering has no groups.
+                    add(.product(9, width, width / network.groups), threes: network.groups == 1)
                     add(.product(width, outputs), threes: false)
                 } else {
                     add(.product(9, inputs, width), threes: true)
@@ -37,26 +67,7 @@ struct ParameterCounts: Equatable {
                 if block == 0, inputs != outputs || index > 0 { add(.product(inputs, outputs), threes: false) }
                 inputs = outputs
             }
-            add(.product(outputs, pyramid), threes: false)
-            add(.product(9, pyramid, pyramid), threes: true)
         }
-        let proposals = configuration.proposals
-        add(.product(9, pyramid, pyramid, proposals.convolutionCount), threes: true)
-        add(.product(5, pyramid, proposals.aspectRatios.count), threes: false)
-
-        let box = configuration.boxHead
-        add(.product(9, pyramid, pyramid, box.convolutionCount), threes: true)
-        add(.product(pyramid, box.resolution, box.resolution, box.features), threes: false)
-        add(.product(box.features, box.features, box.linearCount - 1), threes: false)
-        add(.product(5, box.features, configuration.classCount), threes: false)
-
-        var channels = pyramid
-        for outputs in configuration.maskHead.channels {
-            add(.product(9, channels, outputs), threes: true)
-            channels = outputs
-        }
-        add(.product(4, channels, configuration.maskHead.predictorChannels), threes: false)
-        add(.product(configuration.maskHead.predictorChannels, configuration.classCount), threes: false)
     }
 
     private mutating func add(_ count: Int, threes: Bool) {

@@ -45,7 +45,7 @@ package struct TrainingMemory: Sendable {
 
     /// Numbers of the heads for an image, recorded: cut-out features, each layer's results, and those again rectified.
     private var sampledPerImage: Int {
-        let channels = configuration.pyramid.channels
+        let channels = configuration.featureChannels
         let box = configuration.boxHead
         let cells = box.resolution * box.resolution
         let boxes = Int.product(
@@ -53,7 +53,7 @@ package struct TrainingMemory: Sendable {
             .sum(
                 .product(channels, cells, 1 + 2 * box.convolutionCount), .product(2, box.features, box.linearCount),
                 .product(5, configuration.classCount)))
-        let mask = configuration.maskHead
+        guard let mask = configuration.maskHead else { return boxes }
         let area = mask.resolution * mask.resolution
         let positives = Int((Double(sampling.proposals.count) * sampling.proposals.positiveFraction).rounded(.up))
         let masks = Int.product(
@@ -67,25 +67,35 @@ package struct TrainingMemory: Sendable {
     private static func recordedPerPixel(
         _ configuration: Configuration, trainableLayers: Int, normsCompute: Bool
     ) -> Double {
-        let width = configuration.backbone.width
-        let stages = ResNet.stages(depth: configuration.backbone.depth) ?? ([], false)
         // What a convolution gives, what a norm makes of it, and that rectified; of norms that only scale, the last alone is kept.
         let kept = normsCompute ? 3.0 : 1.0
-        var sum = 3.0 + (trainableLayers >= 5 ? Double(width) / 4 * kept : 0) + Double(width) / 16
-        var area = 1.0 / 16
-        for (index, count) in stages.blocks.enumerated() {
-            let inner = Double(width << index)
-            let outer = stages.bottleneck ? 4 * inner : inner
-            // The last stages are trained first.
-            let isTrained = stages.blocks.count - index <= trainableLayers
-            let block = (stages.bottleneck ? 2 * inner + outer : inner + outer) * kept
-            sum += area * (isTrained ? Double(count) * block + outer * kept : outer)
-            area /= 4
+        var sum = 3.0
+        switch configuration.backbone {
+        case .resNet(let network): sum += recorded(network, trainableLayers: trainableLayers, kept: kept)
         }
-        let cells = 1.0 / 16 + 1.0 / 64 + 1.0 / 256 + 1.0 / 1024 + 1.0 / 4096
+        let cells = configuration.levelStrides.reduce(0.0) { $0 + PixelActivations.share(ofStride: $1) }
         // The pyramid's inner maps and levels, the proposal network's maps over all of them, and what it predicts.
-        sum += cells * Double(configuration.pyramid.channels) * 4
-        sum += cells * Double(configuration.proposals.aspectRatios.count) * 20
+        sum += cells * Double(configuration.featureChannels) * 4
+        sum += cells * Double(configuration.anchorsPerCell) * 20
+        return sum
+    }
+
+    private static func recorded(
+        _ network: Configuration.Backbone.ResNet, trainableLayers: Int, kept: Double
+    ) -> Double {
+        guard let stages = network.stages else { return 0 }
+        let width = Double(network.width)
+        var sum = (trainableLayers >= 5 ? width / 4 * kept : 0) + width / 16
+        for (index, count) in stages.blocks.enumerated() {
+            let inner = Double(network.innerChannels(stage: index))
+            let outer = Double(network.outputChannels(stage: index))
+            // The last stages are trained first.
+            let isTrained = 4 - index <= trainableLayers
+            let block = (stages.bottleneck ? 2 * inner + outer : inner + outer) * kept
+            sum +=
+                PixelActivations.share(ofStride: 4 << index)
+                * (isTrained ? Double(count) * block + outer * kept : outer)
+        }
         return sum
     }
 }

@@ -35,8 +35,8 @@ struct RegionProposalNetwork {
     }
 
     /// Predicts for every anchor of every level.
-    func predictions(_ levels: [Tensor]) throws(TorchError) -> [LevelPredictions] {
-        var maps = levels
+    func predictions(_ levels: [FeatureMap]) throws(TorchError) -> [LevelPredictions] {
+        var maps = levels.map(\.tensor)
         for convolution in convolutions {
             maps = try convolution(maps)
         }

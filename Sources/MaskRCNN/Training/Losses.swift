@@ -1,6 +1,7 @@
 package import Torch
 
-/// The five losses of a batch, each with one element, recorded for gradients. Source: torchvision's names in raw values.
+/// The losses of a batch, each with one element, recorded for gradients: those of the parts that the network has. Source: torchvision's
+/// names in raw values.
 package struct Losses {
     /// Which loss.
     package enum Kind: String, CaseIterable, Sendable {
@@ -11,33 +12,30 @@ package struct Losses {
         case proposalBox = "loss_rpn_box_reg"
     }
 
-    private let values: [Kind: Tensor]
+    private let values: [(kind: Kind, value: Tensor)]
 
     init(_ values: [Kind: Tensor]) {
-        precondition(values.count == Kind.allCases.count, "all five losses")
-        self.values = values
+        precondition(!values.isEmpty, "there are losses")
+        self.values = Kind.allCases.compactMap { kind in values[kind].map { (kind, $0) } }
     }
 
-    /// One of them.
-    package subscript(kind: Kind) -> Tensor {
-        guard let value = values[kind] else { preconditionFailure("the initialiser saw to it that all are there") }
-        return value
-    }
+    /// Which there are, in the order of their declaration.
+    package var kinds: [Kind] { values.map(\.kind) }
+
+    /// One of them; nil where the network has no such part.
+    package subscript(kind: Kind) -> Tensor? { values.first { $0.kind == kind }?.value }
 
     /// Their sum.
     package func total() throws(TorchError) -> Tensor {
-        var total: Tensor?
-        for kind in Kind.allCases {
-            total = try total.map { (sum) throws(TorchError) in try sum + self[kind] } ?? self[kind]
-        }
-        guard let total else { preconditionFailure("there are losses") }
+        var total = values[0].value
+        for (_, value) in values.dropFirst() { total = try total + value }
         return total
     }
 
     /// Their values.
     package func numbers() throws(TorchError) -> [Kind: Double] {
         var numbers: [Kind: Double] = [:]
-        for kind in Kind.allCases { numbers[kind] = try self[kind].item() }
+        for (kind, value) in values { numbers[kind] = try value.item() }
         return numbers
     }
 }

@@ -4,7 +4,7 @@ internal import Torch
 
 /// A network that finds objects while another of its kind is trained. It belongs to one thread.
 package struct Predictor {
-    let model: MaskRCNNModel
+    let model: GeneralizedRCNN
     let categories: [Int: String]
 
     /// Finds the objects in several images at once, which have at least a pixel each: see ``Detector``.

@@ -86,8 +86,9 @@ extension RegionProposalNetwork {
     /// A loss over a few hundred anchors has no gradient anywhere else: going back through whole maps would multiply zeros,
     /// on the largest maps that the network has, which would have to be kept for it.
     func predictions(
-        for targets: AnchorTargets, of levels: [Tensor]
+        for targets: AnchorTargets, of levels: [FeatureMap]
     ) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {
+        let levels = levels.map(\.tensor)
         let cells = Cells(levels.map { ($0.size(2), $0.size(3)) }, anchorsPerCell: anchorsPerCell)
         let side = 2 * reach + 1
         var surroundings: [Tensor] = []
@@ -130,8 +131,8 @@ extension RegionProposalNetwork {
     }
 
     /// Whether predicting for the sampled anchors alone is less work than for all.
-    func isSparse(_ choice: TargetSampling.Choice, images: Int, _ levels: [Tensor]) -> Bool {
-        let cells = levels.reduce(0) { $0 + $1.size(0) * $1.size(2) * $1.size(3) }
+    func isSparse(_ choice: TargetSampling.Choice, images: Int, _ levels: [FeatureMap]) -> Bool {
+        let cells = levels.lazy.map(\.tensor).reduce(0) { $0 + $1.size(0) * $1.size(2) * $1.size(3) }
         let window = (2 * reach + 1) * (2 * reach + 1)
         return choice.count <= cells / window / max(images, 1)
     }

@@ -129,25 +129,17 @@ extension TrainableModel {
     private func copyRows(
         _ rows: [(new: Int, old: Int)], from tensors: [String: StoredTensor]
     ) throws(TorchError) {
-        // Rows a class has in each.
-        let predictors = [
-            ("roi_heads.box_predictor.cls_score.", 1), ("roi_heads.box_predictor.bbox_pred.", 4),
-            ("roi_heads.mask_predictor.mask_fcn_logits.", 1),
-        ]
-        let own = Dictionary(state.map { ($0.name, $0.tensor) }) { first, _ in first }
-        for (prefix, width) in predictors {
-            for suffix in ["weight", "bias"] {
-                guard let target = own[prefix + suffix], let stored = tensors[prefix + suffix] else { continue }
-                let source = try stored.tensor()
-                guard Array(source.shape.dropFirst()) == Array(target.shape.dropFirst()) else { continue }
-                if source.shape == target.shape {
-                    // As many classes, but others: what the checkpoint gave belongs to them.
-                    try target.copy(from: drawnAnew(prefix + suffix))
-                }
-                for row in rows where (row.old + 1) * width <= source.size(0) {
-                    try target.narrowed(0, to: row.new * width..<(row.new + 1) * width)
-                        .copy(from: source.narrowed(0, to: row.old * width..<(row.old + 1) * width))
-                }
+        for (name, target, width) in classParameters {
+            guard let stored = tensors[name] else { continue }
+            let source = try stored.tensor()
+            guard Array(source.shape.dropFirst()) == Array(target.shape.dropFirst()) else { continue }
+            if source.shape == target.shape {
+                // As many classes, but others: what the checkpoint gave belongs to them.
+                try target.copy(from: drawnAnew(name))
+            }
+            for row in rows where (row.old + 1) * width <= source.size(0) {
+                try target.narrowed(0, to: row.new * width..<(row.new + 1) * width)
+                    .copy(from: source.narrowed(0, to: row.old * width..<(row.old + 1) * width))
             }
         }
     }
@@ -155,7 +147,7 @@ extension TrainableModel {
     /// First values of a parameter, as for training from scratch.
     private func drawnAnew(_ name: String) throws(TorchError) -> Tensor {
         let store = try ParameterStore(.random(seed: 0), foldsNormalization: false, keepsTensors: true)
-        _ = try MaskRCNNModel(configuration, store)
+        _ = try GeneralizedRCNN(configuration, store)
         guard let tensor = store.entries.first(where: { $0.name == name })?.tensor else {
             throw .mismatch(operation: "drawnAnew", expected: "a parameter", found: name)
         }

@@ -2,13 +2,13 @@ package import Geometry
 package import Imaging
 package import Torch
 
-/// A Mask R-CNN whose parameters can be changed.
+/// A network whose parameters can be changed.
 ///
 /// It belongs to one thread.
 package final class TrainableModel {
     /// The network and how it detects.
     package let configuration: Configuration
-    private let model: MaskRCNNModel
+    private let model: GeneralizedRCNN
     private let store: ParameterStore
 
     /// Builds a network.
@@ -33,9 +33,9 @@ package final class TrainableModel {
             store = try ParameterStore(
                 source, dtype: dtype, device: device, foldsNormalization: false, keepsTensors: true,
                 statistics: statistics, group: group)
-            model = try MaskRCNNModel(configuration, store)
+            model = try GeneralizedRCNN(configuration, store)
             for entry in store.entries where entry.isTrainable {
-                let isTrained = Self.isTrained(entry.name, trainableLayers)
+                let isTrained = Self.isTrained(entry.part, trainableLayers)
                 try entry.tensor?.setRequiresGradient(isTrained && (trainsNorms || entry.role != .normalization))
             }
         } catch {
@@ -46,12 +46,9 @@ package final class TrainableModel {
     /// Whether a parameter is in a stage that is trained; what is above the backbone always is.
     ///
     /// Source: `trainable_layers` of torchvision's `_resnet_fpn_extractor`.
-    private static func isTrained(_ name: String, _ trainableLayers: Int) -> Bool {
-        let body = "backbone.body."
-        guard name.hasPrefix(body) else { return true }
-        let stages = ["layer4.", "layer3.", "layer2.", "layer1.", "conv1."].prefix(max(0, trainableLayers))
-        let place = name.dropFirst(body.count)
-        return stages.contains { place.hasPrefix($0) } || trainableLayers >= 5 && place.hasPrefix("bn1.")
+    private static func isTrained(_ part: NetworkPart?, _ trainableLayers: Int) -> Bool {
+        guard case .backbone(let stage)? = part else { return true }
+        return stage >= 5 - trainableLayers
     }
 
     /// What a checkpoint of other shapes did not give, and was drawn.
@@ -65,10 +62,34 @@ package final class TrainableModel {
         store.entries.compactMap { entry in entry.tensor.map { (entry.name, $0) } }
     }
 
+    /// A parameter that is trained.
+    package struct Parameter {
+        package let name: String
+        package let tensor: Tensor
+        package let role: ParameterStore.Role
+        package let part: NetworkPart?
+
+        /// Whether it is in the backbone, which may learn at another rate.
+        package var isBackbone: Bool {
+            if case .backbone? = part { true } else { false }
+        }
+    }
+
     /// The parameters that are trained.
-    package var parameters: [(name: String, tensor: Tensor, role: ParameterStore.Role)] {
+    package var parameters: [Parameter] {
         store.entries.compactMap { entry in
-            entry.tensor.flatMap { $0.requiresGradient ? (entry.name, $0, entry.role) : nil }
+            entry.tensor.flatMap { tensor in
+                guard tensor.requiresGradient else { return nil }
+                return Parameter(name: entry.name, tensor: tensor, role: entry.role, part: entry.part)
+            }
+        }
+    }
+
+    /// The parameters that have rows of each class, and how many.
+    var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] {
+        store.entries.compactMap { entry in
+            guard let tensor = entry.tensor, let rows = entry.rowsPerClass else { return nil }
+            return (entry.name, tensor, rows)
         }
     }
 
@@ -87,12 +108,12 @@ package final class TrainableModel {
         return try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
                 let store = try ParameterStore(.tensors(tensors), dtype: self.store.dtype, device: self.store.device)
-                return Predictor(model: try MaskRCNNModel(configuration, store), categories: categories)
+                return Predictor(model: try GeneralizedRCNN(configuration, store), categories: categories)
             }
         }
     }
 
-    /// The losses of a batch, recorded for gradients; the parameters are those of ``MaskRCNNModel``.
+    /// The losses of a batch, recorded for gradients; the parameters are those of ``GeneralizedRCNN``.
     package func losses(
         _ images: [Image], sizes: [ImageSize], _ truths: [GroundTruth], _ sampling: TargetSampling, seeds: [UInt64],
         counted: (SampleCounts) throws(TorchError) -> SampleCounts = { (counts) throws(TorchError) in counts }

@@ -8,7 +8,10 @@ struct CheckpointMetadata {
     private static let configurationKey = "maskrcnn.configuration"
     private static let categoriesKey = "maskrcnn.categories"
     /// The version that is written. Files without one are of the first.
-    private static let version = 1
+    ///
+    /// Since version 2 a backbone stands under the name of its kind, levels may have several anchor sizes, and `null` stands for a part that
+    /// is not there.
+    private static let version = 2
 
     let configuration: Configuration?
     let categories: [Int: String]?
@@ -82,22 +85,8 @@ extension Configuration {
                 var settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Self())) as? [String: Any]
             else { throw MetadataProblem(text: "no JSON object") }
             for (key, value) in given {
-                let section = settings[key] as? [String: Any]
-                guard settings[key] != nil else { throw Self.unknown(key, among: Array(settings.keys)) }
-                guard var section else {
-                    settings[key] = value
-                    continue
-                }
-                guard let members = value as? [String: Any] else {
-                    throw MetadataProblem(text: "\(key) is no JSON object")
-                }
-                for (name, value) in members {
-                    guard section[name] != nil else {
-                        throw Self.unknown("\(key).\(name)", among: section.keys.map { "\(key).\($0)" })
-                    }
-                    section[name] = value
-                }
-                settings[key] = section
+                guard let usual = settings[key] else { throw Self.unknown(key, among: Array(settings.keys)) }
+                settings[key] = try Self.merged(value, into: usual, at: key)
             }
             self = try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: settings))
         } catch let problem as MetadataProblem {
@@ -110,6 +99,40 @@ extension Configuration {
         } catch {
             throw MetadataProblem(text: "no JSON: \(error.localizedDescription)")
         }
+    }
+
+    /// A part of a configuration with what a file says of it: its settings are those of today.
+    private static func merged(_ value: Any, into usual: Any, at path: String) throws -> Any {
+        // What is not there.
+        guard let section = usual as? [String: Any], !(value is NSNull) else { return value }
+        guard let members = value as? [String: Any] else { throw MetadataProblem(text: "\(path) is no JSON object") }
+        return try path == "backbone"
+            ? backbone(members, into: section) : merged(members, into: section, at: path)
+    }
+
+    private static func merged(
+        _ members: [String: Any], into usual: [String: Any], at path: String
+    ) throws -> [String: Any] {
+        var section = usual
+        for (name, value) in members {
+            let place = "\(path).\(name)"
+            guard section[name] != nil else { throw unknown(place, among: section.keys.map { "\(path).\($0)" }) }
+            section[name] = value
+        }
+        return section
+    }
+
+    /// A backbone under the name of its kind, or, as in files of the first version, a ResNet's settings alone.
+    private static func backbone(
+        _ members: [String: Any], into usual: [String: Any]
+    ) throws -> [String: Any] {
+        let known = Backbone.Kind.allCases.map(\.rawValue).first { members.count == 1 && members[$0] != nil }
+        let kind = known ?? Backbone.Kind.resNet.rawValue
+        let path = known.map { "backbone.\($0)" } ?? "backbone"
+        guard let settings = known.map({ members[$0] as? [String: Any] }) ?? members else {
+            throw MetadataProblem(text: "\(path) is no JSON object")
+        }
+        return [kind: try merged(settings, into: usual[kind] as? [String: Any] ?? [:], at: path)]
     }
 
     private static func unknown(_ key: String, among keys: [String]) -> MetadataProblem {

@@ -53,7 +53,7 @@ struct MismatchReport {
         if found.isEmpty, !mismatch.missing.isEmpty,
             mismatch.missing.allSatisfy({ $0.hasPrefix("roi_heads.mask_") })
         {
-            return "it has no masks: a Faster R-CNN, which is to start training from"
+            return "it has no masks: a Faster R-CNN, as which it is used without --model"
         }
         let known = Self.origins.first { _, marks in
             marks.allSatisfy { mark in found.contains { $0.contains(mark) } }

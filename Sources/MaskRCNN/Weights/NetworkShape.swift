@@ -3,109 +3,192 @@ internal import Torch
 /// What the names and shapes of a checkpoint's tensors say of a network: two networks with the same have the same tensors, but
 /// for the number of classes and the norms of the backbone.
 struct NetworkShape: Equatable {
-    var depth: Int
-    var width: Int
-    var pyramidChannels: Int
-    var pyramidHasNorms: Bool
+    var backbone: Backbone
+    var pyramid: Pyramid?
     var proposalConvolutions: Int
     /// How many anchors stand at a place of a level.
     var anchors: Int
-    var boxConvolutions: Int
-    var boxHasNorms: Bool
-    var boxLinearLayers: Int
-    var boxFeatures: Int
-    var boxResolution: Int
-    var maskChannels: [Int]
-    var maskHasNorms: Bool
-    var maskPredictorChannels: Int
+    var box: BoxHead
+    var mask: MaskHead?
+
+    /// A ResNet's.
+    struct Backbone: Equatable {
+        var depth: Int
+        var stageCount: Int
+        var width: Int
+        /// Channels of the 3×3 convolutions of the first stage, and how many of their inputs each sees.
+        var innerChannels: Int
+        var groupInputs: Int
+    }
+
+    /// A pyramid's.
+    struct Pyramid: Equatable {
+        var channels: Int
+        var hasNorms: Bool
+    }
+
+    /// A box head's.
+    struct BoxHead: Equatable {
+        var convolutions: Int
+        var hasNorms: Bool
+        var linearLayers: Int
+        var features: Int
+        var resolution: Int
+    }
+
+    /// A mask head's.
+    struct MaskHead: Equatable {
+        var channels: [Int]
+        var hasNorms: Bool
+        var predictorChannels: Int
+    }
 
     /// That of a configuration.
     init(_ configuration: Configuration) {
-        depth = configuration.backbone.depth
-        width = configuration.backbone.width
-        pyramidChannels = configuration.pyramid.channels
-        pyramidHasNorms = configuration.pyramid.normalization != .none
+        switch configuration.backbone {
+        case .resNet(let network):
+            let inner = network.innerChannels(stage: 0)
+            backbone = Backbone(
+                depth: network.depth, stageCount: network.stageCount, width: network.width, innerChannels: inner,
+                groupInputs: network.stages?.bottleneck == true ? inner / network.groups : network.width)
+        }
+        pyramid = configuration.pyramid.map { Pyramid(channels: $0.channels, hasNorms: $0.normalization != .none) }
         proposalConvolutions = configuration.proposals.convolutionCount
-        anchors = configuration.proposals.aspectRatios.count
-        boxConvolutions = configuration.boxHead.convolutionCount
-        // Norms follow convolutions alone.
-        boxHasNorms = configuration.boxHead.normalization != .none && configuration.boxHead.convolutionCount > 0
-        boxLinearLayers = configuration.boxHead.linearCount
-        boxFeatures = configuration.boxHead.features
-        boxResolution = configuration.boxHead.resolution
-        maskChannels = configuration.maskHead.channels
-        maskHasNorms = configuration.maskHead.normalization != .none
-        maskPredictorChannels = configuration.maskHead.predictorChannels
+        anchors = configuration.anchorsPerCell
+        let head = configuration.boxHead
+        box = BoxHead(
+            convolutions: head.convolutionCount,
+            // Norms follow convolutions alone.
+            hasNorms: head.normalization != .none && head.convolutionCount > 0, linearLayers: head.linearCount,
+            features: head.features, resolution: head.resolution)
+        mask = configuration.maskHead.map {
+            MaskHead(
+                channels: $0.channels, hasNorms: $0.normalization != .none, predictorChannels: $0.predictorChannels)
+        }
     }
 
-    /// That of tensors; nil where they are no Mask R-CNN's.
+    /// That of tensors; nil where they are no Faster or Mask R-CNN's, or parts of one are missing.
     init?(_ tensors: [String: StoredTensor]) {
-        func shape(_ name: String, _ dimensions: Int) -> [Int]? {
-            tensors[name].flatMap { $0.shape.count == dimensions ? $0.shape : nil }
-        }
-        func count(_ name: (Int) -> String) -> Int {
-            var index = 0
-            while tensors[name(index)] != nil { index += 1 }
-            return index
-        }
-        let heads = "roi_heads"
-        guard let classes = shape("\(heads).box_predictor.cls_score.weight", 2),
-            let masks = shape("\(heads).mask_predictor.mask_fcn_logits.weight", 4),
-            let logits = shape("rpn.head.cls_logits.weight", 4),
-            let pyramid = shape("backbone.fpn.layer_blocks.0.0.weight", 4)
+        let tensors = NamedShapes(tensors)
+        guard let classes = tensors["roi_heads.box_predictor.cls_score.weight", 2],
+            let logits = tensors["rpn.head.cls_logits.weight", 4], let backbone = Backbone(tensors)
         else { return nil }
-        let isBottleneck = tensors["backbone.body.layer1.0.conv3.weight"] != nil
-        let blocks = (1...4).map { layer in count { "backbone.body.layer\(layer).\($0).conv1.weight" } }
-        guard
-            let depth = [18, 34, 50, 101, 152].first(where: {
-                ResNet.stages(depth: $0).map { $0.blocks == blocks && $0.bottleneck == isBottleneck } ?? false
-            })
-        else { return nil }
-        self.depth = depth
-        width = shape("backbone.body.conv1.weight", 4)?[0] ?? 64
-        pyramidChannels = pyramid[0]
-        pyramidHasNorms = tensors["backbone.fpn.layer_blocks.0.1.weight"] != nil
-        proposalConvolutions = count { "rpn.head.conv.\($0).0.weight" }
+        self.backbone = backbone
+        pyramid = tensors["backbone.fpn.layer_blocks.0.0.weight", 4].map {
+            Pyramid(channels: $0[0], hasNorms: tensors.has("backbone.fpn.layer_blocks.0.1.weight"))
+        }
+        proposalConvolutions = tensors.count { "rpn.head.conv.\($0).0.weight" }
         anchors = logits[0]
-        let convolutions = count { "\(heads).box_head.\($0).0.weight" }
-        boxConvolutions = convolutions
-        boxHasNorms = tensors["\(heads).box_head.0.1.weight"] != nil
+        box = BoxHead(tensors, features: classes[1], channels: logits[1])
+        mask = MaskHead(tensors)
+        let has = (pyramid: pyramid != nil, mask: mask != nil)
+        guard tensors.hasAny(under: "backbone.fpn.") == has.pyramid,
+            tensors.hasAny(under: "roi_heads.mask_") == has.mask, !tensors.hasAny(under: "roi_heads.keypoint_")
+        else { return nil }
+    }
+}
+
+/// The shapes of tensors by name.
+private struct NamedShapes {
+    private let tensors: [String: StoredTensor]
+
+    init(_ tensors: [String: StoredTensor]) { self.tensors = tensors }
+
+    /// The shape of a tensor of so many dimensions.
+    subscript(name: String, dimensions: Int) -> [Int]? {
+        tensors[name].flatMap { $0.shape.count == dimensions ? $0.shape : nil }
+    }
+
+    func has(_ name: String) -> Bool { tensors[name] != nil }
+
+    func hasAny(under prefix: String) -> Bool { tensors.keys.contains { $0.hasPrefix(prefix) } }
+
+    /// How many names there are from 0 on.
+    func count(_ name: (Int) -> String) -> Int {
+        var index = 0
+        while has(name(index)) { index += 1 }
+        return index
+    }
+}
+
+extension NetworkShape.Backbone {
+    fileprivate init?(_ tensors: NamedShapes) {
+        let body = "backbone.body."
+        let isBottleneck = tensors.has(body + "layer1.0.conv3.weight")
+        let blocks = (1...4).map { layer in tensors.count { "\(body)layer\(layer).\($0).conv1.weight" } }
+        let stageCount = blocks.firstIndex(of: 0) ?? blocks.count
+        let depth = Configuration.Backbone.ResNet.depths.first { depth in
+            guard stageCount > 0, let stages = Configuration.Backbone.ResNet.stages(depth: depth) else { return false }
+            return stages.bottleneck == isBottleneck && stages.blocks.prefix(stageCount) == blocks.prefix(stageCount)
+        }
+        guard let depth, blocks.dropFirst(stageCount).allSatisfy({ $0 == 0 }) else { return nil }
+        self.depth = depth
+        self.stageCount = stageCount
+        width = tensors[body + "conv1.weight", 4]?[0] ?? 64
+        let inner = tensors["\(body)layer1.0.conv\(isBottleneck ? 2 : 1).weight", 4]
+        innerChannels = inner?[0] ?? width
+        groupInputs = inner?[1] ?? width
+    }
+}
+
+extension NetworkShape.BoxHead {
+    fileprivate init(_ tensors: NamedShapes, features: Int, channels: Int) {
+        let head = "roi_heads.box_head."
+        let convolutions = tensors.count { "\(head)\($0).0.weight" }
         // After convolutions, flattening and each ReLU have a number, too.
         func linear(_ index: Int) -> String {
-            convolutions == 0
-                ? "\(heads).box_head.fc\(6 + index).weight" : "\(heads).box_head.\(convolutions + 1 + 2 * index).weight"
+            convolutions == 0 ? "\(head)fc\(6 + index).weight" : "\(head)\(convolutions + 1 + 2 * index).weight"
         }
-        boxLinearLayers = count(linear)
-        boxFeatures = classes[1]
-        let cells = (shape(linear(0), 2)?[1] ?? 0) / max(pyramidChannels, 1)
-        boxResolution = (1...256).first { $0 * $0 == cells } ?? Configuration().boxHead.resolution
-        maskChannels = (0..<count { "\(heads).mask_head.\($0).0.weight" }).compactMap {
-            tensors["\(heads).mask_head.\($0).0.weight"]?.shape.first
-        }
-        maskHasNorms = tensors["\(heads).mask_head.0.1.weight"] != nil
-        maskPredictorChannels = masks[1]
+        self.convolutions = convolutions
+        hasNorms = tensors.has(head + "0.1.weight")
+        linearLayers = tensors.count(linear)
+        self.features = features
+        let cells = (tensors[linear(0), 2]?[1] ?? 0) / max(channels, 1)
+        resolution = (1...256).first { $0 * $0 == cells } ?? Configuration().boxHead.resolution
     }
+}
 
+extension NetworkShape.MaskHead {
+    fileprivate init?(_ tensors: NamedShapes) {
+        guard let logits = tensors["roi_heads.mask_predictor.mask_fcn_logits.weight", 4] else { return nil }
+        let count = tensors.count { "roi_heads.mask_head.\($0).0.weight" }
+        channels = (0..<count).compactMap { tensors["roi_heads.mask_head.\($0).0.weight", 4]?[0] }
+        hasNorms = tensors.has("roi_heads.mask_head.0.1.weight")
+        predictorChannels = logits[1]
+    }
+}
+
+extension NetworkShape {
     /// A network of this shape, with torchvision's values for all that leaves no trace; nil where nothing is known of its
     /// anchors, which are not as many as torchvision's.
     var configuration: Configuration? {
         var configuration = Configuration()
-        guard anchors == configuration.proposals.aspectRatios.count else { return nil }
+        guard anchors == configuration.anchorsPerCell, let pyramid, backbone.stageCount == 4 else { return nil }
         let norm = NormalizationKind.batchNorm(epsilon: 1e-5)
-        configuration.name = "resnet\(depth)_fpn"
-        configuration.backbone.depth = depth
-        configuration.backbone.width = width
-        configuration.pyramid.channels = pyramidChannels
-        configuration.pyramid.normalization = pyramidHasNorms ? norm : .none
+        var network = Configuration.Backbone.ResNet()
+        network.depth = backbone.depth
+        network.width = backbone.width
+        if Configuration.Backbone.ResNet.stages(depth: backbone.depth)?.bottleneck == true {
+            network.groups = max(1, backbone.innerChannels / max(1, backbone.groupInputs))
+            network.groupWidth = backbone.groupInputs * 64 / max(1, backbone.width)
+        }
+        configuration.backbone = .resNet(network)
+        configuration.name = "resnet\(backbone.depth)_fpn"
+        configuration.pyramid?.channels = pyramid.channels
+        configuration.pyramid?.normalization = pyramid.hasNorms ? norm : .none
         configuration.proposals.convolutionCount = proposalConvolutions
-        configuration.boxHead.convolutionCount = boxConvolutions
-        configuration.boxHead.normalization = boxHasNorms ? norm : .none
-        configuration.boxHead.linearCount = boxLinearLayers
-        configuration.boxHead.features = boxFeatures
-        configuration.boxHead.resolution = boxResolution
-        configuration.maskHead.channels = maskChannels
-        configuration.maskHead.normalization = maskHasNorms ? norm : .none
-        configuration.maskHead.predictorChannels = maskPredictorChannels
+        configuration.boxHead.convolutionCount = box.convolutions
+        configuration.boxHead.normalization = box.hasNorms ? norm : .none
+        configuration.boxHead.linearCount = box.linearLayers
+        configuration.boxHead.features = box.features
+        configuration.boxHead.resolution = box.resolution
+        configuration.maskHead = mask.map { mask in
+            var head = Configuration.MaskHead()
+            head.channels = mask.channels
+            head.normalization = mask.hasNorms ? norm : .none
+            head.predictorChannels = mask.predictorChannels
+            return head
+        }
         return configuration
     }
 }

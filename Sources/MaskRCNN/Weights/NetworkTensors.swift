@@ -1,6 +1,6 @@
 internal import Torch
 
-/// A checkpoint's tensors under the names that a Mask R-CNN has for them today.
+/// A checkpoint's tensors under the names that a network has for them today.
 ///
 /// Programs save a network as a part of something larger, so that its names begin with `model.`, `net.` or whatever they call
 /// it; and torchvision has changed some names. Both are undone here.

@@ -6,8 +6,8 @@ public import Torch
 extension Configuration {
     /// What another file with a checkpoint's tensors should say of the model, so that it is evaluated alike.
     ///
-    /// That is what the checkpoint says itself and, for torchvision's published v1 file on COCO, that its frozen norms
-    /// have ε = 0, which is known by that file's name alone.
+    /// That is what the checkpoint says itself and, for torchvision's published v1 files on COCO, that their frozen norms
+    /// have ε = 0, which is known by their names alone.
     ///
     /// - Throws: ``MaskRCNNError`` where the file cannot be read, or its metadata not be understood.
     public static func metadata(for checkpoint: Checkpoint) throws(MaskRCNNError) -> [String: String] {
@@ -21,27 +21,30 @@ extension Configuration {
 }
 
 extension PublishedWeights {
-    /// Whether a checkpoint is the file that torchvision publishes for v1 on COCO, whose frozen norms have ε = 0.
+    /// Whether a checkpoint is one of the files that torchvision publishes for v1 on COCO, whose frozen norms have ε = 0.
     ///
-    /// The file says nothing of it, so it is known by its name or, under another name, by its SHA-256. That is computed
-    /// only for files that can be it: of the old layout, and of about its size. A file that has a configuration of its own is
+    /// A file says nothing of it, so it is known by its name or, under another name, by its SHA-256. That is computed
+    /// only for files that can be one: of the old layout, and of about its size. A file that has a configuration of its own is
     /// another, whatever it is called.
+    ///
+    /// Source: `overwrite_eps` where torchvision's builders load `COCO_V1`.
     static func isCOCOv1(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> Bool {
-        guard try CheckpointMetadata(checkpoint)?.configuration == nil,
-            let published = named("maskrcnn_resnet50_fpn")
-        else { return false }
-        if Path.name(of: checkpoint.path) == published.fileName { return true }
+        guard try CheckpointMetadata(checkpoint)?.configuration == nil else { return false }
+        let published = ["maskrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn"].compactMap(named)
+        let name = Path.name(of: checkpoint.path)
+        if published.contains(where: { $0.fileName == name }) { return true }
         guard checkpoint.format == .torchLegacy, checkpoint.entries.count > 250,
-            let size = FileStatus.size(of: checkpoint.path),
-            abs(size - published.approximateByteCount) < 4 << 20
+            let size = FileStatus.size(of: checkpoint.path)
         else { return false }
+        let alike = published.filter { abs(size - $0.approximateByteCount) < 4 << 20 }
+        guard !alike.isEmpty else { return false }
         do throws(FileError) {
             let file = try MappedFile(path: checkpoint.path)
             defer { withExtendedLifetime(file) {} }
             var hash = SHA256()
             hash.update(bufferPointer: file.bytes)
             let digest = hash.finalize().prefix(4).map { String(format: "%02x", $0) }.joined()
-            return digest == published.digestPrefix
+            return alike.contains { $0.digestPrefix == digest }
         } catch {
             throw .torch(.file(path: checkpoint.path, expected: "a readable file", found: error.reason))
         }

@@ -18,7 +18,7 @@ extension Configuration {
         let names = categories ?? Categories.default(classCount: classCount)
         let state = try torch { () throws(TorchError) in
             let store = try ParameterStore(.random(seed: seed), foldsNormalization: false, keepsTensors: true)
-            _ = try MaskRCNNModel(self, store)
+            _ = try GeneralizedRCNN(self, store)
             return store.entries.compactMap { entry in entry.tensor.map { (name: entry.name, tensor: $0) } }
         }
         try writeWeights(state, categories: names, to: path)
@@ -65,7 +65,7 @@ extension Configuration {
     package func manifest() throws(MaskRCNNError) -> [(name: String, shape: [Int])] {
         try torch { () throws(TorchError) in
             let store = try ParameterStore(.random(seed: 0), foldsNormalization: false)
-            _ = try MaskRCNNModel(self, store)
+            _ = try GeneralizedRCNN(self, store)
             return store.entries.map { ($0.name, $0.shape) }
         }
     }

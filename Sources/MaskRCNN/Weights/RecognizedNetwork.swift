@@ -6,7 +6,7 @@ package struct RecognizedNetwork: Sendable {
     package enum Evidence: Sendable, Equatable {
         /// The file says all.
         case metadata
-        /// Names and shapes are those of these presets; the first was taken.
+        /// Names and shapes are those of these presets; where there are several, who uses it has to say which it is.
         case presets([String])
         /// Names and shapes are no preset's: what leaves no trace in them is torchvision's.
         case shapes
@@ -43,7 +43,7 @@ package struct RecognizedNetwork: Sendable {
         configuration.classCount = classCount
         // Norms that are not frozen have counters; files from before those have norms in the pyramid as well.
         configuration.backbone.normalization =
-            network.counters.isEmpty && !shape.pyramidHasNorms
+            network.counters.isEmpty && shape.pyramid?.hasNorms != true
             ? .frozenBatchNorm(epsilon: 1e-5) : .batchNorm(epsilon: 1e-5)
         self.configuration = configuration
         evidence = fitting.isEmpty ? .shapes : .presets(fitting.map(\.name))
@@ -64,17 +64,11 @@ package struct RecognizedNetwork: Sendable {
     package var note: String? {
         let sizes = """
             input \(configuration.transform.minimumSide) to \(configuration.transform.maximumSide), anchors \
-            \(configuration.proposals.anchorSizes.map(String.init).joined(separator: ", "))
+            \(configuration.proposals.anchorSizes.joined().map(String.init).joined(separator: ", "))
             """
         switch evidence {
         case .metadata: return nil
         case .presets(let names):
-            if names.count > 1 {
-                return """
-                    the checkpoint fits \(names.joined(separator: " and ")), and does not say which it is: \(names[0]) was \
-                    taken (\(sizes)); --model chooses
-                    """
-            }
             // Files of torchvision's networks never say more.
             guard !configuration.isTorchvisions else { return nil }
             return "the checkpoint does not say what it is: its shapes are those of \(names[0]) (\(sizes))"
@@ -89,7 +83,7 @@ package struct RecognizedNetwork: Sendable {
 
 extension Configuration {
     /// The network that a checkpoint is of, told from its metadata or else from its tensors' names and shapes; nil
-    /// where it is not a Mask R-CNN's.
+    /// where it is no Faster or Mask R-CNN's.
     ///
     /// What leaves no trace in the tensors (sizes of input and anchors, thresholds) is torchvision's, or that of the
     /// preset of the same shape.
@@ -100,5 +94,5 @@ extension Configuration {
     }
 
     /// Whether it is a preset with a name of torchvision's.
-    var isTorchvisions: Bool { name == Self.maskRCNNResNet50FPN.name || name == Self.maskRCNNResNet50FPNv2.name }
+    var isTorchvisions: Bool { name.hasPrefix("maskrcnn_") || name.hasPrefix("fasterrcnn_") }
 }

@@ -42,7 +42,7 @@ struct Demo: AsyncParsableCommand, MemoryBudgeted {
             let detections = try await detector.detections(in: drawn.image)
             try Overlay().drawing(detections, on: drawn.image).write(toFile: files.overlay)
             try writeResults(detections, to: files.results)
-            let found = try Self.foundCount(of: drawn.masks, among: detections.map(\.mask))
+            let found = try Self.foundCount(of: drawn.masks, among: detections.compactMap(\.mask))
             try report(
                 files, detector, detections.count, drawn: drawn.masks.count, found: found,
                 seconds: (ContinuousClock.now - start).seconds)

@@ -64,7 +64,7 @@ enum Diagnosis {
         }
         return Finding(
             key: "weights", name: "Weights", value: names.joined(separator: ", "), state: .fine,
-            hint: cached.contains(where: \.isMaskRCNN)
+            hint: cached.contains(where: \.isRunnable)
                 ? nil : "For photographs: maskrcnn weights fetch maskrcnn_resnet50_fpn_v2")
     }
 

@@ -28,7 +28,7 @@ extension CategoryAssignment {
         ids[detection.label].map { id in
             DetectionResult(
                 imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
-                segmentation: .runLengths(detection.mask, isCompressed: true))
+                segmentation: detection.mask.map { .runLengths($0, isCompressed: true) })
         }
     }
 }

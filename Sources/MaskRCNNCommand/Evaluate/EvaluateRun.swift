@@ -47,6 +47,10 @@ struct EvaluateRun {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
             notes += NamedCategories(dataset).notes
         } else if let weights = inputs.weights, let folder = inputs.images {
+            if let type = rules.iouType, type != .bbox {
+                let requirement = MaskRequirement(option: "--iou-type \(type.rawValue)")
+                try requirement.check(model.model?.configuration, weights: weights)
+            }
             Interruption.listen(for: .images)
             let prediction = DatasetPrediction(
                 dataset: dataset.findingImages(in: folder), folder: folder,

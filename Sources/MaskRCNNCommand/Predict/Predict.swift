@@ -85,6 +85,14 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         }
     }
 
+    /// The first option that networks without masks cannot follow.
+    private var maskRequirement: MaskRequirement? {
+        for format in [OutputFormat.masks, .soft] where output.formats.contains(format) {
+            return MaskRequirement(option: "--format \(format.rawValue)")
+        }
+        return model.maskThreshold == nil ? nil : MaskRequirement(option: "--mask-threshold")
+    }
+
     func run() async throws {
         let console = Console.standard
         var inputs = InputSet(self.inputs, recursive: reading.recursive)
@@ -101,6 +109,9 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
             plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         }
         let request = try ModelRequest(model, resizing: resizing, computing: computing)
+        if let requirement = maskRequirement {
+            try requirement.check(request.options.model, weights: request.path)
+        }
         // A data set that names no categories has no numbers for them.
         if let dataSet, !dataSet.categories.isEmpty {
             let classes = try request.options.categories ?? CheckpointFile.categories(in: request.path)

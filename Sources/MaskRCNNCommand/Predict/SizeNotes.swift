@@ -38,7 +38,7 @@ struct SizeNotes {
         }
         let scale = detector.inputScale(of: size)
         guard scale < Self.noticeable else { return }
-        smallestAnchor = detector.configuration.proposals.anchorSizes.min() ?? 0
+        smallestAnchor = detector.configuration.proposals.anchorSizes.joined().min() ?? 0
         let sure = found.filter { $0.score > Self.score }
         let sides = sure.map { Double($0.box.area).squareRoot() * scale }.sorted()
         let typical = sides.isEmpty ? nil : sides[sides.count / 2]

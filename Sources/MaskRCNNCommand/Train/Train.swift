@@ -36,7 +36,7 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
               annotations, or several data sets: --train and --images, as often as needed.
 
             WHAT IS WRITTEN, to the folder of the run
-              best.safetensors, best.pth   the weights with the best mask AP
+              best.safetensors, best.pth   the weights with the best mask AP (box AP without masks)
               last.safetensors, last.pth   those at the end
               configuration.yaml           all settings; --config takes it
               metrics.jsonl, events        every figure, and the same for TensorBoard

@@ -1,4 +1,5 @@
 import Foundation
+import MaskRCNN
 import Training
 import TrainingRecords
 
@@ -32,12 +33,12 @@ struct TrainingEnding {
             ]
         case .stoppedEarly where wasFinished:
             lines += [
-                "The run in \(folder.path) had stopped already after \(steps): the mask AP no longer rose; nothing was trained.",
+                "The run in \(folder.path) had stopped already after \(steps): the \(judgedTitle) no longer rose; nothing was trained.",
                 "To train it further, give it more patience:",
                 "  maskrcnn train --resume \(folder.path) --patience \(2 * (plan.request.configuration.evaluation.patience ?? 1))",
             ]
         case .finished: lines.append("Trained \(steps) in \(time).")
-        case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the mask AP no longer rose.")
+        case .stoppedEarly: lines.append("Stopped after \(steps) and \(time): the \(judgedTitle) no longer rose.")
         case .interrupted: lines.append("Interrupted after \(steps) and \(time).")
         }
         if let best = outcome.best { lines += ["", "\(title(of: best))", table(best.figures)] }
@@ -58,13 +59,20 @@ struct TrainingEnding {
 
     /// What the best weights are, and what was gained.
     private func title(of best: (figures: [String: Double], epoch: Double)) -> String {
-        guard let start = outcome.start?["segm/AP"] else { return "Best, after epoch \(StepLine.epoch(best.epoch)):" }
+        guard let start = outcome.start.flatMap({ JudgedFigure.of($0).value }) else {
+            return "Best, after epoch \(StepLine.epoch(best.epoch)):"
+        }
         if best.epoch == 0 {
             return outcome.reason == .interrupted
                 ? "Best so far, the starting weights:" : "Best, the starting weights, which no epoch was better than:"
         }
         let ap = Quantity.decimal(start, places: 3)
-        return "Best, after epoch \(StepLine.epoch(best.epoch)) (the starting weights' mask AP is \(ap)):"
+        return "Best, after epoch \(StepLine.epoch(best.epoch)) (the starting weights' \(judgedTitle) is \(ap)):"
+    }
+
+    /// What the run was judged by.
+    private var judgedTitle: String {
+        (plan.request.configuration.network.hasMasks ? JudgedFigure.maskAP : .boxAP).title
     }
 
     /// Whether there was nothing left to do.
@@ -76,7 +84,7 @@ struct TrainingEnding {
             ["segm", "bbox"].contains { figures["\($0)/\(name)"] != nil }
         }
         var table = Table([("", .left)] + names.map { ($0, .right) })
-        for (title, type) in [("masks", "segm"), ("boxes", "bbox")] {
+        for (title, type) in [("masks", "segm"), ("boxes", "bbox")] where figures["\(type)/AP"] != nil {
             table.add(
                 [title]
                     + names.map { name in

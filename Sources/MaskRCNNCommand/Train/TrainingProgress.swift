@@ -94,14 +94,18 @@ final class TrainingProgress {
         func figure(_ name: String) -> String {
             report.figures[name].map { $0 < 0 ? "–" : Quantity.decimal($0, places: 3) } ?? "–"
         }
+        let judged = JudgedFigure.of(report.figures)
         let start = report.startAP.map { Quantity.decimal($0, places: 3) }
         var best = report.isBest && !report.isStart ? "  * best so far" : ""
-        if !report.isStart, let start, let startAP = report.startAP, report.figures["segm/AP"] ?? -1 <= startAP {
+        if !report.isStart, let start, let startAP = report.startAP, judged.value ?? -1 <= startAP {
             best = "  (no better than the starting weights: \(start))"
         }
         let when = report.isStart ? "starting weights" : "epoch \(StepLine.epoch(report.epoch))"
-        return "\(when): mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50"))"
-            + "; box AP \(figure("bbox/AP"))  (\(SpokenDuration(seconds: report.seconds)))\(best)"
+        let figures =
+            judged.figure == .maskAP
+            ? "mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50")); box AP \(figure("bbox/AP"))"
+            : "box AP \(figure("bbox/AP")), AP50 \(figure("bbox/AP50")), AP75 \(figure("bbox/AP75"))"
+        return "\(when): \(figures)  (\(SpokenDuration(seconds: report.seconds)))\(best)"
     }
 }
 
@@ -129,7 +133,7 @@ struct RecentLosses {
         return seconds > 0 ? mean(\.dataSeconds) / seconds : 0
     }
 
-    /// The five losses under short names, in the order of the network.
+    /// The losses under short names, in the order of the network.
     var parts: [(name: String, value: Double)] {
         let names = [
             ("obj", "objectness"), ("rpn", "rpn_box_reg"), ("cls", "classifier"), ("box", "box_reg"), ("mask", "mask"),

@@ -49,7 +49,7 @@ struct WeightsList: ParsableCommand {
                 ("cached", .boolean(weights.isCached)),
                 ("approximate_bytes", .integer(weights.approximateByteCount)),
                 ("bytes", CheckpointFile.size(weights.cachedPath).map(JSON.integer) ?? .null),
-                ("sha256_prefix", .string(weights.digestPrefix)), ("mask_rcnn", .boolean(weights.isMaskRCNN)),
+                ("sha256_prefix", .string(weights.digestPrefix)), ("runnable", .boolean(weights.isRunnable)),
             ])
         }
         let builtIn = BuiltInWeights.all.map { model in

@@ -6,26 +6,31 @@ public struct Conv2d {
     let bias: Tensor?
     let stride: Int
     let padding: Int
+    let groups: Int
 
-    /// Takes `weight` (out, in, kernel, kernel) and, if there is one, `bias` (out) from the scope.
+    /// Takes `weight` (out, in / groups, kernel, kernel) and, if there is one, `bias` (out) from the scope.
     ///
-    /// - Parameter padding: Zeros on every side; by default as many as keep the size at stride 1.
+    /// - Parameters:
+    ///   - padding: Zeros on every side; by default as many as keep the size at stride 1.
+    ///   - groups: Into how many groups channels are divided, each of which sees its own inputs alone.
     public init(
         _ scope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
-        bias: Bool = true, initializer: Initializer = .kaimingUniform(a: 5.0.squareRoot()),
+        groups: Int = 1, bias: Bool = true, initializer: Initializer = .kaimingUniform(a: 5.0.squareRoot()),
         biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
-        weight = try scope.parameter("weight", [outputs, inputs, kernel, kernel], initializer)
+        weight = try scope.parameter("weight", [outputs, inputs / groups, kernel, kernel], initializer)
         self.bias = bias ? try scope.parameter("bias", [outputs], biasInitializer) : nil
         self.stride = stride
         self.padding = padding ?? kernel / 2
+        self.groups = groups
     }
 
-    init(weight: Tensor, bias: Tensor?, stride: Int, padding: Int) {
+    init(weight: Tensor, bias: Tensor?, stride: Int, padding: Int, groups: Int) {
         self.weight = weight
         self.bias = bias
         self.stride = stride
         self.padding = padding
+        self.groups = groups
     }
 
     /// Applies the layer.
@@ -38,7 +43,9 @@ public struct Conv2d {
         to input: Tensor, weight: Tensor, bias: Tensor?, padding: Int? = nil
     ) throws(TorchError) -> Tensor {
         try .make("conv2d") {
-            ct_conv2d(input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding ?? self.padding), $0, $1)
+            ct_conv2d(
+                input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding ?? self.padding), Int64(groups), $0,
+                $1)
         }
     }
 }

@@ -12,10 +12,11 @@ public struct ConvolutionBlock {
     /// nothing normalises it.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
     ) throws(TorchError) {
         let convolution = try Conv2d(
-            scope, inputs, outputs, kernel: kernel, stride: stride, bias: kind == .none, initializer: initializer)
+            scope, inputs, outputs, kernel: kernel, stride: stride, groups: groups, bias: kind == .none,
+            initializer: initializer)
         isRectified = rectified
         let normalization: BatchNorm2d?
         switch kind {

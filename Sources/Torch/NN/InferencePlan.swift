@@ -74,10 +74,14 @@ public final class InferencePlan {
         ct_plan_trim(handle)
     }
 
-    /// A convolution with the norm after it; nil where the kernels do not have it.
+    /// A convolution with the norm after it; nil where the kernels do not have it, which ``uncovered`` then names.
     func packed(
         _ name: String, _ convolution: Conv2d, _ normalization: BatchNorm2d?
     ) throws(TorchError) -> PackedConvolution? {
+        guard convolution.groups == 1 else {
+            uncovered.append(name)
+            return nil
+        }
         let folding = try normalization?.folding(convolution)
         return try packed(
             name, weight: convolution.weight, scale: folding?.scale, bias: folding?.offset ?? convolution.bias,

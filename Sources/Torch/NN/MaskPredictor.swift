@@ -17,7 +17,8 @@ public struct MaskPredictor {
         let upsampling = try ConvTranspose2d(
             scope / "conv5_mask", inputs, channels, kernel: 2, stride: 2, initializer: .kaimingNormalFanOut)
         let logits = try Conv2d(
-            scope / "mask_fcn_logits", channels, classCount, kernel: 1, initializer: .kaimingNormalFanOut)
+            (scope / "mask_fcn_logits").rowsPerClass(1), channels, classCount, kernel: 1,
+            initializer: .kaimingNormalFanOut)
         if let plan = scope.store.plan, let bias = logits.bias {
             form = .packed(
                 try PackedMaskPredictor(

@@ -39,7 +39,7 @@ public struct BatchNorm2d {
         bias = try scope.parameter("bias", [channels], .constant(0), role: .normalization, isTrainable: !frozen)
         mean = try scope.parameter("running_mean", [channels], .constant(0), role: .statistics, isTrainable: false)
         variance = try scope.parameter("running_var", [channels], .constant(1), role: .statistics, isTrainable: false)
-        let counter = frozen ? nil : try scope.store.counter((scope / "num_batches_tracked").path)
+        let counter = frozen ? nil : try scope.store.counter(scope / "num_batches_tracked")
         self.epsilon = epsilon
         let momentum: Double? =
             switch scope.store.statistics {
@@ -104,6 +104,6 @@ public struct BatchNorm2d {
         let kernel = try convolution.weight.to(.float64) * scale.reshaped([-1, 1, 1, 1])
         return try Conv2d(
             weight: kernel.to(dtype).channelsLast(), bias: offset.to(dtype), stride: convolution.stride,
-            padding: convolution.padding)
+            padding: convolution.padding, groups: convolution.groups)
     }
 }

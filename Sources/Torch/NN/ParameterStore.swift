@@ -33,6 +33,10 @@ public final class ParameterStore {
         public let role: Role
         /// Whether training changes it, other than the statistics of a batch norm.
         public let isTrainable: Bool
+        /// Which part of the network it belongs to; nil where the network does not say.
+        public let part: NetworkPart?
+        /// How many of its rows belong to each class; nil where it is of all classes together.
+        public let rowsPerClass: Int?
         /// Its value; nil where the store was told not to keep them.
         public let tensor: Tensor?
     }
@@ -128,8 +132,9 @@ public final class ParameterStore {
     public var root: Scope { Scope(store: self, path: "") }
 
     func parameter(
-        _ name: String, _ shape: [Int], _ initializer: Initializer, role: Role, isTrainable: Bool
+        _ scope: Scope, _ shape: [Int], _ initializer: Initializer, role: Role, isTrainable: Bool
     ) throws(TorchError) -> Tensor {
+        let name = scope.path
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         var value = try value(name, shape, initializer)
         if shape.count == 4, plan == nil {
@@ -138,17 +143,20 @@ public final class ParameterStore {
         }
         entries.append(
             Entry(
-                name: name, shape: shape, role: role, isTrainable: isTrainable, tensor: keepsTensors ? value : nil))
+                name: name, shape: shape, role: role, isTrainable: isTrainable, part: scope.part,
+                rowsPerClass: scope.rowsPerClass, tensor: keepsTensors ? value : nil))
         return value
     }
 
     /// A counter that PyTorch keeps with each batch norm, which nothing computes with: older checkpoints lack it.
-    func counter(_ name: String) throws(TorchError) -> Tensor {
+    func counter(_ scope: Scope) throws(TorchError) -> Tensor {
+        let name = scope.path
         precondition(used.insert(name).inserted, "two layers share the name \(name)")
         let value = try counterValue(name)
         entries.append(
             Entry(
-                name: name, shape: [], role: .statistics, isTrainable: false, tensor: keepsTensors ? value : nil))
+                name: name, shape: [], role: .statistics, isTrainable: false, part: scope.part,
+                rowsPerClass: nil, tensor: keepsTensors ? value : nil))
         return value
     }
 
@@ -213,31 +221,5 @@ public final class ParameterStore {
             mismatch.unexpected = tensors.keys.filter { !used.contains($0) }.sorted()
         }
         guard mismatch.isEmpty else { throw mismatch }
-    }
-}
-
-/// A path of names to a module's parameters, through which its layers ask for them.
-public struct Scope {
-    let store: ParameterStore
-    /// The names joined by dots, as in PyTorch's state dictionaries.
-    public let path: String
-
-    /// The scope of a child module.
-    public static func / (scope: Scope, name: String) -> Scope {
-        Scope(store: scope.store, path: scope.path.isEmpty ? name : "\(scope.path).\(name)")
-    }
-
-    /// The scope of a child module in a list.
-    public static func / (scope: Scope, index: Int) -> Scope {
-        scope / "\(index)"
-    }
-
-    func parameter(
-        _ name: String, _ shape: [Int], _ initializer: Initializer, role: ParameterStore.Role? = nil,
-        isTrainable: Bool = true
-    ) throws(TorchError) -> Tensor {
-        try store.parameter(
-            (self / name).path, shape, initializer, role: role ?? (name == "bias" ? .bias : .weight),
-            isTrainable: isTrainable)
     }
 }

@@ -128,6 +128,7 @@ extension Setting {
         case .number(let value): value.isFinite
         case .interval(let lower, let upper): lower.isFinite && upper.isFinite
         case .list(let entries, _): entries.allSatisfy(\.isFinite)
+        case .levels(let list, _): list.isFinite
         default: true
         }
     }

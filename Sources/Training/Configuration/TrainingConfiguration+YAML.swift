@@ -10,7 +10,7 @@ extension TrainingConfiguration {
     /// Networks whose pyramid is narrower than torchvision's learn from fewer samples of an image. Images are scaled as the network scales them when it predicts.
     public init(model: Configuration) {
         network = model
-        if model.pyramid.channels < 256 { sampling = .small }
+        if model.pyramid.map({ $0.channels < 256 }) == true { sampling = .small }
         augmentation = Self.augmentation(.flip, for: model)
     }
 

@@ -3,12 +3,12 @@ internal import Torch
 
 extension TrainingConfiguration.Optimization {
     /// The groups of parameters that are stepped alike: the backbone's and the others', weights and what has no decay.
-    func groups(_ parameters: [(name: String, tensor: Tensor, role: ParameterStore.Role)]) -> [ParameterGroup] {
+    func groups(_ parameters: [TrainableModel.Parameter]) -> [ParameterGroup] {
         var groups: [ParameterGroup] = []
         for isBackbone in [true, false] {
             for decays in [true, false] {
                 let members = parameters.filter {
-                    $0.name.hasPrefix("backbone.body.") == isBackbone && ($0.role == .weight) == decays
+                    $0.isBackbone == isBackbone && ($0.role == .weight) == decays
                 }
                 guard !members.isEmpty else { continue }
                 groups.append(

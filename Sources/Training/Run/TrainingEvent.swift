@@ -69,9 +69,9 @@ public enum TrainingEvent: Sendable {
         public var epoch: Double
         /// COCO's figures by their names, such as `segm/AP50`.
         public var figures: [String: Double]
-        /// Whether the mask AP is the best so far, that of the starting weights included.
+        /// Whether the figure that the run is judged by is the best so far, that of the starting weights included.
         public var isBest: Bool
-        /// The mask AP of the starting weights; nil where they were not evaluated.
+        /// That figure of the starting weights; nil where they were not evaluated.
         public var startAP: Double?
         /// What it took.
         public var seconds: Double

@@ -85,8 +85,8 @@ package struct TrainingMemoryPlan {
 extension Configuration {
     /// Whether any norm is a batch norm that takes statistics.
     fileprivate var normalizesWithStatistics: Bool {
-        [backbone.normalization, pyramid.normalization, boxHead.normalization, maskHead.normalization].contains {
-            if case .batchNorm = $0 { true } else { false }
+        [backbone.normalization, pyramid?.normalization, boxHead.normalization, maskHead?.normalization].contains {
+            if case .batchNorm? = $0 { true } else { false }
         }
     }
 }

@@ -50,7 +50,7 @@ extension TrainingRun {
 
         let isStart = progress.step == 0
         // What has nothing to be found is no bar for what comes.
-        let ap = figures["segm/AP"] ?? (isStart ? -.infinity : -1)
+        let ap = JudgedFigure.of(figures).value ?? (isStart ? -.infinity : -1)
         let isBest = ap > (progress.best?.ap ?? -.infinity)
         if isStart { progress.start = figures }
         let epoch = Double(progress.step) / Double(stepsPerEpoch)
@@ -81,7 +81,7 @@ extension TrainingRun {
             .evaluated(
                 TrainingEvent.EvaluationReport(
                     step: progress.step, epoch: epoch, figures: figures, isBest: isBest,
-                    startAP: progress.start?["segm/AP"], seconds: seconds)))
+                    startAP: progress.start.flatMap { JudgedFigure.of($0).value }, seconds: seconds)))
         return true
     }
 
@@ -152,7 +152,9 @@ extension TrainingRun {
             allowsOutside: validation.source.allowsOutside)
         drawing.reading = validation.reading
         do {
-            let outcomes = try ImageOutcome.worstFirst(groundTruth: validation.source.dataset, results: results)
+            let outcomes = try ImageOutcome.worstFirst(
+                groundTruth: validation.source.dataset, results: results,
+                iouType: configuration.network.hasMasks ? .segm : .bbox)
             let byImage = Dictionary(outcomes.map { ($0.imageID, $0) }) { first, _ in first }
             return try ids.compactMap { byImage[$0] }.map { outcome in
                 try drawing.picture(of: outcome, fittedWithin: ImageSize(width: 640, height: 640))
@@ -190,7 +192,7 @@ extension TrainingRun {
     ) throws(TrainingError) -> [String: Double] {
         var figures: [String: Double] = [:]
         let most = configuration.evaluation.maximumDetections
-        for kind in [IoUType.bbox, .segm] {
+        for kind in configuration.network.hasMasks ? [IoUType.bbox, .segm] : [.bbox] {
             var options = EvaluationOptions()
             options.iouType = kind
             options.maxDetections = most > 10 ? [1, 10, most] : [most]

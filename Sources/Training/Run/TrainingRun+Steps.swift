@@ -145,7 +145,7 @@ extension TrainingRun {
         _ losses: [Losses.Kind: Double], interrupted: Bool
     ) throws(TrainingError) -> ([Losses.Kind: Double], Bool) {
         guard let group, group.size > 1 else { return (losses, interrupted) }
-        let kinds = Losses.Kind.allCases
+        let kinds = losses.keys.sorted { $0.rawValue < $1.rawValue }
         let own = kinds.map { losses[$0] ?? 0 } + [interrupted ? 1 : 0]
         let means = try torch { () throws(TorchError) in
             try group.allReduce(Tensor(own, shape: [own.count]), .mean).elements(as: Double.self)

@@ -93,7 +93,9 @@ final class TrainingRun {
             return try GradientReducer(parameters.map(\.tensor), group: group)
         }
         validation = try request.validation.map { (source) throws(TrainingError) in
-            try ValidationData(configuration.data.reading(source), categories: set.categories)
+            try ValidationData(
+                configuration.data.reading(source), categories: set.categories,
+                comparesMasks: configuration.network.hasMasks)
         }
         warnings = Warnings()
         let warnings = warnings
@@ -151,6 +153,7 @@ final class TrainingRun {
         options.annotations = request.configuration.data.faultyAnnotations
         options.images = request.configuration.data.brokenImages
         options.keepsImagesWithoutObjects = request.configuration.data.keepsImagesWithoutObjects
+        options.boxesSuffice = !request.configuration.network.hasMasks
         do {
             let sources = request.sources.map(request.configuration.data.reading)
             return try TrainingSet(sources, categories: categories, options: options)

@@ -23,7 +23,11 @@ package struct ValidationData {
 
     /// Maps the network's classes to the data set's categories, as `eval` does.
     /// - Throws: ``TrainingError`` where nothing is to be found, a picture is missing, or no class is any of the categories.
-    package init(_ source: TrainingSet.Source, categories: [Int: String]) throws(TrainingError) {
+    ///
+    /// - Parameter comparesMasks: Whether objects need pixels to be found.
+    package init(
+        _ source: TrainingSet.Source, categories: [Int: String], comparesMasks: Bool = true
+    ) throws(TrainingError) {
         guard !source.dataset.annotations.isEmpty else { throw .data(.noAnnotations(source: source.name)) }
         guard !source.dataset.marksCrowdsAlone else {
             throw .data(.crowdsAlone(source: source.name, count: source.dataset.annotations.count))
@@ -49,7 +53,7 @@ package struct ValidationData {
         var joined = source
         joined.dataset = assignment.joining(source.dataset)
         var warnings = assignment.notes
-        let ignored = joined.dataset.ignoreObjectsWithoutPixels()
+        let ignored = comparesMasks ? joined.dataset.ignoreObjectsWithoutPixels() : []
         if let first = ignored.first {
             warnings.append(
                 "annotation \(first)\(ignored.count > 1 ? " and \(ignored.count - 1) others have" : " has") no segmentation "
@@ -114,7 +118,7 @@ package struct ValidationData {
         ids[detection.label].map { id in
             DetectionResult(
                 imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
-                segmentation: .runLengths(detection.mask, isCompressed: true))
+                segmentation: detection.mask.map { .runLengths($0, isCompressed: true) })
         }
     }
 }

@@ -51,3 +51,11 @@ extension Annotation {
         }
     }
 }
+
+extension Segmentation {
+    /// All of a box.
+    static func rectangle(_ box: Box) -> Segmentation {
+        let (left, top, right, bottom) = (Double(box.x1), Double(box.y1), Double(box.x2), Double(box.y2))
+        return .polygons([[left, top, left, bottom, right, bottom, right, top]])
+    }
+}

@@ -13,8 +13,13 @@ struct SourceInspector {
     private let index: Int
     private let labels: [Int: Int]
     private let names: [Int: String]
+    /// Whether an object without a segmentation is all of its box.
+    private let boxesSuffice: Bool
 
-    init(_ source: TrainingSet.Source, index: Int, labels: [Int: Int], names: [Int: String]) {
+    init(
+        _ source: TrainingSet.Source, index: Int, labels: [Int: Int], names: [Int: String], boxesSuffice: Bool
+    ) {
+        self.boxesSuffice = boxesSuffice
         self.source = source
         self.index = index
         self.labels = labels
@@ -116,7 +121,11 @@ struct SourceInspector {
 
     /// Whether an annotation can be used.
     private mutating func use(_ annotation: Annotation, label: Int, in image: inout TrainingImage) -> Bool {
-        guard annotation.isCrowd || annotation.segmentation != nil else {
+        // Boxes without pixels are those of data sets that mark boxes alone.
+        let isBoxAlone =
+            boxesSuffice && !annotation.isCrowd && annotation.box != nil
+            && (annotation.segmentation.map { $0.formlessContent != nil } ?? true)
+        guard annotation.isCrowd || annotation.segmentation != nil || isBoxAlone else {
             add(
                 .noSegmentation, annotation, image,
                 "there is no segmentation, and masks are what is learnt; a box alone does not tell the object's pixels")
@@ -126,6 +135,12 @@ struct SourceInspector {
         if let marked = annotation.box {
             guard let inside = inspect(marked, of: annotation, in: image) else { return false }
             box = inside
+        }
+        if isBoxAlone, let box {
+            image.objects.append(
+                TrainingImage.Object(
+                    annotationID: annotation.id, label: label, box: box, segmentation: .rectangle(box)))
+            return true
         }
         guard let segmentation = annotation.segmentation else {
             if box == nil { add(.degenerateBox, annotation, image, "the crowd has neither box nor segmentation") }

@@ -50,6 +50,8 @@ public struct TrainingSet: Sendable {
         ///
         /// torchvision's references leave them out for COCO, where they may just not be annotated.
         public var keepsImagesWithoutObjects = true
+        /// Whether an object needs no segmentation, since boxes are what is learnt: it is then all of its box.
+        public var boxesSuffice = false
 
         /// Creates the usual options: annotations at fault are left out, and images at fault are errors.
         public init() {}
@@ -96,7 +98,8 @@ public struct TrainingSet: Sendable {
                 throw .crowdsAlone(source: source.name, count: source.dataset.annotations.count)
             }
             var inspector = SourceInspector(
-                source, index: index, labels: map.labels[index], names: map.categories[index])
+                source, index: index, labels: map.labels[index], names: map.categories[index],
+                boxesSuffice: options.boxesSuffice)
             var found = inspector.images()
             let stopping = inspector.faults.filter {
                 ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations)

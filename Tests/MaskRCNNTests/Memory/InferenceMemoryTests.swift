@@ -48,7 +48,7 @@ struct InferenceMemoryTests {
 
     @Test func immenseNumbersDoNotOverflow() throws {
         var configuration = Configuration()
-        configuration.pyramid.channels = 65_536
+        configuration.pyramid?.channels = 65_536
         configuration.boxHead.features = 65_536
         configuration.boxHead.resolution = 256
         configuration.classCount = 1 << 20

@@ -24,7 +24,7 @@ import Torch
         }
         try losses.total().backward()
         var gradients: [String: [Double]] = [:]
-        for (name, parameter, _) in model.parameters { gradients[name] = try parameter.gradient()?.elements() }
+        for item in model.parameters { gradients[item.name] = try item.tensor.gradient()?.elements() }
         return (try losses.numbers(), gradients, samples)
     }
 

@@ -9,7 +9,7 @@ import Torch
 @Suite struct TrainableModelTests {
     private func gradients(_ model: TrainableModel) throws -> [String: [Float]] {
         var gradients: [String: [Float]] = [:]
-        for (name, parameter, _) in model.parameters { gradients[name] = try parameter.gradient()?.elements() }
+        for item in model.parameters { gradients[item.name] = try item.tensor.gradient()?.elements() }
         return gradients
     }
 

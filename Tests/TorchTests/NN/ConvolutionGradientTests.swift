@@ -8,9 +8,10 @@ import Torch
         let output, input, weight, bias: [Double]
     }
 
-    /// The output of a 3×3 convolution, and the gradients of a weighted sum of it.
+    /// The output of a convolution, and the gradients of a weighted sum of it.
     private func gradients(
-        _ inputShape: [Int], outputs: Int, dtype: DType, channelsLast: Bool, bias hasBias: Bool = true
+        _ inputShape: [Int], outputs: Int, kernel: Int = 3, stride: Int = 1, groups: Int = 1, dtype: DType,
+        channelsLast: Bool, bias hasBias: Bool = true
     ) throws -> Gradients {
         var generator = SeededGenerator(seed: 7)
         func random(_ shape: [Int]) throws -> Tensor {
@@ -18,11 +19,12 @@ import Torch
             return try Tensor(elements, shape: shape).to(dtype)
         }
         let names = hasBias ? ["weight", "bias"] : ["weight"]
-        let shapes = ["weight": [outputs, inputShape[1], 3, 3], "bias": [outputs]]
+        let shapes = ["weight": [outputs, inputShape[1] / groups, kernel, kernel], "bias": [outputs]]
         var tensors: [String: Tensor] = [:]
         for name in names { tensors[name] = try random(shapes[name] ?? []) }
         let store = try ParameterStore(.tensors(tensors), dtype: dtype, foldsNormalization: false, keepsTensors: true)
-        let layer = try Conv2d(store.root, inputShape[1], outputs, kernel: 3, bias: hasBias)
+        let layer = try Conv2d(
+            store.root, inputShape[1], outputs, kernel: kernel, stride: stride, groups: groups, bias: hasBias)
         let parameters = Dictionary(store.entries.map { ($0.name, $0.tensor) }) { first, _ in first }
         for case let parameter? in parameters.values { try parameter.setRequiresGradient(true) }
         var input = try random(inputShape)
@@ -55,6 +57,31 @@ import Torch
             ("output", \Gradients.output), ("input", \.input), ("weight", \.weight), ("bias", \.bias),
         ] {
             try expectEqual(expected[keyPath: part], found[keyPath: part], within: precision.tolerance, name)
+        }
+    }
+
+    /// Strided 1×1 convolutions of few channels, which oneDNN is not asked for, and of more, which it is.
+    @Test(arguments: [3, 8, 15, 16, 40], [[2, 13, 16], [1, 1, 1], [1, 8, 5]])
+    func shortcutsThatHalveMapsHaveTheirGradients(channels: Int, size: [Int]) throws {
+        let shape = [size[0], channels, size[1], size[2]]
+        for (dtype, tolerance) in [(DType.float32, 2e-6), (.float64, 1e-13)] {
+            let expected = try gradients(
+                shape, outputs: 12, kernel: 1, stride: 2, dtype: .float64, channelsLast: false)
+            let found = try gradients(shape, outputs: 12, kernel: 1, stride: 2, dtype: dtype, channelsLast: true)
+            for (name, part) in [("output", \Gradients.output), ("input", \.input), ("weight", \.weight)] {
+                try expectEqual(expected[keyPath: part], found[keyPath: part], within: tolerance, name)
+            }
+        }
+    }
+
+    /// Each group sees its own inputs: the same as convolutions side by side.
+    @Test func groupsHaveTheirGradients() throws {
+        let shape = [2, 8, 9, 11]
+        let expected = try gradients(shape, outputs: 12, groups: 4, dtype: .float64, channelsLast: false)
+        let found = try gradients(shape, outputs: 12, groups: 4, dtype: .float32, channelsLast: true)
+        #expect(expected.weight.count == 12 * 2 * 9)
+        for (name, part) in [("output", \Gradients.output), ("input", \.input), ("weight", \.weight)] {
+            try expectEqual(expected[keyPath: part], found[keyPath: part], within: 2e-6, name)
         }
     }
 

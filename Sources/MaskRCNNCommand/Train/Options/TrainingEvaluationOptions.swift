@@ -25,7 +25,8 @@ struct TrainingEvaluationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "End where the mask AP did not rise in so many evaluations. (default: none does)", valueName: "evaluations")
+            "End where the mask AP, or without masks the box AP, did not rise in so many evaluations. (default: none does)",
+            valueName: "evaluations")
     )
     var patience: Int?
 

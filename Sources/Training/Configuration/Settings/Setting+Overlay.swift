@@ -45,6 +45,11 @@ extension Setting {
                 entries.append(try element.overlaid(by: entry, at: "\(path)[\(index)]"))
             }
             return .list(entries, element: element)
+        case .levels(_, let number):
+            guard case .sequence(let sequence) = node else { throw mismatch() }
+            let isNested = sequence.contains { if case .sequence = $0 { true } else { false } }
+            let element = isNested ? Setting.list([], element: number) : number
+            return .levels(try Setting.list([], element: element).overlaid(by: node, at: path), number: number)
         case .mapping(let members): return try overlaid(members, by: node, at: path, else: mismatch())
         case .alternative(let chosen, let samples):
             return try alternative(chosen, of: samples, by: node, at: path, else: mismatch())
@@ -87,6 +92,16 @@ extension Setting {
         func base(_ name: String) -> Member? {
             chosen.key == name ? chosen : samples.first { $0.key == name }
         }
+        // Settings of the chosen case may stand there without its name.
+        let own: [String] = if case .mapping(let members) = chosen.value { members.map(\.key) } else { [] }
+        if case .mapping(let mapping) = node,
+            !mapping.contains(where: { key, _ in base(key.string ?? "") != nil }),
+            mapping.count > 1 && !own.isEmpty || mapping.contains(where: { key, _ in own.contains(key.string ?? "") })
+        {
+            var member = chosen
+            member.value = try chosen.value.overlaid(by: node, at: path)
+            return .alternative(member, of: samples)
+        }
         switch node {
         case .scalar(let scalar):
             guard let member = base(scalar.string) else { throw mismatch }
@@ -96,7 +111,7 @@ extension Setting {
                 throw mismatch
             }
             guard var member = base(name.string) else {
-                let nearest = NearestName.of(name.string, among: samples.map(\.key))
+                let nearest = NearestName.of(name.string, among: samples.map(\.key) + own)
                 throw SettingFault(
                     key: path + "." + name.string, line: key.mark?.line,
                     problem: .unknown(nearest: nearest.map { path + "." + $0 }))

@@ -10,6 +10,7 @@ extension Setting {
         case .text(let text): Self.isPlain(text) ? text : Self.quoted(text)
         case .interval(let lower, let upper): "[\(Self.yaml(lower)), \(Self.yaml(upper))]"
         case .list(let entries, _): "[" + entries.map(\.inlineYAML).joined(separator: ", ") + "]"
+        case .levels(let list, _): list.inlineYAML
         case .mapping(let members):
             "{" + members.map { $0.key + ": " + $0.value.inlineYAML }.joined(separator: ", ") + "}"
         case .alternative(let chosen, _):
@@ -29,6 +30,12 @@ extension Setting {
             if case .mapping(let inner) = member.value.present, !inner.isEmpty {
                 return [indent + member.key + ":"] + member.value.yamlLines(indent: indent + "  ")
             }
+            // What would make a long line.
+            if case .alternative(let chosen, _) = member.value.present, case .mapping(let inner) = chosen.value,
+                inner.count > 3
+            {
+                return [indent + member.key + ":"] + Setting.mapping([chosen]).yamlLines(indent: indent + "  ")
+            }
             return [indent + member.key + ": " + member.value.inlineYAML]
         }
     }
@@ -43,6 +50,7 @@ extension Setting {
         case .choice(let text, _), .text(let text): Self.quoted(text)
         case .interval(let lower, let upper): "{\"lower\":\(lower),\"upper\":\(upper)}"
         case .list(let entries, _): "[" + entries.map(\.json).joined(separator: ",") + "]"
+        case .levels(let list, _): list.json
         case .mapping(let members):
             "{" + members.map { Self.quoted($0.key) + ":" + $0.value.json }.joined(separator: ",") + "}"
         case .alternative(let chosen, _): "{\(Self.quoted(chosen.key)):\(chosen.value.json)}"

@@ -16,6 +16,8 @@ indirect enum Setting: Sendable {
     case interval(lower: Double, upper: Double)
     /// Values of one kind, and one of that kind for a list that is empty.
     case list([Setting], element: Setting)
+    /// Numbers of a pyramid's levels: a list of each, or one list that is short for them; and how a number looks.
+    case levels(Setting, number: Setting)
     /// Values by name, in the order of their declaration.
     case mapping([Member])
     /// One of some named mappings, and how each looks.
@@ -42,6 +44,7 @@ indirect enum Setting: Sendable {
         case .text: "a text"
         case .interval: "two numbers, the least and the largest, as in [0.5, 2]"
         case .list(_, let element): "a list, each entry \(element.expectation)"
+        case .levels(_, let number): "a list, each entry \(number.expectation) or a list of them"
         case .mapping(let members):
             "a mapping with keys such as \(members.prefix(3).map(\.key).joined(separator: ", "))"
         case .alternative(_, let samples): "one of \(samples.map(\.key).joined(separator: ", ")) with its settings"

@@ -13,8 +13,16 @@ extension Setting {
         case let value as String: self = .text(value)
         case let value as [Int] where Value.self == [Int].self:
             self = .list(value.map(Setting.whole), element: .whole(0))
+        case let value as LevelValues<Int>:
+            self = .levels(try Self.list(of: value), number: .whole(0))
+        case let value as LevelValues<Double>:
+            self = .levels(try Self.list(of: value), number: .number(0))
         case let value as Augmentation.Interval: self = .interval(lower: value.lower, upper: value.upper)
         default:
+            if let optional = value as? any OptionalSetting, Value.self is any OptionalSetting.Type {
+                self = try optional.setting()
+                return
+            }
             if let names = Self.names(of: Value.self), let name = (value as? any RawRepresentable)?.rawValue as? String
             {
                 self = .choice(name, of: names)
@@ -42,9 +50,18 @@ extension Setting {
         case is String.Type: .text("")
         case is Augmentation.Photometric.Type: try Setting(Augmentation.Photometric())
         case is Augmentation.CopyPaste.Type: try Setting(Augmentation.CopyPaste())
+        case is Configuration.Pyramid.Type: try Setting(Configuration.Pyramid())
+        case is Configuration.MaskHead.Type: try Setting(Configuration.MaskHead())
         default:
             throw EncodingError.invalidValue(
                 type, EncodingError.Context(codingPath: [], debugDescription: "\(type) has no sample"))
+        }
+    }
+
+    private static func list<Value>(of values: LevelValues<Value>) throws -> Setting {
+        switch values {
+        case .flat(let numbers): .list(try numbers.map { try Setting($0) }, element: .number(0))
+        case .lists(let lists): .list(try lists.map { try Setting($0) }, element: .list([], element: .number(0)))
         }
     }
 
@@ -71,6 +88,8 @@ extension Setting {
                     .multiScaleCrop(shortSides: [640, 800], maximumSide: 1333, cropSide: 512),
                     .ratioCrop(ratio: Augmentation.Interval(1, 3), cropSide: 256),
                 ] as [Augmentation.Scale]
+        case is Configuration.Backbone:
+            samples = [.resNet(Configuration.Backbone.ResNet())] as [Configuration.Backbone]
         case is NormalizationKind:
             samples = [.none, .frozenBatchNorm(epsilon: 1e-5), .batchNorm(epsilon: 1e-5)] as [NormalizationKind]
         default:
@@ -82,6 +101,17 @@ extension Setting {
             guard case .mapping(let members) = try encoder.slot.setting() else { return nil }
             return members.first
         }
+    }
+}
+
+/// An optional, whatever it is of: one that has nothing is encoded all the same, as the part that is not there.
+private protocol OptionalSetting {
+    func setting() throws -> Setting
+}
+
+extension Optional: OptionalSetting where Wrapped: Encodable {
+    func setting() throws -> Setting {
+        .optional(try map { try Setting($0) }, sample: try Setting.sample(of: Wrapped.self))
     }
 }
 

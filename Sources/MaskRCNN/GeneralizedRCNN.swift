@@ -7,21 +7,26 @@ internal import Torch
 // sigmoid, *probabilities* after. Boxes are x1, y1, x2, y2 in continuous pixels: of the *resized* image inside the
 // network, of the *original* image outside it.
 
-/// Mask R-CNN (He et al. 2017) as torchvision computes it: the network.
-struct MaskRCNNModel {
+/// Faster R-CNN (Ren et al. 2015) and Mask R-CNN (He et al. 2017) as torchvision computes them: the network.
+struct GeneralizedRCNN {
     let configuration: Configuration
     let dtype: DType
     let device: Device
     let transform: ImageTransform
-    let backbone: ResNet
-    let pyramid: FeaturePyramid
+    let features: FeatureExtractor
     let proposalNetwork: RegionProposalNetwork
     let boxAlign: MultiScaleRoIAlign
     let boxHead: BoxHead
-    let maskAlign: MultiScaleRoIAlign
-    let maskHead: MaskHead
+    let mask: MaskBranch?
     /// Whether an image that is enlarged may have more detections than the configuration says.
     let detectionsFollowSize: Bool
+
+    /// What says which pixels of a box are the object's.
+    struct MaskBranch {
+        let align: MultiScaleRoIAlign
+        let head: MaskHead
+        let configuration: Configuration.MaskHead
+    }
 
     /// Builds the network; its parameters come from the store, in the order of torchvision's state dictionary.
     init(
@@ -33,25 +38,27 @@ struct MaskRCNNModel {
         dtype = store.dtype
         device = store.device
         let root = store.root
-        let channels = configuration.pyramid.channels
         transform = ImageTransform(configuration: configuration.transform, resizing: resizing)
-        backbone = try ResNet(root / "backbone" / "body", configuration.backbone)
-        pyramid = try FeaturePyramid(root / "backbone" / "fpn", backbone.channels, configuration.pyramid)
-        proposalNetwork = try RegionProposalNetwork(root / "rpn", channels: channels, configuration.proposals)
-        let heads = root / "roi_heads"
-        boxAlign = MultiScaleRoIAlign(
-            resolution: configuration.boxHead.resolution, samplingRatio: configuration.boxHead.samplingRatio,
-            plan: store.plan)
-        boxHead = try BoxHead(
-            heads, channels: channels, classCount: configuration.classCount, configuration.boxHead)
-        maskAlign = MultiScaleRoIAlign(
-            resolution: configuration.maskHead.resolution, samplingRatio: configuration.maskHead.samplingRatio,
-            plan: store.plan)
-        maskHead = try MaskHead(
-            heads, channels: channels, classCount: configuration.classCount, configuration.maskHead)
+        features = try FeatureExtractor(root / "backbone", configuration)
+        let channels = configuration.featureChannels
+        proposalNetwork = try RegionProposalNetwork(
+            root.part(.proposals) / "rpn", channels: channels, configuration.proposals)
+        let heads = root.part(.head) / "roi_heads"
+        func align(_ resolution: Int, _ samplingRatio: Int) -> MultiScaleRoIAlign {
+            MultiScaleRoIAlign(resolution: resolution, samplingRatio: samplingRatio, plan: store.plan)
+        }
+        let box = configuration.boxHead
+        boxAlign = align(box.resolution, box.samplingRatio)
+        boxHead = try BoxHead(heads, channels: channels, classCount: configuration.classCount, box)
+        mask = try configuration.maskHead.map { (mask) throws(TorchError) in
+            MaskBranch(
+                align: align(mask.resolution, mask.samplingRatio),
+                head: try MaskHead(heads, channels: channels, classCount: configuration.classCount, mask),
+                configuration: mask)
+        }
     }
 
-    /// Images of any sizes to what is in each: transform → backbone → proposals → heads → paste.
+    /// Images of any sizes to what is in each: transform → features → proposals → heads → paste.
     func callAsFunction(
         _ images: [Image], classes: Set<Int>? = nil, observe: StageObserver? = nil, clock: StageClock? = nil
     ) throws(TorchError) -> [[RawDetection]] {
@@ -59,14 +66,8 @@ struct MaskRCNNModel {
         observe?("transform.images", batch.images)
         try clock?.end(.transform)
 
-        let maps = try backbone(batch.images)
-        observe?.report("backbone.layer", maps, from: 1)
-        try clock?.end(.backbone)
-        let levels = try pyramid(consume maps)
-        observe?.report("fpn.", levels)
-        try clock?.end(.fpn)
-
-        let predictions = try proposalNetwork.predictions(levels)
+        let levels = try features(batch.images, observe: observe, clock: clock)
+        let predictions = try proposalNetwork.predictions(levels.all)
         let anchors = try proposalNetwork.anchors(for: predictions, batch)
         let proposals = try proposalNetwork.proposals(predictions, batch, anchors: anchors)
         observe?.report("rpn.logits.", predictions.map(\.logits))
@@ -74,18 +75,16 @@ struct MaskRCNNModel {
         observe?.report("proposals.", proposals)
         try clock?.end(.rpn)
 
-        // The last level is for proposals alone.
-        let features = Array(levels.dropLast())
-        let found = try detect(features, proposals, batch, classes, observe)
+        let found = try detect(levels.ofHeads, proposals, batch, classes, observe)
         try clock?.end(.box)
-        let masks = try segment(features, found, observe)
+        let masks = try segment(levels.ofHeads, found, observe)
         try clock?.end(.mask)
         return try paste(found, masks, batch)
     }
 
     /// Classifies the proposals: what is found in each image.
     private func detect(
-        _ features: [Tensor], _ proposals: [Tensor], _ batch: ImageBatch, _ classes: Set<Int>?,
+        _ features: [FeatureMap], _ proposals: [Tensor], _ batch: ImageBatch, _ classes: Set<Int>?,
         _ observe: StageObserver?
     ) throws(TorchError) -> [ScoredBoxes] {
         let aligned = try boxAlign(features, proposals)
@@ -117,12 +116,12 @@ struct MaskRCNNModel {
 
     /// (R, 28, 28) mask probabilities of all detections of a batch, each of its own class, on the CPU.
     private func segment(
-        _ features: [Tensor], _ found: [ScoredBoxes], _ observe: StageObserver?
+        _ features: [FeatureMap], _ found: [ScoredBoxes], _ observe: StageObserver?
     ) throws(TorchError) -> Tensor? {
-        guard found.contains(where: { $0.count > 0 }) else { return nil }
-        let aligned = try maskAlign(features, found.map(\.boxes))
+        guard let mask, found.contains(where: { $0.count > 0 }) else { return nil }
+        let aligned = try mask.align(features, found.map(\.boxes))
         let labels = try Tensor.concatenated(found.map(\.labels), along: 0)
-        let probabilities = try maskHead(aligned, labels: labels).sigmoid().to(.cpu)
+        let probabilities = try mask.head(aligned, labels: labels).sigmoid().to(.cpu)
         observe?("mask.features", aligned)
         observe?("mask.probabilities", probabilities)
         return probabilities
@@ -135,19 +134,17 @@ struct MaskRCNNModel {
         var results: [[RawDetection]] = []
         var first = 0
         for (index, detections) in found.enumerated() {
-            guard let masks, detections.count > 0 else {
-                results.append([])
-                continue
-            }
             let rows = first..<first + detections.count
             first = rows.upperBound
             let original = batch.originalSizes[index]
             let boxes = try BoxOperations.resize(detections.boxes, from: batch.sizes[index], to: original)
-            let runs = try DetectionKernels.pasteMasks(
-                masks.narrowed(0, to: rows), boxes: boxes, height: original.height, width: original.width,
-                threshold: configuration.maskHead.threshold)
-            let cells = try masks.narrowed(0, to: rows).to(.float32).elements(as: Float.self)
-            let side = masks.size(1)
+            let pasted =
+                if let mask, let masks, detections.count > 0 {
+                    try RawMask.pasted(
+                        masks.narrowed(0, to: rows), at: boxes, in: original, threshold: mask.configuration.threshold)
+                } else {
+                    [RawMask]()
+                }
             let corners = try boxes.elements(as: Float.self)
             let labels = try detections.labels.elements(as: Int64.self)
             let scores = try detections.scores.elements(as: Float.self)
@@ -157,34 +154,10 @@ struct MaskRCNNModel {
                         box: Box(
                             x1: corners[4 * i], y1: corners[4 * i + 1], x2: corners[4 * i + 2],
                             y2: corners[4 * i + 3]),
-                        label: Int(labels[i]), score: scores[i], runs: runs[i], side: side,
-                        probabilities: Array(cells[i * side * side..<(i + 1) * side * side]))
+                        label: Int(labels[i]), score: scores[i], mask: pasted.isEmpty ? nil : pasted[i])
                 })
         }
         return results
-    }
-}
-
-/// A detection before its class has a name.
-struct RawDetection {
-    let box: Box
-    let label: Int
-    let score: Float
-    let runs: [UInt32]
-    /// Cells a side of the probabilities.
-    let side: Int
-    let probabilities: [Float]
-
-    /// The detection with the name of its class, in an image of this size.
-    func named(_ categories: [Int: String], size: ImageSize) throws(MaskRCNNError) -> Detection {
-        do {
-            return Detection(
-                box: box, label: label, category: categories[label] ?? "class \(label)", score: score,
-                mask: try RunLengthMask(size: size, counts: runs),
-                probabilities: MaskProbabilities(side: side, values: probabilities, box: box, size: size))
-        } catch {
-            throw .torch(.operation("paste", message: "\(error)"))
-        }
     }
 }
 

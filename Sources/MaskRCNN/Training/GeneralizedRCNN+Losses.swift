@@ -2,7 +2,7 @@ internal import Geometry
 internal import Imaging
 internal import Torch
 
-extension MaskRCNNModel {
+extension GeneralizedRCNN {
     /// How far the network is from finding what there is to find: transform → backbone → proposals → targets → heads.
     ///
     /// - Parameters:
@@ -21,7 +21,8 @@ extension MaskRCNNModel {
         var objects: [(objects: Tensor, ignored: Tensor)] = []
         for (truth, size) in zip(truths, sizes) { objects.append(try truth.boxes(at: size, dtype)) }
 
-        let levels = try pyramid(backbone(batch.images))
+        let features = try features(batch.images)
+        let levels = features.all
         let isSparse = proposalNetwork.isSparse(sampling.anchors, images: images.count, levels)
         let predictions =
             isSparse
@@ -48,22 +49,25 @@ extension MaskRCNNModel {
             isSparse
                 ? proposalNetwork.predictions(for: anchorTargets, of: levels)
                 : proposalNetwork.chosen(anchorTargets, from: predictions), anchorTargets)
-        let features = Array(levels.dropLast())
-        let box = try boxLossSums(features, proposalTargets)
-        let mask = try maskLossSum(features, proposalTargets, truths, sizes)
-        let maskSide = Double(2 * configuration.maskHead.resolution)
-        return Losses([
+        let box = try boxLossSums(features.ofHeads, proposalTargets)
+        var losses: [Losses.Kind: Tensor] = [
             .objectness: try proposal.objectness / max(counts.anchors, 1),
             .proposalBox: try proposal.box / max(counts.anchors, 1),
             .classifier: try box.classifier / max(counts.proposals, 1),
             .box: try box.box / max(counts.proposals, 1),
-            .mask: try mask / max(counts.positives * maskSide * maskSide, 1),
-        ])
+        ]
+        if let mask {
+            let side = Double(2 * mask.configuration.resolution)
+            losses[.mask] =
+                try maskLossSum(mask, features.ofHeads, proposalTargets, truths, sizes)
+                / max(counts.positives * side * side, 1)
+        }
+        return Losses(losses)
     }
 
     /// Sums over all sampled proposals, and over the positive ones.
     private func boxLossSums(
-        _ features: [Tensor], _ targets: ProposalTargets
+        _ features: [FeatureMap], _ targets: ProposalTargets
     ) throws(TorchError) -> (classifier: Tensor, box: Tensor) {
         let predictions = try boxHead(boxAlign(features, targets.boxes))
         let labels = try Tensor(targets.labels, shape: [targets.count]).to(device)
@@ -83,10 +87,11 @@ extension MaskRCNNModel {
     /// The sum over the pixels of all positive proposals' masks. Without any the head still runs, on nothing, so that
     /// its parameters have gradients of zero, which processes that average gradients rely on.
     private func maskLossSum(
-        _ features: [Tensor], _ targets: ProposalTargets, _ truths: [GroundTruth], _ sizes: [ImageSize]
+        _ mask: MaskBranch, _ features: [FeatureMap], _ targets: ProposalTargets, _ truths: [GroundTruth],
+        _ sizes: [ImageSize]
     ) throws(TorchError) -> Tensor {
         let boxes = try targets.positiveBoxes()
-        let logits = try maskHead(maskAlign(features, boxes))
+        let logits = try mask.head(mask.align(features, boxes))
         let labels = targets.labels.filter { $0 > 0 }
         let chosen = try logits.gatheredPerRow(at: Tensor(labels, shape: [labels.count]).to(device)).to(dtype)
         var wanted: [Tensor] = []
@@ -96,7 +101,7 @@ extension MaskRCNNModel {
                 try TargetKernels.maskTargets(
                     masks: truth.masks.map(\.counts), size: (truth.size.height, truth.size.width),
                     resized: (sizes[image].height, sizes[image].width), boxes: boxes[image],
-                    matched: Tensor(objects, shape: [objects.count]), side: 2 * configuration.maskHead.resolution))
+                    matched: Tensor(objects, shape: [objects.count]), side: 2 * mask.configuration.resolution))
         }
         return try chosen.binaryCrossEntropySum(with: Tensor.concatenated(wanted, along: 0).to(device))
     }

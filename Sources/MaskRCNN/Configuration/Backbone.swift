@@ -1,0 +1,155 @@
+public import Torch
+
+extension Configuration {
+    /// The feature extractor.
+    ///
+    /// In files it is the name of its kind with its settings, `{"resNet": {"depth": 50, …}}`; settings alone, as in files of the first
+    /// version, are a ResNet's.
+    public enum Backbone: Sendable, Hashable {
+        /// A residual network.
+        case resNet(ResNet)
+
+        /// A residual network (He et al. 2015), its relatives ResNeXt (Xie et al. 2017) and Wide ResNet (Zagoruyko & Komodakis 2016)
+        /// among them.
+        ///
+        /// Source: `torchvision.models.resnet.ResNet`, `resnet_fpn_backbone`.
+        public struct ResNet: Sendable, Hashable {
+            /// 18, 34, 50, 101 or 152 layers.
+            public var depth = 50
+            /// How many of the four stages there are: 3 end with the map that is called C4, of stride 16. Fewer stages see less of
+            /// an image and are quicker.
+            public var stageCount = 4
+            /// Channels of the first convolution, from which all others follow; the paper's networks have 64.
+            public var width = 64
+            /// Into how many groups the 3×3 convolutions of bottlenecks are divided: 32 in torchvision's ResNeXts.
+            public var groups = 1
+            /// Channels of a group where ``width`` is 64: 4 in a ResNeXt 32×4d, 128 in a Wide ResNet.
+            public var groupWidth = 64
+            /// Which convolution of a bottleneck halves a map.
+            public var stridePlace = StridePlace.threeByThree
+            /// What follows each convolution. In torchvision's published COCO v1 checkpoints ε is 0, else 1e-5.
+            public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
+
+            /// Creates torchvision's ResNet-50.
+            public init() {}
+
+            /// Which convolution of a bottleneck halves a map.
+            public enum StridePlace: String, CaseIterable, Codable, Sendable, Hashable {
+                /// The 3×3 one, as in torchvision.
+                case threeByThree
+                /// The first 1×1 one, as in the paper and in detectron2's models from MSRA.
+                case oneByOne
+            }
+        }
+
+        /// Creates torchvision's ResNet-50.
+        public init() { self = .resNet(ResNet()) }
+
+        /// The settings of a ResNet; nil where it is none.
+        public var resNet: ResNet? {
+            get {
+                switch self {
+                case .resNet(let network): network
+                }
+            }
+            set {
+                if let newValue { self = .resNet(newValue) }
+            }
+        }
+
+        /// What follows each convolution.
+        public var normalization: NormalizationKind {
+            get {
+                switch self {
+                case .resNet(let network): network.normalization
+                }
+            }
+            set {
+                switch self {
+                case .resNet(var network):
+                    network.normalization = newValue
+                    self = .resNet(network)
+                }
+            }
+        }
+    }
+}
+
+// MARK: Files
+
+extension Configuration.Backbone: Codable {
+    package enum Kind: String, CodingKey, CaseIterable {
+        case resNet
+    }
+
+    /// Reads one; what is missing has its default.
+    public init(from decoder: any Decoder) throws {
+        let kinds = try decoder.container(keyedBy: Kind.self)
+        self = .resNet(
+            kinds.contains(.resNet) ? try kinds.decode(ResNet.self, forKey: .resNet) : try ResNet(from: decoder))
+    }
+
+    /// Writes it under the name of its kind.
+    public func encode(to encoder: any Encoder) throws {
+        var kinds = encoder.container(keyedBy: Kind.self)
+        switch self {
+        case .resNet(let network): try kinds.encode(network, forKey: .resNet)
+        }
+    }
+}
+
+extension Configuration.Backbone.ResNet: Codable {
+    /// Reads one; what is missing has its default.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
+            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
+        }
+        let usual = Self()
+        depth = try value(.depth, usual.depth)
+        stageCount = try value(.stageCount, usual.stageCount)
+        width = try value(.width, usual.width)
+        groups = try value(.groups, usual.groups)
+        groupWidth = try value(.groupWidth, usual.groupWidth)
+        stridePlace = try value(.stridePlace, usual.stridePlace)
+        normalization = try value(.normalization, usual.normalization)
+    }
+}
+
+// MARK: Shape
+
+extension Configuration.Backbone.ResNet {
+    /// The blocks of each of the four stages, and whether they are bottlenecks; nil for a depth that is not one of the paper's.
+    static func stages(depth: Int) -> (blocks: [Int], bottleneck: Bool)? {
+        switch depth {
+        case 18: ([2, 2, 2, 2], false)
+        case 34: ([3, 4, 6, 3], false)
+        case 50: ([3, 4, 6, 3], true)
+        case 101: ([3, 4, 23, 3], true)
+        case 152: ([3, 8, 36, 3], true)
+        default: nil
+        }
+    }
+
+    /// The depths of the paper's networks.
+    static let depths = [18, 34, 50, 101, 152]
+
+    /// Whether it consists of bottlenecks, and the blocks of each stage that there is; nil for a depth that is none of the paper's.
+    var stages: (blocks: [Int], bottleneck: Bool)? {
+        Self.stages(depth: depth).map { (Array($0.blocks.prefix(stageCount)), $0.bottleneck) }
+    }
+
+    /// The stages that there are, from 0; none for a depth that is none of the paper's.
+    var stageIndices: Range<Int> { 0..<(stages?.blocks.count ?? 0) }
+
+    /// Channels of the 3×3 convolution, or of both, in the blocks of a stage, from 0.
+    func innerChannels(stage: Int) -> Int {
+        let planes = width << stage
+        // Basic blocks know no groups.
+        guard let stages, stages.bottleneck else { return planes }
+        return planes * groupWidth / 64 * groups
+    }
+
+    /// Channels that a stage gives.
+    func outputChannels(stage: Int) -> Int { (width << stage) * (stages?.bottleneck == true ? 4 : 1) }
+}

@@ -1,0 +1,114 @@
+// How a configuration stands in files. A part that is not there is `null`: what is missing has its default.
+
+extension Configuration: Codable {
+    private enum Key: String, CodingKey {
+        case name, classCount, transform, backbone, pyramid, proposals, boxHead, maskHead
+    }
+
+    /// Reads one; what is missing is torchvision's.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        func value<Value: Decodable>(_ key: Key, _ fallback: Value) throws -> Value {
+            try values.contains(key) ? values.decode(Value.self, forKey: key) : fallback
+        }
+        let usual = Configuration()
+        name = try value(.name, usual.name)
+        classCount = try value(.classCount, usual.classCount)
+        transform = try value(.transform, usual.transform)
+        backbone = try value(.backbone, usual.backbone)
+        pyramid = try value(.pyramid, usual.pyramid)
+        proposals = try value(.proposals, usual.proposals)
+        boxHead = try value(.boxHead, usual.boxHead)
+        maskHead = try value(.maskHead, usual.maskHead)
+    }
+
+    /// Writes it, parts that are not there as `null`.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(classCount, forKey: .classCount)
+        try values.encode(transform, forKey: .transform)
+        try values.encode(backbone, forKey: .backbone)
+        try values.encode(pyramid, forKey: .pyramid)
+        try values.encode(proposals, forKey: .proposals)
+        try values.encode(boxHead, forKey: .boxHead)
+        try values.encode(maskHead, forKey: .maskHead)
+    }
+}
+
+extension Configuration.Proposals: Codable {
+    private enum Key: String, CodingKey {
+        case anchorSizes, aspectRatios, convolutionCount, countBeforeNMS, countAfterNMS, nmsThreshold, scoreThreshold
+        case minimumSide
+    }
+
+    /// Reads them; what is missing is torchvision's.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        func value<Value: Decodable>(_ key: Key, _ fallback: Value) throws -> Value {
+            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
+        }
+        let usual = Self()
+        anchorSizes =
+            switch try values.decodeIfPresent(LevelValues<Int>.self, forKey: .anchorSizes) {
+            case nil: usual.anchorSizes
+            case .flat(let sizes)?: sizes.map { [$0] }
+            case .lists(let lists)?: lists
+            }
+        aspectRatios =
+            switch try values.decodeIfPresent(LevelValues<Double>.self, forKey: .aspectRatios) {
+            case nil: usual.aspectRatios
+            case .flat(let ratios)?: [ratios]
+            case .lists(let lists)?: lists
+            }
+        convolutionCount = try value(.convolutionCount, usual.convolutionCount)
+        countBeforeNMS = try value(.countBeforeNMS, usual.countBeforeNMS)
+        countAfterNMS = try value(.countAfterNMS, usual.countAfterNMS)
+        nmsThreshold = try value(.nmsThreshold, usual.nmsThreshold)
+        scoreThreshold = try value(.scoreThreshold, usual.scoreThreshold)
+        minimumSide = try value(.minimumSide, usual.minimumSide)
+    }
+
+    /// Writes them, lists for each level in their short form where they have one.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        let sizes = anchorSizes.compactMap { $0.count == 1 ? $0[0] : nil }
+        try values.encode(
+            sizes.count == anchorSizes.count ? LevelValues.flat(sizes) : .lists(anchorSizes), forKey: .anchorSizes)
+        try values.encode(
+            aspectRatios.count == 1 ? LevelValues.flat(aspectRatios[0]) : .lists(aspectRatios), forKey: .aspectRatios)
+        try values.encode(convolutionCount, forKey: .convolutionCount)
+        try values.encode(countBeforeNMS, forKey: .countBeforeNMS)
+        try values.encode(countAfterNMS, forKey: .countAfterNMS)
+        try values.encode(nmsThreshold, forKey: .nmsThreshold)
+        try values.encode(scoreThreshold, forKey: .scoreThreshold)
+        try values.encode(minimumSide, forKey: .minimumSide)
+    }
+}
+
+/// Numbers of the levels of a pyramid as files have them: a list of each level, or one list of numbers, which is short for several.
+package enum LevelValues<Value: Codable & Sendable>: Codable, Sendable {
+    /// One list of numbers; what it means for the levels is the setting's to say.
+    case flat([Value])
+    /// A list of each level.
+    case lists([[Value]])
+
+    /// Reads either form; of an empty list nothing says which it is.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let lists = try? container.decode([[Value]].self), !lists.isEmpty {
+            self = .lists(lists)
+        } else {
+            self = .flat(try container.decode([Value].self))
+        }
+    }
+
+    /// Writes the form that it has.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .flat(let values): try container.encode(values)
+        case .lists(let lists): try container.encode(lists)
+        }
+    }
+}

@@ -1,0 +1,161 @@
+extension Configuration {
+    /// The most anchors that are decoded, proposals that an image keeps, and detections.
+    static let mostDecoded = 1_000_000
+    static let mostProposals = 1_000_000
+    static let mostDetections = 100_000
+
+    /// Finds the first value that makes no sense.
+    ///
+    /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
+    public func validate() throws(MaskRCNNError) {
+        // A file's metadata can say anything; the upper limits keep sizes within what can be computed with.
+        try require(
+            (2...1 << 20).contains(classCount), "classCount",
+            "from 2, the background and one more, to \(1 << 20)")
+        let sides = 1...1 << 20
+        switch backbone {
+        case .resNet(let network): try network.validate()
+        }
+        try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
+        try require(
+            sides.contains(transform.maximumSide) && transform.maximumSide >= transform.minimumSide,
+            "transform.maximumSide", "at least the minimum side")
+        try require(
+            transform.mean.count == 3 && transform.mean.allSatisfy(\.isFinite), "transform.mean", "three numbers")
+        try require(
+            transform.standardDeviation.count == 3
+                && transform.standardDeviation.allSatisfy { $0 > 0 && $0.isFinite },
+            "transform.standardDeviation", "three numbers above 0")
+        try require((1...4096).contains(transform.sizeDivisor), "transform.sizeDivisor", "from 1 to 4096")
+
+        let channels = 1...1 << 16
+        if let pyramid {
+            try require(channels.contains(pyramid.channels), "pyramid.channels", "from 1 to 65536")
+        }
+        let levels = levelCount
+        let count = proposals.anchorSizes.first?.count ?? 0
+        try require(
+            proposals.anchorSizes.count == levels && (1...100).contains(count)
+                && proposals.anchorSizes.allSatisfy { $0.count == count && $0.allSatisfy(sides.contains) },
+            "proposals.anchorSizes",
+            levels == 1
+                ? "a list of sizes above 0 for the one level, as in [[32, 64, 128]]"
+                : "one size above 0 for each of the \(levels) levels, or a list of as many for each")
+        let ratios = proposals.aspectRatios.first?.count ?? 0
+        try require(
+            [1, levels].contains(proposals.aspectRatios.count) && (1...100).contains(ratios)
+                && proposals.aspectRatios.allSatisfy {
+                    $0.count == ratios && $0.allSatisfy { (0.001...1000).contains($0) }
+                },
+            "proposals.aspectRatios",
+            "at least one and at most 100, all from 0.001 to 1000, or a list of as many for each of the \(levels) levels"
+        )
+        try require((1...100).contains(proposals.convolutionCount), "proposals.convolutionCount", "from 1 to 100")
+        try require(
+            (0...Self.mostDecoded).contains(proposals.countBeforeNMS), "proposals.countBeforeNMS",
+            "from 0 to \(Self.mostDecoded)")
+        try require(
+            (0...Self.mostProposals).contains(proposals.countAfterNMS), "proposals.countAfterNMS",
+            "from 0 to \(Self.mostProposals)")
+        try require((0...1).contains(proposals.nmsThreshold), "proposals.nmsThreshold", "from 0 to 1")
+        try require((0...1).contains(proposals.scoreThreshold), "proposals.scoreThreshold", "from 0 to 1")
+        try require(
+            proposals.minimumSide >= 0 && proposals.minimumSide.isFinite, "proposals.minimumSide", "at least 0")
+
+        try require((1...256).contains(boxHead.resolution), "boxHead.resolution", "from 1 to 256")
+        try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
+        try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
+        try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
+        try require(channels.contains(boxHead.features), "boxHead.features", "from 1 to 65536")
+        try require(
+            boxHead.coderWeights.count == 4 && boxHead.coderWeights.allSatisfy { $0 > 0 && $0.isFinite },
+            "boxHead.coderWeights", "four numbers above 0")
+        try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
+        try require((0...1).contains(boxHead.nmsThreshold), "boxHead.nmsThreshold", "from 0 to 1")
+        try require(
+            boxHead.minimumSide >= 0 && boxHead.minimumSide.isFinite, "boxHead.minimumSide", "at least 0")
+        try require(
+            (0...Self.mostDetections).contains(boxHead.maximumDetections), "boxHead.maximumDetections",
+            "from 0 to \(Self.mostDetections)")
+
+        if let maskHead {
+            try require((1...256).contains(maskHead.resolution), "maskHead.resolution", "from 1 to 256")
+            try require((0...256).contains(maskHead.samplingRatio), "maskHead.samplingRatio", "from 0 to 256")
+            try require(
+                (1...100).contains(maskHead.channels.count) && maskHead.channels.allSatisfy(channels.contains),
+                "maskHead.channels", "at least one convolution of 1 to 65536 channels")
+            try require(channels.contains(maskHead.predictorChannels), "maskHead.predictorChannels", "from 1 to 65536")
+            try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
+        }
+    }
+}
+
+extension Configuration {
+    /// Whether objects that are found have masks, and not boxes alone.
+    public var hasMasks: Bool { maskHead != nil }
+
+    /// How many maps anchors stand on, and how many of them the heads look at.
+    var levelCount: Int {
+        guard let pyramid else { return 1 }
+        return headLevelCount + (pyramid.extraLevel == .none ? 0 : 1)
+    }
+
+    /// How many maps the heads look at, from fine to coarse: all but a pyramid's extra level.
+    var headLevelCount: Int {
+        guard pyramid != nil else { return 1 }
+        return switch backbone {
+        case .resNet(let network): network.stageCount
+        }
+    }
+
+    /// The distances of neighbouring cells of the maps that anchors stand on, in pixels of the network's input.
+    var levelStrides: [Int] {
+        let finest: Int
+        switch backbone {
+        case .resNet(let network): finest = pyramid == nil ? 4 << (network.stageCount - 1) : 4
+        }
+        return (0..<levelCount).map { finest << $0 }
+    }
+
+    /// How many anchors a cell of every level has.
+    var anchorsPerCell: Int {
+        AnchorGenerator(sizes: proposals.anchorSizes, aspectRatios: proposals.aspectRatios).countPerCell
+    }
+
+    /// Channels of the maps that proposals and heads are made from.
+    var featureChannels: Int { pyramid?.channels ?? backboneChannels.last ?? 0 }
+
+    /// Channels of the backbone's maps, from fine to coarse.
+    var backboneChannels: [Int] {
+        switch backbone {
+        case .resNet(let network): network.stageIndices.map(network.outputChannels)
+        }
+    }
+}
+
+extension Configuration.Backbone.ResNet {
+    /// Finds the first value that makes no sense.
+    fileprivate func validate() throws(MaskRCNNError) {
+        let stages = Self.stages(depth: depth)
+        try require(stages != nil, "backbone.depth", "18, 34, 50, 101 or 152")
+        try require((1...4).contains(stageCount), "backbone.stageCount", "from 1 to 4")
+        try require((1...1024).contains(width), "backbone.width", "from 1 to 1024")
+        try require((1...1024).contains(groups), "backbone.groups", "from 1 to 1024")
+        try require((1...4096).contains(groupWidth), "backbone.groupWidth", "from 1 to 4096")
+        if stages?.bottleneck == true {
+            let inner = (0..<stageCount).map(innerChannels)
+            try require(
+                width * groupWidth >= 64 && inner.allSatisfy { (1...1 << 16).contains($0) && $0 % groups == 0 },
+                "backbone.groupWidth",
+                "a width of every group of at least one channel, and at most 65536 channels together")
+        } else {
+            try require(groups == 1, "backbone.groups", "1: blocks of \(depth) layers have no groups")
+            try require(groupWidth == 64, "backbone.groupWidth", "64: blocks of \(depth) layers have no groups")
+        }
+    }
+}
+
+/// Makes sure that a field has a value that makes sense.
+private func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
+    if !condition { throw .configuration(field: field, expected: expected) }
+}

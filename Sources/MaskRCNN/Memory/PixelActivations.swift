@@ -1,0 +1,28 @@
+/// How many numbers are kept for each pixel of the network's input, where the stages keep most.
+struct PixelActivations {
+    /// Proposals stand on a quarter of the pixels at most; so many at a place.
+    let anchors: Int
+    /// The input and the maps of the backbone.
+    let backbone: Double
+    /// The maps of the pyramid.
+    let pyramid: Double
+    /// Logits, deltas and anchors, as they come and in the order of the anchors.
+    let predictions: Double
+
+    init(_ configuration: Configuration) {
+        switch configuration.backbone {
+        case .resNet(let network):
+            let maps = network.stageIndices.reduce(0.0) {
+                $0 + Self.share(ofStride: 4 << $1) * Double(network.outputChannels(stage: $1))
+            }
+            backbone = 3 + max(maps, Double(network.width) / 4 * 1.5)
+        }
+        let cells = configuration.levelStrides.reduce(0.0) { $0 + Self.share(ofStride: $1) }
+        pyramid = configuration.pyramid == nil ? 0 : cells * Double(configuration.featureChannels)
+        anchors = configuration.anchorsPerCell
+        predictions = cells * Double(anchors) * 20
+    }
+
+    /// How many cells of a map there are for each pixel.
+    static func share(ofStride stride: Int) -> Double { 1 / Double(stride * stride) }
+}
