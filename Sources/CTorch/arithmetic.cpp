@@ -6,6 +6,8 @@
 #include <ATen/ops/floor.h>
 #include <ATen/ops/ge.h>
 #include <ATen/ops/gt.h>
+#include <ATen/ops/hardsigmoid.h>
+#include <ATen/ops/hardswish.h>
 #include <ATen/ops/log.h>
 #include <ATen/ops/log2.h>
 #include <ATen/ops/logical_and.h>
@@ -79,6 +81,14 @@ ct_status ct_sqrt(ct_tensor a, ct_tensor *out, ct_error *error) {
 
 ct_status ct_rsqrt(ct_tensor a, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] { return at::rsqrt(Borrowed(a)); });
+}
+
+ct_status ct_hardsigmoid(ct_tensor a, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] { return at::hardsigmoid(Borrowed(a)); });
+}
+
+ct_status ct_hardswish(ct_tensor a, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] { return at::hardswish(Borrowed(a)); });
 }
 
 ct_status ct_sigmoid(ct_tensor a, ct_tensor *out, ct_error *error) {

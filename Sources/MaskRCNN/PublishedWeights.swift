@@ -13,10 +13,21 @@ public struct PublishedWeights: Sendable, Hashable {
     public let fileName: String
     /// The file's size as torchvision's documentation gives it, to a thousandth of a mebibyte; not exact.
     public let approximateByteCount: Int
-    /// What it is, in one line.
-    public let summary: String
+    /// What it is, in a few words.
+    private let what: String
+    /// The AP of boxes on COCO val2017, in hundredths, as torchvision's documentation gives it; nil for what is no detector.
+    public let boxAP: Double?
+    /// The AP of masks in the same way; nil for what gives none.
+    public let maskAP: Double?
+
     /// Whether it holds a whole model that this package can run, rather than a backbone or another network.
-    public let isRunnable: Bool
+    public var isRunnable: Bool { boxAP != nil }
+
+    /// What it is, in one line.
+    public var summary: String {
+        let figures = [boxAP.map { "box \($0)" }, maskAP.map { "mask \($0)" }].compactMap(\.self)
+        return what + (figures.isEmpty ? "" : ", COCO: \(figures.joined(separator: ", ")) AP")
+    }
 
     /// The folder of the network under which torchvision publishes its files.
     public static let baseURL = "https://download.pytorch.org/models"
@@ -25,28 +36,37 @@ public struct PublishedWeights: Sendable, Hashable {
     public static let all: [PublishedWeights] = [
         PublishedWeights(
             name: "maskrcnn_resnet50_fpn", torchvisionName: "MaskRCNN_ResNet50_FPN_Weights.COCO_V1",
-            fileName: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", mebibytes: 169.840,
-            summary: "Mask R-CNN v1, COCO: box 37.9, mask 34.6 AP", isRunnable: true),
+            fileName: "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth", mebibytes: 169.840, what: "Mask R-CNN v1",
+            boxAP: 37.9, maskAP: 34.6),
         PublishedWeights(
             name: "maskrcnn_resnet50_fpn_v2", torchvisionName: "MaskRCNN_ResNet50_FPN_V2_Weights.COCO_V1",
-            fileName: "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth", mebibytes: 177.219,
-            summary: "Mask R-CNN v2, COCO: box 47.4, mask 41.8 AP", isRunnable: true),
+            fileName: "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth", mebibytes: 177.219, what: "Mask R-CNN v2",
+            boxAP: 47.4, maskAP: 41.8),
         PublishedWeights(
             name: "fasterrcnn_resnet50_fpn", torchvisionName: "FasterRCNN_ResNet50_FPN_Weights.COCO_V1",
-            fileName: "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", mebibytes: 159.743,
-            summary: "Faster R-CNN v1, COCO: box 37.0 AP", isRunnable: true),
+            fileName: "fasterrcnn_resnet50_fpn_coco-258fb6c6.pth", mebibytes: 159.743, what: "Faster R-CNN v1",
+            boxAP: 37.0),
         PublishedWeights(
             name: "fasterrcnn_resnet50_fpn_v2", torchvisionName: "FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1",
-            fileName: "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth", mebibytes: 167.104,
-            summary: "Faster R-CNN v2, COCO: box 46.7 AP", isRunnable: true),
+            fileName: "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth", mebibytes: 167.104, what: "Faster R-CNN v2",
+            boxAP: 46.7),
         PublishedWeights(
-            name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1",
-            fileName: "resnet50-0676ba61.pth", mebibytes: 97.781,
-            summary: "ResNet-50, ImageNet: a backbone to start from", isRunnable: false),
+            name: "fasterrcnn_mobilenet_v3_large_fpn",
+            torchvisionName: "FasterRCNN_MobileNet_V3_Large_FPN_Weights.COCO_V1",
+            fileName: "fasterrcnn_mobilenet_v3_large_fpn-fb6a3cc7.pth", mebibytes: 74.239,
+            what: "Faster R-CNN on MobileNetV3", boxAP: 32.8),
+        PublishedWeights(
+            name: "fasterrcnn_mobilenet_v3_large_320_fpn",
+            torchvisionName: "FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.COCO_V1",
+            fileName: "fasterrcnn_mobilenet_v3_large_320_fpn-907ea3f9.pth", mebibytes: 74.239,
+            what: "the same at a short side of 320", boxAP: 22.8),
+        PublishedWeights(
+            name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1", fileName: "resnet50-0676ba61.pth",
+            mebibytes: 97.781, what: "ResNet-50, ImageNet: a backbone to start from"),
         PublishedWeights(
             name: "fcn_resnet50", torchvisionName: "FCN_ResNet50_Weights.COCO_WITH_VOC_LABELS_V1",
             fileName: "fcn_resnet50_coco-1167a1af.pth", mebibytes: 135.009,
-            summary: "FCN ResNet-50: semantic segmentation, to start from", isRunnable: false),
+            what: "FCN ResNet-50: semantic segmentation, to start from"),
     ]
 
     /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
@@ -114,14 +134,16 @@ public struct PublishedWeights: Sendable, Hashable {
 
 extension PublishedWeights {
     private init(
-        name: String, torchvisionName: String, fileName: String, mebibytes: Double, summary: String, isRunnable: Bool
+        name: String, torchvisionName: String, fileName: String, mebibytes: Double, what: String, boxAP: Double? = nil,
+        maskAP: Double? = nil
     ) {
         self.name = name
         self.torchvisionName = torchvisionName
         self.fileName = fileName
         self.approximateByteCount = Int(mebibytes * 1_048_576)
-        self.summary = summary
-        self.isRunnable = isRunnable
+        self.what = what
+        self.boxAP = boxAP
+        self.maskAP = maskAP
     }
 }
 

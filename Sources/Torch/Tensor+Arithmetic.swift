@@ -77,6 +77,16 @@ extension Tensor {
         try .make("sigmoid") { ct_sigmoid(handle, $0, $1) }
     }
 
+    /// min(max(x + 3, 0), 6) / 6 (Howard et al. 2019).
+    public func hardSigmoid() throws(TorchError) -> Tensor {
+        try .make("hardSigmoid") { ct_hardsigmoid(handle, $0, $1) }
+    }
+
+    /// x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019).
+    public func hardSwish() throws(TorchError) -> Tensor {
+        try .make("hardSwish") { ct_hardswish(handle, $0, $1) }
+    }
+
     /// Exponentials that add up to 1 along a dimension.
     public func softmax(along dimension: Int) throws(TorchError) -> Tensor {
         try .make("softmax") { ct_softmax(handle, Int64(dimension), $0, $1) }

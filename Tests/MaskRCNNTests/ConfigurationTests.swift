@@ -15,7 +15,8 @@ import Torch
         #expect(
             Configuration.presetNames == [
                 "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn",
-                "fasterrcnn_resnet50_fpn_v2", "small", "tiny",
+                "fasterrcnn_resnet50_fpn_v2", "fasterrcnn_mobilenet_v3_large_fpn",
+                "fasterrcnn_mobilenet_v3_large_320_fpn", "small", "tiny",
             ])
         #expect(Configuration.named("large") == nil)
         #expect(Configuration() == .maskRCNNResNet50FPN)

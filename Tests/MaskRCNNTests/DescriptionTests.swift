@@ -62,7 +62,10 @@ struct DescriptionTests {
         grouped.pyramid?.extraLevel = .none
         grouped.proposals.anchorSizes = [[16, 24], [32, 48], [64, 96], [128, 192]]
         grouped.proposals.aspectRatios = [[1, 2], [0.5, 1], [0.5, 2], [1, 3]]
-        for configuration in [single, grouped] {
+        var mobile = Configuration.fasterRCNNMobileNetV3Large320FPN
+        mobile.backbone.mobileNetV3?.size = .small
+        mobile.backbone.normalization = .batchNorm(epsilon: 1e-3)
+        for configuration in [single, grouped, mobile] {
             try configuration.validate()
             let json = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
             #expect(try JSONDecoder().decode(Configuration.self, from: Data(json.utf8)) == configuration)
@@ -82,6 +85,10 @@ struct DescriptionTests {
             try problem(#"{"backbone":{"resNet":{"dept":18}}}"#).contains(
                 "unknown setting backbone.resNet.dept; the nearest that is known is backbone.resNet.depth"))
         #expect(try problem(#"{"backbone":{"dept":18}}"#).contains("the nearest that is known is backbone.depth"))
+        #expect(
+            try problem(#"{"backbone":{"mobileNetV3":{"sise":"small"}}}"#).contains(
+                "the nearest that is known is backbone.mobileNetV3.size"))
+        #expect(try problem(#"{"backbone":{"mobileNetV3":{"size":"huge"}}}"#).contains("backbone"))
         #expect(try problem(#"{"backbone":{"transformer":{}}}"#).contains("unknown setting backbone.transformer"))
         #expect(try problem(#"{"backbone":{"resNet":3}}"#).contains("backbone.resNet is no JSON object"))
         #expect(try problem(#"{"backbone":null}"#).contains("backbone"))
@@ -96,6 +103,7 @@ struct DescriptionTests {
         ("proposals.anchorSizes", { $0.proposals.anchorSizes[1] = [32, 48] }),
         ("proposals.aspectRatios", { $0.proposals.aspectRatios = [[1], [1]] }),
         ("proposals.aspectRatios", { $0.proposals.aspectRatios = [[1, 2], [1], [1, 2], [1, 2], [1, 2]] }),
+        ("proposals.anchorSizes", { $0.backbone = .mobileNetV3(Configuration.Backbone.MobileNetV3()) }),
         ("backbone.stageCount", { $0.backbone.resNet?.stageCount = 0 }),
         ("backbone.stageCount", { $0.backbone.resNet?.stageCount = 5 }),
         ("backbone.groups", { $0.backbone.resNet?.groups = 0 }),

@@ -58,6 +58,12 @@ import Torch
         }
     }
 
+    /// Two maps of one stride, as a MobileNet gives: torchvision cuts all boxes out of the first.
+    @Test func mapsOfOneStrideAreOneLevel() throws {
+        let boxes = try Tensor([0, 0, 10, 10, 0, 0, 900, 900], shape: [2, 4])
+        #expect(try align.level(of: boxes, strides: [32, 32]) == [0, 0])
+    }
+
     /// Each image's boxes are cut out of that image.
     @Test func boxesAreOfTheirImages() throws {
         let both = try Tensor([Float](repeating: 1, count: 64) + [Float](repeating: 2, count: 64), shape: [2, 1, 8, 8])

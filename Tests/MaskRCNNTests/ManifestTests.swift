@@ -8,6 +8,7 @@ import Torch
 @Suite struct ManifestTests {
     @Test(arguments: [
         "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2",
+        "fasterrcnn_mobilenet_v3_large_fpn",
     ])
     func namesShapesAndOrderAreTorchvisions(_ name: String) throws {
         let configuration = try #require(Configuration.named(name))
@@ -28,7 +29,8 @@ import Torch
         try expectSame(configuration.manifest().map(Self.line), expected)
     }
 
-    /// torchvision's documentation: 44,401,393 and 46,359,409, of Faster R-CNN 41,755,286 and 43,712,278. Running statistics are no parameters, nor is anything of
+    /// torchvision's documentation: 44,401,393 and 46,359,409, of Faster R-CNN 41,755,286, 43,712,278 and, on
+    /// MobileNetV3, 19,386,354. Running statistics are no parameters, nor is anything of
     /// a frozen norm.
     @Test func parametersAreAsManyAsTorchvisions() throws {
         func count(_ configuration: Configuration, _ isParameter: (String) -> Bool) throws -> Int {
@@ -39,6 +41,11 @@ import Torch
         #expect(try count(.maskRCNNResNet50FPN) { !isNorm($0) } == 44_401_393)
         #expect(try count(.fasterRCNNResNet50FPN) { !isNorm($0) } == 41_755_286)
         #expect(try count(.fasterRCNNResNet50FPNv2) { !$0.contains(".running_") } == 43_712_278)
+        #expect(Configuration.maskRCNNResNet50FPN.parameterCount == 44_401_393)
+        #expect(Configuration.maskRCNNResNet50FPNv2.parameterCount == 46_359_409)
+        #expect(Configuration.fasterRCNNResNet50FPN.parameterCount == 41_755_286)
+        #expect(Configuration.fasterRCNNResNet50FPNv2.parameterCount == 43_712_278)
+        #expect(Configuration.fasterRCNNMobileNetV3LargeFPN.parameterCount == 19_386_354)
         #expect(try count(.maskRCNNResNet50FPNv2) { !$0.contains(".running_") } == 46_359_409)
     }
 

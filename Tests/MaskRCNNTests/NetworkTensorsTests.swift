@@ -75,6 +75,25 @@ import Torch
         }
     }
 
+    /// torchvision's MobileNetV3 for ImageNet.
+    @Test(arguments: ["", "net."])
+    func aMobileNetIsFound(_ prefix: String) throws {
+        try Scratch.with { folder in
+            let path = folder.appendingPathComponent("a.pth").path
+            let body = "backbone.body."
+            let names = try Configuration.fasterRCNNMobileNetV3LargeFPN.manifest().map(\.name)
+                .filter { $0.hasPrefix(body) }
+            let others = ["classifier.0.weight", "classifier.3.bias"]
+            let entries = try (names.map { "features." + $0.dropFirst(body.count) } + others).map {
+                Checkpoint.Entry(name: prefix + $0, tensor: try Tensor.zeros([2]).stored())
+            }
+            try Checkpoint.writeTorch(entries, to: path)
+            let weights = try StartingWeights(path)
+            #expect(Set(weights.tensors.keys) == Set(names) && names.count > 200)
+            #expect(weights.categories.isEmpty)
+        }
+    }
+
     /// Ten lines for a checkpoint of three hundred tensors, with what their names have in common.
     @Test func aMismatchIsShort() async throws {
         try await Scratch.with { folder in

@@ -18,7 +18,8 @@ import Torch
         network.boxHead.features = 32
         network.maskHead?.channels = [16, 16, 16, 16]
         network.maskHead?.predictorChannels = 16
-        network.proposals.anchorSizes = [[7], [13], [24], [45], [90]]
+        network.proposals.anchorSizes = Array(
+            [[7], [13], [24], [45], [90]].prefix(network.proposals.anchorSizes.count))
         network.proposals.aspectRatios = [[0.4, 1, 2.5]]
         network.proposals.countAfterNMS = 200
         // Random weights are sure of nothing.
@@ -62,7 +63,8 @@ import Torch
                 #expect(found[0] == found[1], "\(dtype)")
                 // Another network's anchors would find other boxes.
                 let score = try #require(found[0].first?.score)
-                #expect(score > 0.3, "\(score)")
+                // Random weights of a MobileNet are less sure than a ResNet's.
+                #expect(score > (network.backbone.mobileNetV3 == nil ? 0.3 : 0.15), "\(score)")
             }
         }
     }

@@ -41,6 +41,13 @@ struct LossParityTests {
         ) {
             try TrainingScene.photographs()
         },
+        Case(
+            testDescription: "Faster R-CNN on MobileNetV3, two photographs, four stages trained",
+            model: .fasterRCNNMobileNetV3LargeFPN,
+            minimumSide: 160, trainableLayers: 4
+        ) {
+            try TrainingScene.photographs()
+        },
         Case(testDescription: "Faster R-CNN v2, nuclei", model: .fasterRCNNResNet50FPNv2, minimumSide: 128, classes: 2)
         {
             try TrainingScene.nuclei(count: 1)

@@ -113,8 +113,8 @@ import TrainingRecords
         }
         let total = try #require(fromFile.loss?.series.first { $0.name == "total" })
         #expect(total.points.map(\.x) == (1...60).map(Double.init))
-        try folder.add("damaged.jsonl", Array("{\"step\": 1}\n{}\n".utf8))
-        #expect(throws: TrainingRecordError.self) { try RunPlots(metricsFile: folder("damaged.jsonl")) }
+        let damaged = try folder.add("damaged.jsonl", Array("{\"step\": 1}\n{}\n".utf8))
+        #expect(throws: TrainingRecordError.self) { try RunPlots(metricsFile: damaged) }
     }
 
     @Test func theFirstBestIsMarked() throws {

@@ -22,7 +22,7 @@ def trainable(name, weights, classes, dtype, trained_layers=5, proposals=2000, e
         settings |= {"rpn_batch_size_per_image": EVERY, "box_batch_size_per_image": EVERY}
     model = detector.load(
         name, weights, classes, dtype, rpn_pre_nms_top_n_train=proposals, rpn_post_nms_top_n_train=proposals, **settings)
-    freeze(model, trained_layers)
+    freeze(model, name, trained_layers)
     model.train()
     for module in model.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
@@ -33,12 +33,16 @@ def trainable(name, weights, classes, dtype, trained_layers=5, proposals=2000, e
     return model
 
 
-def freeze(model, trained_layers):
+def freeze(model, name, trained_layers):
     """Freezes the stages that torchvision freezes in a backbone; the builders do so only for weights that they fetch."""
-    if trained_layers == 5:
+    utilities = torchvision.models.detection.backbone_utils
+    settings = {"weights": None, "norm_layer": torch.nn.BatchNorm2d, "trainable_layers": trained_layers}
+    if "mobilenet" in name:
+        backbone = utilities.mobilenet_backbone(backbone_name="mobilenet_v3_large", fpn=True, **settings)
+    elif trained_layers == 5:
         return
-    backbone = torchvision.models.detection.backbone_utils.resnet_fpn_backbone(
-        backbone_name="resnet50", weights=None, norm_layer=torch.nn.BatchNorm2d, trainable_layers=trained_layers)
+    else:
+        backbone = utilities.resnet_fpn_backbone(backbone_name="resnet50", **settings)
     frozen = {f"backbone.{name}" for name, parameter in backbone.named_parameters() if not parameter.requires_grad}
     for name, parameter in model.named_parameters():
         parameter.requires_grad_(name not in frozen)

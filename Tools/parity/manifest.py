@@ -7,11 +7,17 @@ import argparse
 
 import detector
 from peer import torchvision
-from torchvision.models.detection.backbone_utils import _resnet_fpn_extractor
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection.backbone_utils import _mobilenet_extractor, _resnet_fpn_extractor
 
 
 def frozen(name, classes):
-    """maskrcnn_resnet50_fpn or fasterrcnn_resnet50_fpn as it is when it gets published weights, without these."""
+    """A v1 detector, or one on MobileNetV3, as it is when it gets published weights, without these."""
+    if "mobilenet" in name:
+        body = torchvision.models.mobilenet_v3_large(weights=None, norm_layer=torchvision.ops.FrozenBatchNorm2d)
+        anchors = AnchorGenerator(((32, 64, 128, 256, 512),) * 3, ((0.5, 1.0, 2.0),) * 3)
+        return torchvision.models.detection.FasterRCNN(
+            _mobilenet_extractor(body, True, 3), classes, rpn_anchor_generator=anchors)
     backbone = torchvision.models.resnet50(weights=None, norm_layer=torchvision.ops.FrozenBatchNorm2d)
     networks = {"maskrcnn": torchvision.models.detection.MaskRCNN, "fasterrcnn": torchvision.models.detection.FasterRCNN}
     return networks[name.split("_")[0]](_resnet_fpn_extractor(backbone, 3), classes)

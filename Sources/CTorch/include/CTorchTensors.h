@@ -100,6 +100,8 @@ ct_status ct_floor(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_sqrt(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_rsqrt(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_sigmoid(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_hardsigmoid(ct_tensor a, ct_tensor *out, ct_error *error);
+ct_status ct_hardswish(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_softmax(ct_tensor a, int64_t dimension, ct_tensor *out, ct_error *error);
 /* An infinite bound does not bound. */
 ct_status ct_clamp(ct_tensor a, double low, double high, ct_tensor *out, ct_error *error);

@@ -2,14 +2,28 @@ internal import Torch
 
 /// From images to the maps that proposals and heads are made from: a backbone, and a pyramid where there is one.
 struct FeatureExtractor {
-    private let backbone: ResNet
+    private enum Backbone {
+        case resNet(ResNet)
+        case mobileNetV3(MobileNetV3)
+
+        func callAsFunction(_ images: Tensor) throws(TorchError) -> [FeatureMap] {
+            switch self {
+            case .resNet(let network): try network(images)
+            case .mobileNetV3(let network): try network(images)
+            }
+        }
+    }
+
+    private let backbone: Backbone
     private let pyramid: FeaturePyramid?
 
     init(_ scope: Scope, _ configuration: Configuration) throws(TorchError) {
-        switch configuration.backbone {
-        case .resNet(let network): backbone = try ResNet(scope / "body", network)
-        }
-        let channels = backbone.channels
+        backbone =
+            switch configuration.backbone {
+            case .resNet(let network): .resNet(try ResNet(scope / "body", network))
+            case .mobileNetV3(let network): .mobileNetV3(try MobileNetV3(scope / "body", network))
+            }
+        let channels = configuration.backbone.maps.map(\.channels)
         pyramid = try configuration.pyramid.map { (pyramid) throws(TorchError) in
             try FeaturePyramid(scope.part(.neck) / "fpn", channels, pyramid)
         }

@@ -7,9 +7,6 @@ struct ResNet {
     private let stem: ConvolutionBlock
     private let pool: MaxPool2d
     private let layers: [[ResidualBlock]]
-    /// The channels of the maps.
-    let channels: [Int]
-
     init(_ scope: Scope, _ configuration: Configuration.Backbone.ResNet) throws(TorchError) {
         guard let stages = configuration.stages else {
             throw .mismatch(
@@ -23,7 +20,6 @@ struct ResNet {
         pool = MaxPool2d(scope)
         var inputs = configuration.width
         var layers: [[ResidualBlock]] = []
-        var channels: [Int] = []
         for (index, count) in stages.blocks.enumerated() {
             let outputs = configuration.outputChannels(stage: index)
             let stage = scope.part(.backbone(stage: index + 1)) / "layer\(index + 1)"
@@ -36,10 +32,8 @@ struct ResNet {
                 inputs = outputs
             }
             layers.append(blocks)
-            channels.append(outputs)
         }
         self.layers = layers
-        self.channels = channels
     }
 
     func callAsFunction(_ images: Tensor) throws(TorchError) -> [FeatureMap] {

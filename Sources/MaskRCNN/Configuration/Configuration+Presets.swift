@@ -34,6 +34,27 @@ extension Configuration {
         return configuration
     }()
 
+    /// torchvision's `fasterrcnn_mobilenet_v3_large_fpn`: 19,386,354 parameters with 91 classes.
+    public static let fasterRCNNMobileNetV3LargeFPN: Configuration = {
+        var configuration = fasterRCNNResNet50FPN
+        configuration.name = "fasterrcnn_mobilenet_v3_large_fpn"
+        configuration.backbone = .mobileNetV3(Backbone.MobileNetV3())
+        configuration.proposals.anchorSizes = Array(repeating: [32, 64, 128, 256, 512], count: 3)
+        configuration.proposals.scoreThreshold = 0.05
+        return configuration
+    }()
+
+    /// torchvision's `fasterrcnn_mobilenet_v3_large_320_fpn`: the same at a short side of 320, with fewer proposals.
+    public static let fasterRCNNMobileNetV3Large320FPN: Configuration = {
+        var configuration = fasterRCNNMobileNetV3LargeFPN
+        configuration.name = "fasterrcnn_mobilenet_v3_large_320_fpn"
+        configuration.transform.minimumSide = 320
+        configuration.transform.maximumSide = 640
+        configuration.proposals.countBeforeNMS = 150
+        configuration.proposals.countAfterNMS = 150
+        return configuration
+    }()
+
     /// A small network for small machines: ResNet-18, a pyramid of 64 channels, narrow heads, a short side of 320.
     public static let small: Configuration = {
         var configuration = Configuration()
@@ -71,7 +92,8 @@ extension Configuration {
 
     /// Every preset.
     public static let presets = [
-        maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, fasterRCNNResNet50FPN, fasterRCNNResNet50FPNv2, small, tiny,
+        maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, fasterRCNNResNet50FPN, fasterRCNNResNet50FPNv2,
+        fasterRCNNMobileNetV3LargeFPN, fasterRCNNMobileNetV3Large320FPN, small, tiny,
     ]
 
     /// The preset of this name, as ``presetNames`` has it; nil where there is none.

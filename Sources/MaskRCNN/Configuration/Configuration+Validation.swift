@@ -15,6 +15,7 @@ extension Configuration {
         let sides = 1...1 << 20
         switch backbone {
         case .resNet(let network): try network.validate()
+        case .mobileNetV3: break
         }
         try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
         try require(
@@ -101,20 +102,13 @@ extension Configuration {
     }
 
     /// How many maps the heads look at, from fine to coarse: all but a pyramid's extra level.
-    var headLevelCount: Int {
-        guard pyramid != nil else { return 1 }
-        return switch backbone {
-        case .resNet(let network): network.stageCount
-        }
-    }
+    var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
 
     /// The distances of neighbouring cells of the maps that anchors stand on, in pixels of the network's input.
     var levelStrides: [Int] {
-        let finest: Int
-        switch backbone {
-        case .resNet(let network): finest = pyramid == nil ? 4 << (network.stageCount - 1) : 4
-        }
-        return (0..<levelCount).map { finest << $0 }
+        let strides = backbone.maps.map(\.stride)
+        guard let pyramid else { return Array(strides.suffix(1)) }
+        return strides + (pyramid.extraLevel == .none ? [] : strides.suffix(1).map { 2 * $0 })
     }
 
     /// How many anchors a cell of every level has.
@@ -123,14 +117,7 @@ extension Configuration {
     }
 
     /// Channels of the maps that proposals and heads are made from.
-    var featureChannels: Int { pyramid?.channels ?? backboneChannels.last ?? 0 }
-
-    /// Channels of the backbone's maps, from fine to coarse.
-    var backboneChannels: [Int] {
-        switch backbone {
-        case .resNet(let network): network.stageIndices.map(network.outputChannels)
-        }
-    }
+    var featureChannels: Int { pyramid?.channels ?? backbone.maps.last?.channels ?? 0 }
 }
 
 extension Configuration.Backbone.ResNet {

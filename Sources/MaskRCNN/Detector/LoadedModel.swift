@@ -30,7 +30,7 @@ struct LoadedModel: @unchecked Sendable {
         }
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
         let network = NetworkTensors(checkpoint)
-        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
+        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
             throw .ambiguousWeights(path: path, models: models)
         }
@@ -74,7 +74,7 @@ struct LoadedModel: @unchecked Sendable {
         let packed =
             "\(plan.packedCount) layers packed for \(plan.instructionSet), 3×3 by Winograd's F(\(side)×\(side))"
         return plan.uncovered.isEmpty
-            ? packed : "\(packed); by LibTorch, for their channels: \(plan.uncovered.joined(separator: ", "))"
+            ? packed : "\(packed); by LibTorch, for their channels or groups: \(plan.uncovered.joined(separator: ", "))"
     }
 
     private static func plan(_ options: DetectorOptions) throws(TorchError) -> InferencePlan? {

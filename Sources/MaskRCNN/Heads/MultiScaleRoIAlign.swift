@@ -23,7 +23,8 @@ package struct MultiScaleRoIAlign {
     /// Aligns boxes with cells.
     ///
     /// - Parameters:
-    ///   - levels: (N, C, Hᵢ, Wᵢ), each of twice the stride of the one before.
+    ///   - levels: (N, C, Hᵢ, Wᵢ), from fine to coarse. Where strides do not double from one to the next, as in a MobileNet's pyramid, the
+    ///     last ones have no boxes, as in torchvision.
     ///   - boxes: (Rₙ, 4) for each image, in pixels of the resized image, on the CPU.
     ///
     /// - Returns: (ΣRₙ, C, resolution, resolution), channels-last, on the device of the levels.
@@ -56,7 +57,7 @@ package struct MultiScaleRoIAlign {
         let side = try ((column(2) - column(0)) * (column(3) - column(1))).sqrt()
         let level = try ((side / Self.canonicalSide).log2() + Self.canonicalLevel + 1e-6).floor()
         return try level.clamped(
-            low: finest, high: finest + Double(strides.count - 1)
+            low: finest, high: log2(Double(strides[strides.count - 1]))
         ).elements(as: Double.self).map { $0.isNaN ? -1 : Int($0 - finest) }
     }
 }

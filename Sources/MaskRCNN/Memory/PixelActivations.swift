@@ -16,6 +16,8 @@ struct PixelActivations {
                 $0 + Self.share(ofStride: 4 << $1) * Double(network.outputChannels(stage: $1))
             }
             backbone = 3 + max(maps, Double(network.width) / 4 * 1.5)
+        case .mobileNetV3(let network):
+            backbone = 3 + (network.shares.map { $0.before + 2 * $0.expanded + $0.after }.max() ?? 0)
         }
         let cells = configuration.levelStrides.reduce(0.0) { $0 + Self.share(ofStride: $1) }
         pyramid = configuration.pyramid == nil ? 0 : cells * Double(configuration.featureChannels)
@@ -25,4 +27,20 @@ struct PixelActivations {
 
     /// How many cells of a map there are for each pixel.
     static func share(ofStride stride: Int) -> Double { 1 / Double(stride * stride) }
+}
+
+extension Configuration.Backbone.MobileNetV3 {
+    /// How many numbers the maps of each block have for each pixel of the network's input.
+    var shares: [(before: Double, expanded: Double, after: Double)] {
+        var stride = 2
+        return blocks.map { block in
+            let before = PixelActivations.share(ofStride: stride)
+            stride *= block.stride
+            let after = PixelActivations.share(ofStride: stride)
+            return (
+                before * Double(block.inputs), before * Double(block.expanded),
+                after * Double(block.expanded + block.outputs)
+            )
+        }
+    }
 }

@@ -72,6 +72,9 @@ package struct TrainingMemory: Sendable {
         var sum = 3.0
         switch configuration.backbone {
         case .resNet(let network): sum += recorded(network, trainableLayers: trainableLayers, kept: kept)
+        case .mobileNetV3(let network):
+            // Of all blocks, whichever are trained: they are small.
+            sum += network.shares.reduce(0) { $0 + $1.before + ($1.expanded + $1.after) * (kept + 1) }
         }
         let cells = configuration.levelStrides.reduce(0.0) { $0 + PixelActivations.share(ofStride: $1) }
         // The pyramid's inner maps and levels, the proposal network's maps over all of them, and what it predicts.

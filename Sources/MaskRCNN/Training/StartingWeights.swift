@@ -23,22 +23,20 @@ package struct StartingWeights {
         let path = path
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
         var network = NetworkTensors(checkpoint)
-        var place = ""
-        if network.tensors["backbone.body.conv1.weight"] == nil {
-            // A classifier's ResNet has its names at the top, or under what its program calls it.
-            let body = NetworkTensors(checkpoint, ends: ["layer1.0.conv1.weight"])
-            if body.tensors["conv1.weight"] != nil, body.tensors["layer1.0.conv1.weight"] != nil {
-                (network, place) = (body, "backbone.body.")
+        var classifier = Classifier?.none
+        if !network.tensors.keys.contains(where: { $0.hasPrefix("backbone.body.") }) {
+            // A classifier has its names at the top, or under what its program calls it.
+            for kind in Classifier.allCases {
+                let body = NetworkTensors(checkpoint, ends: [kind.marks[0]])
+                if kind.marks.allSatisfy({ body.tensors[$0] != nil }) { (network, classifier) = (body, kind) }
             }
         }
         var named: [String: StoredTensor] = [:]
-        for (name, tensor) in network.tensors.merging(network.counters, uniquingKeysWith: { first, _ in first })
-        // A classifier's last layer is none of a backbone's.
-        where place.isEmpty || !name.hasPrefix("fc.") {
-            named[place + name] = tensor
+        for (name, tensor) in network.tensors.merging(network.counters, uniquingKeysWith: { first, _ in first }) {
+            if let name = classifier.map({ $0.backboneName(of: name) }) ?? name { named[name] = tensor }
         }
         tensors = named
-        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint))
+        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         notes = network.notes + [recognized?.note].compactMap(\.self)
         let isPublished = try PublishedWeights.isCOCOv1(checkpoint)
         if case .frozenBatchNorm(let epsilon)? = recognized?.configuration.backbone.normalization {
@@ -69,6 +67,29 @@ package struct StartingWeights {
             count += 1
         }
         return "\(count) frozen norms were fitted from ε = \(frozenEpsilon) to \(epsilon); they compute the same"
+    }
+}
+
+/// torchvision's classifiers, whose layers but the last ones are backbones.
+private enum Classifier: CaseIterable {
+    case resNet, mobileNetV3
+
+    /// Names of tensors that it has.
+    var marks: [String] {
+        switch self {
+        case .resNet: ["layer1.0.conv1.weight", "conv1.weight"]
+        case .mobileNetV3: ["features.0.0.weight", "features.1.block.0.0.weight"]
+        }
+    }
+
+    /// The name that a tensor has in a detector; nil for those of the last layers.
+    func backboneName(of name: String) -> String? {
+        switch self {
+        case .resNet: return name.hasPrefix("fc.") ? nil : "backbone.body." + name
+        case .mobileNetV3:
+            guard name.hasPrefix("features.") else { return nil }
+            return "backbone.body." + name.dropFirst("features.".count)
+        }
     }
 }
 

@@ -18,7 +18,7 @@ package final class TrainableModel {
     ///   - source: Where its parameters come from.
     ///   - statistics: What batch norms that are not frozen compute with.
     ///   - trainsNorms: Whether the weights and biases of norms that are not frozen are trained.
-    ///   - trainableLayers: How many of the backbone's five stages, from the top, are trained; 5 is all of it.
+    ///   - trainableLayers: How many of the backbone's stages, from the top, are trained; all of a ResNet's are 5, of a MobileNet's 6.
     ///   - group: The processes that norms with synchronised statistics take them over.
     ///
     /// - Throws: ``MaskRCNNError`` where the configuration makes no sense, or LibTorch refuses.
@@ -35,7 +35,8 @@ package final class TrainableModel {
                 statistics: statistics, group: group)
             model = try GeneralizedRCNN(configuration, store)
             for entry in store.entries where entry.isTrainable {
-                let isTrained = Self.isTrained(entry.part, trainableLayers)
+                let isTrained = Self.isTrained(
+                    entry.part, trainableLayers, of: configuration.backbone.trainableStageCount)
                 try entry.tensor?.setRequiresGradient(isTrained && (trainsNorms || entry.role != .normalization))
             }
         } catch {
@@ -45,10 +46,10 @@ package final class TrainableModel {
 
     /// Whether a parameter is in a stage that is trained; what is above the backbone always is.
     ///
-    /// Source: `trainable_layers` of torchvision's `_resnet_fpn_extractor`.
-    private static func isTrained(_ part: NetworkPart?, _ trainableLayers: Int) -> Bool {
+    /// Source: `trainable_layers` of torchvision's `_resnet_fpn_extractor` and `_mobilenet_extractor`.
+    private static func isTrained(_ part: NetworkPart?, _ trainableLayers: Int, of stageCount: Int) -> Bool {
         guard case .backbone(let stage)? = part else { return true }
-        return stage >= 5 - trainableLayers
+        return stage >= stageCount - trainableLayers
     }
 
     /// What a checkpoint of other shapes did not give, and was drawn.

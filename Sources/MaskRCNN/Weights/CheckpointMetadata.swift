@@ -107,7 +107,7 @@ extension Configuration {
         guard let section = usual as? [String: Any], !(value is NSNull) else { return value }
         guard let members = value as? [String: Any] else { throw MetadataProblem(text: "\(path) is no JSON object") }
         return try path == "backbone"
-            ? backbone(members, into: section) : merged(members, into: section, at: path)
+            ? backbone(members) : merged(members, into: section, at: path)
     }
 
     private static func merged(
@@ -123,16 +123,16 @@ extension Configuration {
     }
 
     /// A backbone under the name of its kind, or, as in files of the first version, a ResNet's settings alone.
-    private static func backbone(
-        _ members: [String: Any], into usual: [String: Any]
-    ) throws -> [String: Any] {
+    private static func backbone(_ members: [String: Any]) throws -> [String: Any] {
         let known = Backbone.Kind.allCases.map(\.rawValue).first { members.count == 1 && members[$0] != nil }
         let kind = known ?? Backbone.Kind.resNet.rawValue
         let path = known.map { "backbone.\($0)" } ?? "backbone"
         guard let settings = known.map({ members[$0] as? [String: Any] }) ?? members else {
             throw MetadataProblem(text: "\(path) is no JSON object")
         }
-        return [kind: try merged(settings, into: usual[kind] as? [String: Any] ?? [:], at: path)]
+        let own = Backbone.Kind(rawValue: kind)?.usual ?? Backbone()
+        let section = try JSONSerialization.jsonObject(with: JSONEncoder().encode(own)) as? [String: Any]
+        return [kind: try merged(settings, into: section?[kind] as? [String: Any] ?? [:], at: path)]
     }
 
     private static func unknown(_ key: String, among keys: [String]) -> MetadataProblem {

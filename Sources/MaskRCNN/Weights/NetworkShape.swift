@@ -11,8 +11,14 @@ struct NetworkShape: Equatable {
     var box: BoxHead
     var mask: MaskHead?
 
+    /// A feature extractor's.
+    enum Backbone: Equatable {
+        case resNet(ResNet)
+        case mobileNetV3(Configuration.Backbone.MobileNetV3.Size)
+    }
+
     /// A ResNet's.
-    struct Backbone: Equatable {
+    struct ResNet: Equatable {
         var depth: Int
         var stageCount: Int
         var width: Int
@@ -48,9 +54,11 @@ struct NetworkShape: Equatable {
         switch configuration.backbone {
         case .resNet(let network):
             let inner = network.innerChannels(stage: 0)
-            backbone = Backbone(
-                depth: network.depth, stageCount: network.stageCount, width: network.width, innerChannels: inner,
-                groupInputs: network.stages?.bottleneck == true ? inner / network.groups : network.width)
+            backbone = .resNet(
+                ResNet(
+                    depth: network.depth, stageCount: network.stageCount, width: network.width, innerChannels: inner,
+                    groupInputs: network.stages?.bottleneck == true ? inner / network.groups : network.width))
+        case .mobileNetV3(let network): backbone = .mobileNetV3(network.size)
         }
         pyramid = configuration.pyramid.map { Pyramid(channels: $0.channels, hasNorms: $0.normalization != .none) }
         proposalConvolutions = configuration.proposals.convolutionCount
@@ -71,7 +79,8 @@ struct NetworkShape: Equatable {
     init?(_ tensors: [String: StoredTensor]) {
         let tensors = NamedShapes(tensors)
         guard let classes = tensors["roi_heads.box_predictor.cls_score.weight", 2],
-            let logits = tensors["rpn.head.cls_logits.weight", 4], let backbone = Backbone(tensors)
+            let logits = tensors["rpn.head.cls_logits.weight", 4],
+            let backbone = ResNet(tensors).map(Backbone.resNet) ?? Backbone(mobileNet: tensors)
         else { return nil }
         self.backbone = backbone
         pyramid = tensors["backbone.fpn.layer_blocks.0.0.weight", 4].map {
@@ -112,6 +121,20 @@ private struct NamedShapes {
 }
 
 extension NetworkShape.Backbone {
+    /// A MobileNetV3's, told by how many layers it has and how wide its last one is.
+    fileprivate init?(mobileNet tensors: NamedShapes) {
+        let size = Configuration.Backbone.MobileNetV3.Size.allCases.first { size in
+            var network = Configuration.Backbone.MobileNetV3()
+            network.size = size
+            let (inputs, outputs) = network.lastChannels
+            return tensors["backbone.body.\(network.blocks.count + 1).0.weight", 4] == [outputs, inputs, 1, 1]
+        }
+        guard let size, tensors["backbone.body.0.0.weight", 4] != nil else { return nil }
+        self = .mobileNetV3(size)
+    }
+}
+
+extension NetworkShape.ResNet {
     fileprivate init?(_ tensors: NamedShapes) {
         let body = "backbone.body."
         let isBottleneck = tensors.has(body + "layer1.0.conv3.weight")
@@ -163,7 +186,9 @@ extension NetworkShape {
     /// anchors, which are not as many as torchvision's.
     var configuration: Configuration? {
         var configuration = Configuration()
-        guard anchors == configuration.anchorsPerCell, let pyramid, backbone.stageCount == 4 else { return nil }
+        guard case .resNet(let backbone) = backbone, anchors == configuration.anchorsPerCell, let pyramid,
+            backbone.stageCount == 4
+        else { return nil }
         let norm = NormalizationKind.batchNorm(epsilon: 1e-5)
         var network = Configuration.Backbone.ResNet()
         network.depth = backbone.depth

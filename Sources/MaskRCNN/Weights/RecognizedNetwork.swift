@@ -1,3 +1,4 @@
+internal import Files
 public import Torch
 
 /// The network that a checkpoint is of, and how that is known.
@@ -24,11 +25,13 @@ package struct RecognizedNetwork: Sendable {
     package init?(
         _ checkpoint: Checkpoint, presets: [Configuration] = Configuration.presets
     ) throws(MaskRCNNError) {
-        try self.init(NetworkTensors(checkpoint), CheckpointMetadata(checkpoint), presets: presets)
+        try self.init(
+            NetworkTensors(checkpoint), CheckpointMetadata(checkpoint), file: checkpoint.path, presets: presets)
     }
 
     init?(
-        _ network: NetworkTensors, _ metadata: CheckpointMetadata?, presets: [Configuration] = Configuration.presets
+        _ network: NetworkTensors, _ metadata: CheckpointMetadata?, file: String,
+        presets: [Configuration] = Configuration.presets
     ) {
         if let configuration = metadata?.configuration {
             self.configuration = configuration
@@ -38,7 +41,10 @@ package struct RecognizedNetwork: Sendable {
         guard let shape = NetworkShape(network.tensors),
             let classCount = network.tensors["roi_heads.box_predictor.cls_score.weight"]?.shape.first
         else { return nil }
-        let fitting = presets.filter { NetworkShape($0) == shape }
+        var fitting = presets.filter { NetworkShape($0) == shape }
+        // Of networks with the same tensors torchvision publishes files under names of their own.
+        let published = PublishedWeights.all.first { $0.fileName == Path.name(of: file) }
+        if let own = fitting.first(where: { $0.name == published?.name }) { fitting = [own] }
         guard var configuration = fitting.first ?? shape.configuration else { return nil }
         configuration.classCount = classCount
         // Norms that are not frozen have counters; files from before those have norms in the pyramid as well.

@@ -101,7 +101,7 @@ struct TrainingDryRun {
         var network = plan.request.configuration.network
         network.classCount = categories.count + 1
         var notes: [String] = []
-        let layers = plan.request.configuration.training.trainableLayers ?? (plan.request.weights == nil ? 5 : 3)
+        let layers = plan.request.configuration.trainedLayers(startsFromWeights: plan.request.weights != nil)
         do throws(MaskRCNNError) {
             // What the weights are refused for, a run would refuse them for.
             let weights = try plan.request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) }

@@ -1,4 +1,14 @@
-/// A convolution, the normalisation after it, and a ReLU if there is one.
+/// What follows a convolution and its normalisation.
+public enum Activation: Sendable {
+    /// Nothing.
+    case none
+    /// max(x, 0).
+    case relu
+    /// x · min(max(x + 3, 0), 6) / 6.
+    case hardSwish
+}
+
+/// A convolution, the normalisation after it, and an activation if there is one.
 public struct ConvolutionBlock {
     private enum Form {
         case packed(PackedConvolution)
@@ -6,18 +16,28 @@ public struct ConvolutionBlock {
     }
 
     private let form: Form
-    private let isRectified: Bool
+    private let activation: Activation
+
+    /// The same with a ReLU or nothing at its end.
+    public init(
+        convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
+        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+    ) throws(TorchError) {
+        try self.init(
+            convolution: scope, normalization: normScope, inputs, outputs, kernel: kernel, stride: stride,
+            groups: groups, kind: kind, activation: rectified ? .relu : .none, initializer: initializer)
+    }
 
     /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
     /// nothing normalises it.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation, initializer: Initializer
     ) throws(TorchError) {
         let convolution = try Conv2d(
             scope, inputs, outputs, kernel: kernel, stride: stride, groups: groups, bias: kind == .none,
             initializer: initializer)
-        isRectified = rectified
+        self.activation = activation
         let normalization: BatchNorm2d?
         switch kind {
         case .none: normalization = nil
@@ -38,7 +58,7 @@ public struct ConvolutionBlock {
     /// Applies the block.
     ///
     /// - Parameters:
-    ///   - residual: Added before the ReLU, if there is one; a map of another size is enlarged to it by nearest.
+    ///   - residual: Added before the activation, if there is one; a map of another size is enlarged to it by nearest.
     ///   - overwritesResidual: Whether nobody needs the residual any more, so that a packed block may put its result in
     ///     the residual's memory, which saves reading and writing as much again.
     ///   - padding: The zeros on every side, where they shall be others than the convolution's; in training alone.
@@ -48,8 +68,9 @@ public struct ConvolutionBlock {
         switch form {
         case .packed(let packed):
             precondition(padding == nil, "the padding is packed")
-            return try packed(
-                [input], adding: residual, overwritesResidual: overwritesResidual, rectified: isRectified)[0]
+            let output = try packed(
+                [input], adding: residual, overwritesResidual: overwritesResidual, rectified: activation == .relu)[0]
+            return activation == .hardSwish ? try output.hardSwish() : output
         case .layers(let convolution, let normalization):
             return try apply(convolution, normalization, to: input, adding: residual, padding: padding)
         }
@@ -57,7 +78,9 @@ public struct ConvolutionBlock {
 
     /// Applies the block to maps of several sizes.
     public func callAsFunction(_ inputs: [Tensor]) throws(TorchError) -> [Tensor] {
-        if case .packed(let packed) = form { return try packed(inputs, rectified: isRectified) }
+        if case .packed(let packed) = form, activation != .hardSwish {
+            return try packed(inputs, rectified: activation == .relu)
+        }
         var outputs: [Tensor] = []
         for input in inputs { outputs.append(try self(input)) }
         return outputs
@@ -83,9 +106,12 @@ public struct ConvolutionBlock {
             try output.addInPlace(
                 isSame ? residual : residual.resized(height: output.size(2), width: output.size(3), .nearest))
         }
-        if isRectified {
+        switch activation {
+        case .none: return output
+        case .relu:
             try output.reluInPlace()
+            return output
+        case .hardSwish: return try output.hardSwish()
         }
-        return output
     }
 }

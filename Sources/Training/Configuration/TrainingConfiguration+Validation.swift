@@ -17,7 +17,9 @@ extension TrainingConfiguration {
             guard case .setting(let name, let expected, let found) = error else { throw .data(error) }
             throw .configuration(key: "augmentation." + name, expected: expected, found: found)
         }
-        if let layers = training.trainableLayers { try check("training.trainableLayers", layers, in: 0...5) }
+        if let layers = training.trainableLayers {
+            try check("training.trainableLayers", layers, in: 0...network.backbone.trainableStageCount)
+        }
         try validate("sampling.anchors", sampling.anchors)
         try validate("sampling.proposals", sampling.proposals)
         try check("sampling.countBeforeNMS", sampling.countBeforeNMS, in: 1...1_000_000)

@@ -32,8 +32,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 
     /// Which part of the network is trained.
     public struct Trained: Codable, Sendable, Equatable {
-        /// How many of the backbone's five stages, from the top, are trained; nil is 3 with weights to start from and 5
-        /// without. Source: `trainable_backbone_layers`.
+        /// How many of the backbone's stages, from the top, are trained; nil is 3 with weights to start from and all, 5 of a ResNet's
+        /// and 6 of a MobileNet's, without. Source: `trainable_backbone_layers`.
         public var trainableLayers: Int?
         /// What batch norms compute with; it does not concern networks with frozen ones.
         public var normalization = Normalization.live
@@ -157,5 +157,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         case .sgd: return 0.02 * Double(data.batchSize * optimizer.accumulation) / 16
         case .adamw: return 1e-4
         }
+    }
+}
+
+extension TrainingConfiguration {
+    /// How many of the backbone's stages are trained. Source: `_validate_trainable_layers`.
+    package func trainedLayers(startsFromWeights: Bool) -> Int {
+        training.trainableLayers ?? (startsFromWeights ? 3 : network.backbone.trainableStageCount)
     }
 }

@@ -35,7 +35,7 @@ package struct TrainingMemoryPlan {
         let training = configuration.training
         let averages = configuration.optimizer.averageDecay == nil ? 0 : 1
         let memory = TrainingMemory(
-            network, trainableLayers: training.trainableLayers ?? (startsFromWeights ? 3 : 5),
+            network, trainableLayers: configuration.trainedLayers(startsFromWeights: startsFromWeights),
             normsCompute: training.normalization != .frozen && network.normalizesWithStatistics,
             sampling: configuration.sampling,
             trainedCopies: (configuration.optimizer.method == .adamw ? 2 : 1) + averages)

@@ -204,7 +204,7 @@ final class TrainingRun {
         var network = request.configuration.network
         network.classCount = categories.count + 1
         let training = request.configuration.training
-        let layers = training.trainableLayers ?? (request.weights == nil ? 5 : 3)
+        let layers = request.configuration.trainedLayers(startsFromWeights: request.weights != nil)
         let statistics: BatchStatistics =
             switch training.normalization {
             case .live: .batch(momentum: 0.1)

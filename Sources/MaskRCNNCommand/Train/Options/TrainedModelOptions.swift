@@ -23,8 +23,8 @@ struct TrainedModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How many of the backbone's 5 stages are trained, from the top. (default: 3 with --weights, else 5)",
-            valueName: "0…5"))
+            "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all)",
+            valueName: "count"))
     var trainableLayers: Int?
 
     @Option(

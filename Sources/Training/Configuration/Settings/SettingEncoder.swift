@@ -89,7 +89,7 @@ extension Setting {
                     .ratioCrop(ratio: Augmentation.Interval(1, 3), cropSide: 256),
                 ] as [Augmentation.Scale]
         case is Configuration.Backbone:
-            samples = [.resNet(Configuration.Backbone.ResNet())] as [Configuration.Backbone]
+            samples = Configuration.Backbone.Kind.allCases.map(\.usual)
         case is NormalizationKind:
             samples = [.none, .frozenBatchNorm(epsilon: 1e-5), .batchNorm(epsilon: 1e-5)] as [NormalizationKind]
         default:

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Geometry
+import MaskRCNN
+
+/// `maskrcnn models`: the networks that there are, what they cost, and how good their published weights are.
+struct Models: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "models",
+        abstract: "List the networks that --model names: size, cost, published figures, weights that are here.",
+        discussion: """
+            The operations are multiplications, each with its addition, for a picture of 800×800 pixels with as many proposals and
+            detections as a network keeps; AP is that of the weights that torchvision publishes, on COCO val2017.
+
+            EXAMPLES
+              maskrcnn models
+              maskrcnn models --json
+            """)
+
+    @Flag(name: .long, help: "Write a JSON document.")
+    var json = false
+
+    func run() throws {
+        let all = Configuration.presets.map(ListedModel.init)
+        if json { return try Console.standard.print(JSON.array(all.map(\.json)).document) }
+        var table = Table([
+            ("model", .left), ("finds", .left), ("parameters", .right), ("operations", .right), ("box AP", .right),
+            ("mask AP", .right), ("weights", .left),
+        ])
+        for model in all { table.add(model.row) }
+        try Console.standard.print(
+            table.text + """
+
+
+                Published weights are fetched by `maskrcnn weights fetch MODEL`. The model that is built in, nuclei, is a tiny.
+                """)
+    }
+}
+
+/// A network in the list.
+private struct ListedModel {
+    let configuration: Configuration
+    let weights: PublishedWeights?
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+        weights = PublishedWeights.all.first { $0.name == configuration.name }
+    }
+
+    private static let size = ImageSize(width: 800, height: 800)
+
+    private var operations: Double { configuration.operationCount(of: Self.size) }
+
+    var row: [String] {
+        func figure(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 1) } ?? "–" }
+        let here =
+            if let weights { weights.isCached ? "here" : "published" } else { "none published" }
+        return [
+            configuration.name, configuration.hasMasks ? "boxes, masks" : "boxes",
+            "\(Quantity.decimal(Double(configuration.parameterCount) / 1e6, places: 1)) M",
+            "\(Quantity.decimal(operations / 1e9, places: 1)) G", figure(weights?.boxAP), figure(weights?.maskAP), here,
+        ]
+    }
+
+    var json: JSON {
+        func number(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
+        return .object([
+            ("name", .string(configuration.name)), ("masks", .boolean(configuration.hasMasks)),
+            ("parameters", .integer(configuration.parameterCount)), ("operations_800x800", .number(operations)),
+            ("box_ap", number(weights?.boxAP)), ("mask_ap", number(weights?.maskAP)),
+            ("published", .boolean(weights != nil)), ("cached", .boolean(weights?.isCached ?? false)),
+        ])
+    }
+}
