@@ -28,7 +28,7 @@ def read_configuration(path):
         return None
     with trained.safe_open(path, "pt") as file:
         text = (file.metadata() or {}).get("maskrcnn.configuration")
-    return json.loads(text) if text else None
+    return trained.described(text) if text else None
 
 
 def frozen_eps(path, configuration):
@@ -54,7 +54,7 @@ def build(name, state, path, score, maximum):
     builders = torchvision.models.list_models(torchvision.models.detection, include="maskrcnn*")
     if name not in builders:
         if configuration is None:
-            raise ValueError(f"{name} is no Mask R-CNN of torchvision's ({', '.join(builders)})")
+            raise ValueError(f"{name}: Mask R-CNNs alone are compared, of torchvision's {', '.join(builders)}")
         return trained.build(configuration, maximum, score)
     settings = {}
     if configuration:

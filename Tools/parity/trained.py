@@ -26,6 +26,18 @@ def kind(value):
     return next(iter(value.items()))
 
 
+def described(text):
+    """A configuration from a file's metadata, its backbone's settings without the name of their kind, as in version 1."""
+    configuration = json.loads(text)
+    backbone = configuration["backbone"]
+    if "mobileNetV3" in backbone:
+        raise ValueError("the network has a MobileNetV3, which is not built here from its description")
+    configuration["backbone"] = backbone.get("resNet", backbone)
+    if configuration.get("maskHead") is None:
+        raise ValueError("the network has no mask head: networks without masks are not built here from their description")
+    return configuration
+
+
 def norm(value):
     """The layer of a normalisation; None for none."""
     name, more = kind(value)
@@ -105,7 +117,7 @@ def main():
     parser.add_argument("--dtype", default="float32")
     options = parser.parse_args()
     with safe_open(options.weights, "pt") as file:
-        configuration = json.loads(file.metadata()["maskrcnn.configuration"])
+        configuration = described(file.metadata()["maskrcnn.configuration"])
     model = build(configuration, options.max_detections, options.score)
     state = {
         name: value.float() if value.is_floating_point() else value
