@@ -82,8 +82,8 @@ bool isSuited(const at::Tensor &input, const at::Tensor &weight, int64_t stride,
            !at::autocast::is_autocast_enabled(at::kCPU);
 }
 
-// Whether a convolution is of a kind whose gradient oneDNN computes outside its memory, so that the process ends or computes with what is
-// not its own: of LibTorch 2.13 on AVX-512, strided 1×1 ones of few channels.
+// Whether a convolution is of a kind whose gradient oneDNN (in LibTorch 2.13, on AVX-512) may compute outside its memory, so that the
+// process ends or computes with what is not its own.
 bool isFragile(const at::Tensor &input, const at::Tensor &weight, int64_t stride, int64_t padding) {
     constexpr int64_t fewChannels = 16;
     return at::GradMode::is_enabled() && input.is_cpu() && input.dim() == 4 && weight.dim() == 4 && stride > 1 &&
