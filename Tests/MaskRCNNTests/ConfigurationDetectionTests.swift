@@ -127,6 +127,15 @@ import Torch
         #expect(try detected(keypoints) == nil)
     }
 
+    /// Sizes that no memory is for, of a tensor without elements: refused by name, and not computed with.
+    @Test func immenseSizesAreRefused() throws {
+        let manifest = try Manifest.entries("fasterrcnn_resnet50_fpn").map { entry in
+            entry.name == "backbone.body.layer1.0.conv2.weight" ? (entry.name, [0, 1 << 57, 3, 3]) : entry
+        }
+        let found = try #require(try detected(manifest))
+        #expect(throws: MaskRCNNError.self) { try found.validate() }
+    }
+
     /// Without one of these names, or with a shape that no Mask R-CNN's has, it is something else.
     @Test(arguments: [
         "roi_heads.box_predictor.cls_score.weight", "roi_heads.mask_predictor.mask_fcn_logits.weight",

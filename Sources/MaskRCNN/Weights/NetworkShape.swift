@@ -1,3 +1,4 @@
+internal import Files
 internal import Torch
 
 /// What the names and shapes of a checkpoint's tensors say of a network: two networks with the same have the same tensors, but
@@ -195,7 +196,8 @@ extension NetworkShape {
         network.width = backbone.width
         if Configuration.Backbone.ResNet.stages(depth: backbone.depth)?.bottleneck == true {
             network.groups = max(1, backbone.innerChannels / max(1, backbone.groupInputs))
-            network.groupWidth = backbone.groupInputs * 64 / max(1, backbone.width)
+            // A file can claim any size of a tensor without elements.
+            network.groupWidth = .product(backbone.groupInputs, 64) / max(1, backbone.width)
         }
         configuration.backbone = .resNet(network)
         configuration.name = "resnet\(backbone.depth)_fpn"

@@ -65,7 +65,8 @@ extension TrainingRun {
                 report(
                     .warning(
                         "\(path): \(fault): the best weights so far, \(which), cannot be made again; it is written when an "
-                            + "evaluation is better than theirs, mask AP \(best.ap)"))
+                            + "evaluation is better than theirs, \(JudgedFigure.of(best.figures).figure.title) \(best.ap)"
+                    ))
             }
         }
     }
