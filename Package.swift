@@ -82,7 +82,9 @@ let package = Package(
         .target(name: "Torch", dependencies: ["CTorch", "Files"], swiftSettings: strict),
         .target(
             name: "MaskRCNN",
-            dependencies: ["Torch", "Geometry", "Imaging", "Files", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Torch", "COCO", "Geometry", "Imaging", "Files", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             resources: [.copy("Models")],
             swiftSettings: strict),
         .target(

@@ -40,6 +40,36 @@ ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, do
     });
 }
 
+ct_status ct_soft_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, ct_tensor least, double iou_threshold,
+                      double sigma, int64_t most, ct_tensor *indices, ct_tensor *left, ct_error *error) {
+    return guarded(error, [&] {
+        const at::Tensor corners = shared(boxes).contiguous(), rank = shared(scores).contiguous();
+        const at::Tensor group = shared(groups).contiguous(), floor = shared(least).contiguous();
+        expectOnCPU(corners, "boxes", 2, rank.scalar_type());
+        expectOnCPU(rank, "scores", 1, rank.scalar_type());
+        expectOnCPU(floor, "least", 1, rank.scalar_type());
+        expectOnCPU(group, "groups", 1, at::kLong);
+        const int64_t count = corners.size(0);
+        TORCH_CHECK(corners.size(1) == 4 && rank.numel() == count && group.numel() == count && floor.numel() == count,
+                    "boxes must be (N, 4), scores, groups and least (N)");
+        TORCH_CHECK(most >= 0, "at most ", most, " boxes are fewer than none");
+        at::Tensor places, scoresLeft;
+        AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "soft_nms", [&] {
+            const auto kept = kernels::softSuppression<scalar_t>(
+                corners.const_data_ptr<scalar_t>(), rank.const_data_ptr<scalar_t>(), group.const_data_ptr<int64_t>(),
+                count, {scalar_t(iou_threshold), scalar_t(sigma), floor.const_data_ptr<scalar_t>(), most});
+            places = at::empty({static_cast<int64_t>(kept.size())}, at::kLong);
+            scoresLeft = at::empty({static_cast<int64_t>(kept.size())}, corners.options());
+            for (size_t i = 0; i < kept.size(); i++) {
+                places.mutable_data_ptr<int64_t>()[i] = kept[i].first;
+                scoresLeft.mutable_data_ptr<scalar_t>()[i] = kept[i].second;
+            }
+        });
+        *indices = owned(places);
+        *left = owned(scoresLeft);
+    });
+}
+
 namespace {
 
 void expectMasks(const at::Tensor &masks, const at::Tensor &boxes) {
@@ -50,6 +80,29 @@ void expectMasks(const at::Tensor &masks, const at::Tensor &boxes) {
 }
 
 }  // namespace
+
+ct_status ct_find_keypoints(ct_tensor maps, ct_tensor boxes, int64_t largest, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] {
+        const at::Tensor heat = shared(maps).contiguous(), corners = shared(boxes).contiguous();
+        expectOnCPU(heat, "maps", 4, corners.scalar_type());
+        expectOnCPU(corners, "boxes", 2, corners.scalar_type());
+        TORCH_CHECK(heat.size(0) == corners.size(0) && corners.size(1) == 4 && heat.size(2) == heat.size(3) &&
+                        heat.size(2) > 0 && largest > 0,
+                    "maps must be (N, K, S, S) and boxes (N, 4)");
+        const int64_t count = heat.size(0), points = heat.size(1), side = heat.size(2);
+        at::Tensor result = at::empty({count, points, 3}, at::kFloat);
+        float *places = result.mutable_data_ptr<float>();
+        AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "find_keypoints", [&] {
+            const scalar_t *map = heat.const_data_ptr<scalar_t>(), *box = corners.const_data_ptr<scalar_t>();
+            forEachRange(count, 1, [&](int64_t first, int64_t last) {
+                for (int64_t i = first; i < last; i++)
+                    kernels::findKeypoints(map + i * points * side * side, points, side, box + 4 * i, largest,
+                                           places + i * points * 3);
+            });
+        });
+        return result;
+    });
+}
 
 ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
                                  ct_error *error) {

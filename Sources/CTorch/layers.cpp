@@ -1,6 +1,7 @@
 // The layers of a convolutional network.
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv_transpose2d.h>
+#include <ATen/ops/group_norm.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/upsample_bilinear2d.h>
@@ -10,10 +11,11 @@
 
 using namespace ct;
 
-ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
-                              ct_error *error) {
+ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
+                              ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
-        return at::conv_transpose2d(Borrowed(input), Borrowed(weight), optional(bias), {stride, stride});
+        return at::conv_transpose2d(Borrowed(input), Borrowed(weight), optional(bias), {stride, stride},
+                                    {padding, padding});
     });
 }
 
@@ -26,6 +28,13 @@ ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_te
     return giving(out, error, [&] {
         return at::batch_norm(Borrowed(input), optional(weight), optional(bias), optional(mean), optional(variance),
                               training, momentum, epsilon, /*cudnn_enabled=*/true);
+    });
+}
+
+ct_status ct_group_norm(ct_tensor input, int64_t groups, ct_tensor weight, ct_tensor bias, double epsilon,
+                        ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] {
+        return at::group_norm(Borrowed(input), groups, optional(weight), optional(bias), epsilon, /*cudnn_enabled=*/true);
     });
 }
 

@@ -1,3 +1,4 @@
+public import COCO
 public import Geometry
 
 /// One object found in an image.
@@ -15,11 +16,16 @@ public struct Detection: Sendable, Hashable {
     public let mask: RunLengthMask?
     /// What the mask was made of, which allows any other threshold; nil where it was not made by a model.
     public let probabilities: MaskProbabilities?
+    /// Its keypoints in the order of ``Configuration/KeypointHead/names``; nil where the network has no keypoint head.
+    public let keypoints: [Keypoint]?
+    /// Which of its keypoints a drawing joins; empty where nobody says.
+    public let skeleton: [SkeletonEdge]
 
     /// Creates a detection.
     public init(
         box: Box, label: Int, category: String, score: Float, mask: RunLengthMask? = nil,
-        probabilities: MaskProbabilities? = nil
+        probabilities: MaskProbabilities? = nil, keypoints: [Keypoint]? = nil,
+        skeleton: [SkeletonEdge] = []
     ) {
         self.box = box
         self.label = label
@@ -27,6 +33,8 @@ public struct Detection: Sendable, Hashable {
         self.score = score
         self.mask = mask
         self.probabilities = probabilities
+        self.keypoints = keypoints
+        self.skeleton = skeleton
     }
 
     /// The mask as one byte a pixel of the image, row by row: 1 inside, 0 outside; nil where there is no mask.

@@ -7,7 +7,7 @@ internal import Torch
 // sigmoid, *probabilities* after. Boxes are x1, y1, x2, y2 in continuous pixels: of the *resized* image inside the
 // network, of the *original* image outside it.
 
-/// Faster R-CNN (Ren et al. 2015) and Mask R-CNN (He et al. 2017) as torchvision computes them: the network.
+/// Faster R-CNN (Ren et al. 2015), Mask R-CNN and Keypoint R-CNN (He et al. 2017) as torchvision computes them: the network.
 struct GeneralizedRCNN {
     let configuration: Configuration
     let dtype: DType
@@ -18,6 +18,7 @@ struct GeneralizedRCNN {
     let boxAlign: MultiScaleRoIAlign
     let boxHead: BoxHead
     let mask: MaskBranch?
+    let keypoints: KeypointBranch?
     /// Whether an image that is enlarged may have more detections than the configuration says.
     let detectionsFollowSize: Bool
 
@@ -26,6 +27,13 @@ struct GeneralizedRCNN {
         let align: MultiScaleRoIAlign
         let head: MaskHead
         let configuration: Configuration.MaskHead
+    }
+
+    /// What finds the keypoints of what is in a box.
+    struct KeypointBranch {
+        let align: MultiScaleRoIAlign
+        let head: KeypointHead
+        let configuration: Configuration.KeypointHead
     }
 
     /// Builds the network; its parameters come from the store, in the order of torchvision's state dictionary.
@@ -56,6 +64,11 @@ struct GeneralizedRCNN {
                 head: try MaskHead(heads, channels: channels, classCount: configuration.classCount, mask),
                 configuration: mask)
         }
+        keypoints = try configuration.keypointHead.map { (keypoints) throws(TorchError) in
+            KeypointBranch(
+                align: align(keypoints.resolution, keypoints.samplingRatio),
+                head: try KeypointHead(heads, channels: channels, keypoints), configuration: keypoints)
+        }
     }
 
     /// Images of any sizes to what is in each: transform → features → proposals → heads → paste.
@@ -79,7 +92,9 @@ struct GeneralizedRCNN {
         try clock?.end(.box)
         let masks = try segment(levels.ofHeads, found, observe)
         try clock?.end(.mask)
-        return try paste(found, masks, batch)
+        let points = try findKeypoints(levels.ofHeads, found, observe)
+        if keypoints != nil { try clock?.end(.keypoints) }
+        return try paste(found, masks, points, batch)
     }
 
     /// Classifies the proposals: what is found in each image.
@@ -127,9 +142,22 @@ struct GeneralizedRCNN {
         return probabilities
     }
 
+    /// (R, K, 3) x, y in pixels of the resized images and height of the keypoints of all detections of a batch, on the CPU.
+    private func findKeypoints(
+        _ features: [FeatureMap], _ found: [ScoredBoxes], _ observe: StageObserver?
+    ) throws(TorchError) -> Tensor? {
+        guard let keypoints, found.contains(where: { $0.count > 0 }) else { return nil }
+        let boxes = found.map(\.boxes)
+        let aligned = try keypoints.align(features, boxes)
+        let maps = try keypoints.head(aligned).to(.cpu)
+        observe?("keypoints.features", aligned)
+        observe?("keypoints.maps", maps)
+        return try DetectionKernels.keypoints(maps, boxes: .concatenated(boxes, along: 0))
+    }
+
     /// Back to the images as they came.
     private func paste(
-        _ found: [ScoredBoxes], _ masks: Tensor?, _ batch: ImageBatch
+        _ found: [ScoredBoxes], _ masks: Tensor?, _ keypoints: Tensor?, _ batch: ImageBatch
     ) throws(TorchError) -> [[RawDetection]] {
         var results: [[RawDetection]] = []
         var first = 0
@@ -145,6 +173,9 @@ struct GeneralizedRCNN {
                 } else {
                     [RawMask]()
                 }
+            let points = try keypoints.map { (all) throws(TorchError) in
+                try RawKeypoints.scaled(all.narrowed(0, to: rows), from: batch.sizes[index], to: original)
+            }
             let corners = try boxes.elements(as: Float.self)
             let labels = try detections.labels.elements(as: Int64.self)
             let scores = try detections.scores.elements(as: Float.self)
@@ -154,7 +185,8 @@ struct GeneralizedRCNN {
                         box: Box(
                             x1: corners[4 * i], y1: corners[4 * i + 1], x2: corners[4 * i + 2],
                             y2: corners[4 * i + 3]),
-                        label: Int(labels[i]), score: scores[i], mask: pasted.isEmpty ? nil : pasted[i])
+                        label: Int(labels[i]), score: scores[i], mask: pasted.isEmpty ? nil : pasted[i],
+                        keypoints: points?[i])
                 })
         }
         return results

@@ -19,13 +19,17 @@ public struct PublishedWeights: Sendable, Hashable {
     public let boxAP: Double?
     /// The AP of masks in the same way; nil for what gives none.
     public let maskAP: Double?
+    /// The AP of keypoints in the same way; nil for what gives none.
+    public let keypointAP: Double?
 
     /// Whether it holds a whole model that this package can run, rather than a backbone or another network.
     public var isRunnable: Bool { boxAP != nil }
 
     /// What it is, in one line.
     public var summary: String {
-        let figures = [boxAP.map { "box \($0)" }, maskAP.map { "mask \($0)" }].compactMap(\.self)
+        let figures = [
+            boxAP.map { "box \($0)" }, maskAP.map { "mask \($0)" }, keypointAP.map { "keypoint \($0)" },
+        ].compactMap(\.self)
         return what + (figures.isEmpty ? "" : ", COCO: \(figures.joined(separator: ", ")) AP")
     }
 
@@ -60,6 +64,15 @@ public struct PublishedWeights: Sendable, Hashable {
             torchvisionName: "FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.COCO_V1",
             fileName: "fasterrcnn_mobilenet_v3_large_320_fpn-907ea3f9.pth", mebibytes: 74.239,
             what: "the same at a short side of 320", boxAP: 22.8),
+        PublishedWeights(
+            name: "keypointrcnn_resnet50_fpn", torchvisionName: "KeypointRCNN_ResNet50_FPN_Weights.COCO_V1",
+            fileName: "keypointrcnn_resnet50_fpn_coco-fc266e95.pth", mebibytes: 226.054,
+            what: "Keypoint R-CNN of people", boxAP: 54.6, keypointAP: 65.0),
+        PublishedWeights(
+            name: "keypointrcnn_resnet50_fpn_legacy",
+            torchvisionName: "KeypointRCNN_ResNet50_FPN_Weights.COCO_LEGACY",
+            fileName: "keypointrcnn_resnet50_fpn_coco-9f466800.pth", mebibytes: 226.054,
+            what: "the same, from an early epoch", boxAP: 50.6, keypointAP: 61.1),
         PublishedWeights(
             name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1", fileName: "resnet50-0676ba61.pth",
             mebibytes: 97.781, what: "ResNet-50, ImageNet: a backbone to start from"),
@@ -135,7 +148,7 @@ public struct PublishedWeights: Sendable, Hashable {
 extension PublishedWeights {
     private init(
         name: String, torchvisionName: String, fileName: String, mebibytes: Double, what: String, boxAP: Double? = nil,
-        maskAP: Double? = nil
+        maskAP: Double? = nil, keypointAP: Double? = nil
     ) {
         self.name = name
         self.torchvisionName = torchvisionName
@@ -144,6 +157,7 @@ extension PublishedWeights {
         self.what = what
         self.boxAP = boxAP
         self.maskAP = maskAP
+        self.keypointAP = keypointAP
     }
 }
 

@@ -60,6 +60,54 @@ public enum DetectionKernels {
         }
     }
 
+    /// Soft non-maximum suppression within each group: what overlaps a better box loses score, and goes where it has too little left.
+    ///
+    /// - Parameters:
+    ///   - boxes: (N, 4) x1, y1, x2, y2.
+    ///   - scores: (N).
+    ///   - groups: (N) int64; boxes of different groups leave each other alone.
+    ///   - least: (N): a box goes whose score falls to this or below.
+    ///   - iouThreshold: A better box that overlaps by more multiplies the score by 1 − IoU;
+    ///   - sigma: where this is not nil, every better box multiplies it by exp(−IoU² / sigma).
+    ///   - limit: So many of the best are wanted.
+    ///
+    /// - Returns: The indices of what stays, int64, and the scores that are left, the best first, ties in order of index.
+    ///
+    /// Source: Bodla et al., "Soft-NMS" (2017).
+    ///
+    /// Complexity: O(N · limit).
+    public static func softNMS(
+        boxes: Tensor, scores: Tensor, groups: Tensor, least: Tensor, iouThreshold: Double, sigma: Double?,
+        limit: Int = .max
+    ) throws(TorchError) -> (indices: Tensor, scores: Tensor) {
+        var indices = ct_tensor(ptr: nil)
+        var left = ct_tensor(ptr: nil)
+        try check("softNMS") {
+            ct_soft_nms(
+                boxes.handle, scores.handle, groups.handle, least.handle, iouThreshold, sigma ?? 0, Int64(limit),
+                &indices, &left, $0)
+        }
+        return (Tensor(owning: indices), Tensor(owning: left))
+    }
+
+    /// Where heat maps are highest, each enlarged to its box by cubic convolution.
+    ///
+    /// - Parameters:
+    ///   - maps: (N, K, S, S) heat maps, on the CPU.
+    ///   - boxes: (N, 4) x1, y1, x2, y2; a side of less than a pixel counts as one, and none as more than ``largestKeypointBox``.
+    ///
+    /// - Returns: (N, K, 3), float32: x and y in the boxes' pixels, and the height there.
+    ///
+    /// Source: torchvision's `heatmaps_to_keypoints`. Differs: only what can hold the maximum is enlarged.
+    public static func keypoints(_ maps: Tensor, boxes: Tensor) throws(TorchError) -> Tensor {
+        try .make("keypoints") {
+            ct_find_keypoints(maps.handle, boxes.handle, Int64(largestKeypointBox), $0, $1)
+        }
+    }
+
+    /// The most pixels that a heat map is enlarged to, on a side.
+    public static let largestKeypointBox = 1 << 16
+
     /// Pastes probability masks into an image of this size and thresholds them.
     ///
     /// - Parameters:

@@ -10,6 +10,10 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case crowdsAlone(source: String, count: Int)
     /// Objects are marked, but none of them can be used.
     case noUsableObjects(source: String, first: TrainingFault?)
+    /// Keypoints are to be learnt, and no object of a data set has one that is labelled.
+    case noKeypoints(source: String)
+    /// Two categories have keypoints of different names.
+    case keypointsDiffer(first: String, second: String)
     /// There are no images to learn from.
     case noImages(reason: String)
     /// The pixels of an image cannot be read, for `reason`, which names the file.
@@ -41,6 +45,10 @@ extension TrainingDataError: CustomStringConvertible {
                 + "which nothing can be learnt; single objects have iscrowd 0"
         case .noUsableObjects(let source, let first):
             "\(source): no annotation can be learnt from\(first.map { "; the first fault is: \($0)" } ?? "")"
+        case .noKeypoints(let source):
+            "\(source): keypoints are to be learnt, and no object that can be used has one that is labelled (v above 0)"
+        case .keypointsDiffer(let first, let second):
+            "a network finds one kind of keypoints, and those of \(first) are others than those of \(second)"
         case .noImages(let reason):
             "there are no images to learn from: \(reason)"
         case .unreadableImage(let imageID, let source, let reason):

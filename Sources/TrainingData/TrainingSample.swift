@@ -1,3 +1,4 @@
+public import COCO
 public import Geometry
 public import Imaging
 
@@ -45,11 +46,15 @@ public struct TrainingObject: Sendable, Hashable {
     public var label: Int
     /// Its pixels; the size is that of the sample's image.
     public var mask: RunLengthMask
+    /// Its keypoints in continuous pixels of the sample's image; those that the augmentation cut off are not labelled. Empty where
+    /// keypoints are not learnt.
+    public var keypoints: [Keypoint]
 
     /// Creates an object.
-    public init(box: Box, label: Int, mask: RunLengthMask) {
+    public init(box: Box, label: Int, mask: RunLengthMask, keypoints: [Keypoint] = []) {
         self.box = box
         self.label = label
         self.mask = mask
+        self.keypoints = keypoints
     }
 }

@@ -123,6 +123,7 @@ import Torch
     @Test(arguments: ["fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2"])
     func networksWithoutMasksAreFasterRCNNs(_ name: String) throws {
         #expect(try detected(Manifest.entries(name)) == Configuration.named(name))
+        // A part of a keypoint head is no network's.
         let keypoints = try Manifest.entries(name) + [("roi_heads.keypoint_head.0.weight", [512, 256, 3, 3])]
         #expect(try detected(keypoints) == nil)
     }

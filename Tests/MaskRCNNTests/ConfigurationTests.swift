@@ -16,7 +16,7 @@ import Torch
             Configuration.presetNames == [
                 "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn",
                 "fasterrcnn_resnet50_fpn_v2", "fasterrcnn_mobilenet_v3_large_fpn",
-                "fasterrcnn_mobilenet_v3_large_320_fpn", "small", "tiny",
+                "fasterrcnn_mobilenet_v3_large_320_fpn", "keypointrcnn_resnet50_fpn", "small", "tiny",
             ])
         #expect(Configuration.named("large") == nil)
         #expect(Configuration() == .maskRCNNResNet50FPN)
@@ -96,12 +96,20 @@ import Torch
         ("maskHead.channels", { $0.maskHead?.channels = [256, 0] }),
         ("maskHead.predictorChannels", { $0.maskHead?.predictorChannels = 0 }),
         ("maskHead.threshold", { $0.maskHead?.threshold = -0.5 }),
+        ("keypointHead.names", { $0.keypointHead?.names = [] }),
+        ("keypointHead.names", { $0.keypointHead?.names[3] = "nose" }),
+        ("keypointHead.skeleton", { $0.keypointHead?.skeleton = [[1, 18]] }),
+        ("keypointHead.skeleton", { $0.keypointHead?.skeleton = [[1, 2, 3]] }),
+        ("keypointHead.resolution", { $0.keypointHead?.resolution = 0 }),
+        ("keypointHead.samplingRatio", { $0.keypointHead?.samplingRatio = -1 }),
+        ("keypointHead.channels", { $0.keypointHead?.channels = [] }),
     ]
 
     @Test(arguments: mistakes.indices)
     func mistakesAreNamed(_ index: Int) throws {
         let mistake = Self.mistakes[index]
         var configuration = Configuration()
+        configuration.keypointHead = Configuration.KeypointHead()
         mistake.make(&configuration)
         let error = try #require(throws: MaskRCNNError.self, "\(mistake.field)") { try configuration.validate() }
         guard case .configuration(mistake.field, let expected) = error else {

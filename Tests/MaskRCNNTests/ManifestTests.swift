@@ -8,7 +8,7 @@ import Torch
 @Suite struct ManifestTests {
     @Test(arguments: [
         "maskrcnn_resnet50_fpn", "maskrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn_v2",
-        "fasterrcnn_mobilenet_v3_large_fpn",
+        "fasterrcnn_mobilenet_v3_large_fpn", "keypointrcnn_resnet50_fpn",
     ])
     func namesShapesAndOrderAreTorchvisions(_ name: String) throws {
         let configuration = try #require(Configuration.named(name))
@@ -30,7 +30,7 @@ import Torch
     }
 
     /// torchvision's documentation: 44,401,393 and 46,359,409, of Faster R-CNN 41,755,286, 43,712,278 and, on
-    /// MobileNetV3, 19,386,354. Running statistics are no parameters, nor is anything of
+    /// MobileNetV3, 19,386,354, of Keypoint R-CNN 59,137,258. Running statistics are no parameters, nor is anything of
     /// a frozen norm.
     @Test func parametersAreAsManyAsTorchvisions() throws {
         func count(_ configuration: Configuration, _ isParameter: (String) -> Bool) throws -> Int {
@@ -46,6 +46,7 @@ import Torch
         #expect(Configuration.fasterRCNNResNet50FPN.parameterCount == 41_755_286)
         #expect(Configuration.fasterRCNNResNet50FPNv2.parameterCount == 43_712_278)
         #expect(Configuration.fasterRCNNMobileNetV3LargeFPN.parameterCount == 19_386_354)
+        #expect(Configuration.keypointRCNNResNet50FPN.parameterCount == 59_137_258)
         #expect(try count(.maskRCNNResNet50FPNv2) { !$0.contains(".running_") } == 46_359_409)
     }
 

@@ -18,6 +18,9 @@ import Torch
         network.boxHead.features = 32
         network.maskHead?.channels = [16, 16, 16, 16]
         network.maskHead?.predictorChannels = 16
+        network.keypointHead?.channels = [16, 16, 16, 16]
+        network.keypointHead?.names = ["left", "right", "top"]
+        network.keypointHead?.skeleton = [[1, 3], [3, 2]]
         network.proposals.anchorSizes = Array(
             [[7], [13], [24], [45], [90]].prefix(network.proposals.anchorSizes.count))
         network.proposals.aspectRatios = [[0.4, 1, 2.5]]

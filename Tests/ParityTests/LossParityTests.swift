@@ -16,6 +16,8 @@ struct LossParityTests {
         let minimumSide: Int
         var classes = 91
         var trainableLayers = 5
+        /// How many boxes a level proposes and an image keeps: as many as take little time.
+        var proposals = 64
         let scene: @Sendable () throws -> URL
     }
 
@@ -52,13 +54,16 @@ struct LossParityTests {
         {
             try TrainingScene.nuclei(count: 1)
         },
+        Case(
+            testDescription: "Keypoint R-CNN, drawn pictures", model: .keypointRCNNResNet50FPN, minimumSide: 128,
+            classes: 2, proposals: 24
+        ) {
+            try TrainingScene.drawn([(320, 240), (201, 330)], objects: [3, 2], classes: 2, keypoints: 17)
+        },
         Case(testDescription: "v2, no object at all", model: .maskRCNNResNet50FPNv2, minimumSide: 97) {
             try TrainingScene.drawn([(131, 97)], objects: [0])
         },
     ]
-
-    /// How many boxes a level proposes and an image keeps: as many as take little time.
-    private static let proposals = 64
 
     /// What `losses.py` writes.
     private struct Reference: Decodable {
@@ -87,11 +92,11 @@ struct LossParityTests {
         let transform = ImageTransform(configuration: configuration.transform)
         let losses = try model.losses(
             images, sizes: images.map { transform.resizedSize($0.size) }, pictures.map { try $0.truth() },
-            .everything(proposals: Self.proposals), seeds: images.indices.map(UInt64.init))
+            .everything(proposals: test.proposals), seeds: images.indices.map(UInt64.init))
 
         let numbers = try losses.numbers()
         #expect(Set(numbers.keys.map(\.rawValue)) == Set(theirs.losses.keys))
-        #expect(numbers.count == (test.model.hasMasks ? 5 : 4))
+        #expect(numbers.count == (test.model.hasMasks || test.model.hasKeypoints ? 5 : 4))
         for (kind, ours) in numbers {
             let expected = try #require(theirs.losses[kind.rawValue])
             // Objectness is compared with labels of float32 there, which rounds the loss, not the gradients.
@@ -106,7 +111,7 @@ struct LossParityTests {
         let file = try Peer.file(from: "losses.py", name: "losses.json", inputs: [weights, scene]) { output in
             [test.model.name, weights.path, scene.path, output]
                 + ["--dtype", "float64", "--classes", "\(test.classes)", "--min-size", "\(test.minimumSide)"]
-                + ["--proposals", "\(Self.proposals)", "--trainable", "\(test.trainableLayers)"]
+                + ["--proposals", "\(test.proposals)", "--trainable", "\(test.trainableLayers)"]
         }
         return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
     }

@@ -14,6 +14,8 @@ struct StageParityTests {
         let model: Configuration
         let minimumSide: Int
         let sizes: [(width: Int, height: Int)]
+        /// Heads that take long have few detections.
+        var maximumDetections = 100
 
         var testDescription: String { "\(model.name) at \(minimumSide), \(sizes.count) pictures" }
     }
@@ -40,6 +42,20 @@ struct StageParityTests {
             $0.backbone.resNet?.groupWidth = 4
         },
         other("maskrcnn_wide_resnet50_2_fpn") { $0.backbone.resNet?.groupWidth = 128 },
+        other("maskrcnn_resnet18_group_norm_fpn") {
+            let norm = NormalizationKind.groupNorm(groups: 16, epsilon: 1e-5)
+            $0.backbone.resNet?.depth = 18
+            $0.backbone.normalization = norm
+            $0.pyramid?.normalization = norm
+            $0.boxHead.convolutionCount = 2
+            $0.boxHead.convolutionChannels = 128
+            $0.boxHead.normalization = norm
+            $0.boxHead.linearCount = 1
+            $0.boxHead.features = 512
+            $0.maskHead?.channels = [64, 32]
+            $0.maskHead?.normalization = norm
+            $0.maskHead?.predictorChannels = 48
+        },
     ].map { Case(model: $0, minimumSide: 160, sizes: [(250, 190), (131, 170)]) }
 
     static let cases =
@@ -52,6 +68,9 @@ struct StageParityTests {
             Case(model: .fasterRCNNResNet50FPNv2, minimumSide: 193, sizes: [(500, 97)]),
             Case(model: .fasterRCNNMobileNetV3LargeFPN, minimumSide: 192, sizes: [(320, 240), (201, 330)]),
             Case(model: .fasterRCNNMobileNetV3Large320FPN, minimumSide: 320, sizes: [(500, 297)]),
+            Case(
+                model: .keypointRCNNResNet50FPN, minimumSide: 160, sizes: [(320, 240), (131, 170)], maximumDetections: 6
+            ),
         ]
 
     /// The stages in the order in which a difference in one spreads to the next.
@@ -60,19 +79,21 @@ struct StageParityTests {
         "fpn.1", "fpn.2", "fpn.3", "fpn.4", "rpn.logits.0", "rpn.logits.1", "rpn.logits.2", "rpn.logits.3",
         "rpn.logits.4", "rpn.deltas.0", "rpn.deltas.1", "rpn.deltas.2", "rpn.deltas.3", "rpn.deltas.4",
         "proposals.0", "proposals.1", "box.features", "box.class_logits", "box.deltas", "mask.features",
-        "mask.probabilities",
+        "mask.probabilities", "keypoints.features", "keypoints.maps",
     ]
 
     @Test(arguments: cases)
     func everyStageIsTorchvisions(_ test: Case) async throws {
-        let weights = try Fixtures.livelyWeights(test.model.name)
+        let classes = test.model.classCount
+        let weights = try Fixtures.livelyWeights(test.model.name, classes: classes)
         let files = try test.sizes.enumerated().map { index, size in
             try Fixtures.picture(width: size.width, height: size.height, seed: index)
         }
         let theirs = try Tensors(
             Peer.file(from: "stages.py", name: "stages.safetensors", inputs: [weights] + files) { output in
                 [test.model.name, weights.path, output] + files.map(\.path)
-                    + ["--dtype", "float64", "--min-size", "\(test.minimumSide)"]
+                    + ["--dtype", "float64", "--min-size", "\(test.minimumSide)", "--classes", "\(classes)"]
+                    + ["--max-detections", "\(test.maximumDetections)"]
             })
 
         var options = DetectorOptions()
@@ -81,6 +102,7 @@ struct StageParityTests {
         model.transform.minimumSide = test.minimumSide
         model.transform.maximumSide = 1333
         options.model = model
+        options.maximumDetections = test.maximumDetections
         let detector = try await Detector(weights: weights.path, options: options)
         let images = try files.map { try Image(contentsOfFile: $0.path) }
         let recorder = Recorder()
@@ -108,6 +130,13 @@ struct StageParityTests {
             #expect(detections.map(\.label) == (try theirs.integers("detections.\(index).labels")))
             #expect(detections.map(\.score) == (try theirs["detections.\(index).scores"].elements(as: Float.self)))
             #expect(detections.flatMap { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2] } == boxes)
+            if test.model.hasKeypoints {
+                let keypoints = try theirs["keypoints.\(index)"].elements(as: Float.self)
+                let ours = detections.flatMap { $0.keypoints ?? [] }.flatMap { [$0.x, $0.y, $0.score] }
+                #expect(!ours.isEmpty && ours.count == keypoints.count)
+                // The network is of float64, and its keypoints are of float32, there as here.
+                for (a, b) in zip(ours, keypoints) { #expect(abs(a - b) <= 1e-5 * max(1, abs(b))) }
+            }
             let area = images[index].size.area
             guard test.model.hasMasks else {
                 #expect(!theirs.contains("masks.\(index)") && detections.allSatisfy { $0.mask == nil })

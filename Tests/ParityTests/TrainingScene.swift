@@ -14,6 +14,8 @@ struct TrainingScene: Decodable {
     let labels: [Int]
     /// Run lengths in COCO's compressed form.
     let masks: [String]
+    /// x, y, v of each keypoint of each object; nil where there are none.
+    let keypoints: [[Double]]?
 
     static func read(_ file: URL) throws -> [TrainingScene] {
         try JSONDecoder().decode([TrainingScene].self, from: Data(contentsOf: file))
@@ -23,7 +25,12 @@ struct TrainingScene: Decodable {
         let size = ImageSize(width: size[1], height: size[0])
         return GroundTruth(
             size: size, boxes: boxes.flatMap(\.self), labels: labels,
-            masks: try masks.map { try RunLengthMask(cocoString: $0, size: size) })
+            masks: try masks.map { try RunLengthMask(cocoString: $0, size: size) },
+            keypoints: (keypoints ?? []).map { numbers in
+                stride(from: 0, to: numbers.count, by: 3).map {
+                    GroundTruth.Keypoint(x: numbers[$0], y: numbers[$0 + 1], isLabelled: numbers[$0 + 2] > 0)
+                }
+            })
     }
 
     func picture() throws -> Image { try Image(contentsOfFile: image ?? "") }
@@ -31,13 +38,16 @@ struct TrainingScene: Decodable {
 
 extension TrainingScene {
     /// Pictures with random polygons as objects, as many as the numbers say.
-    static func drawn(_ sizes: [(width: Int, height: Int)], objects: [Int], classes: Int = 91) throws -> URL {
+    static func drawn(
+        _ sizes: [(width: Int, height: Int)], objects: [Int], classes: Int = 91, keypoints: Int = 0
+    ) throws -> URL {
         let files = try sizes.enumerated().map { index, size in
             try Fixtures.picture(width: size.width, height: size.height, seed: index)
         }
         return try Peer.file(from: "scene.py", name: "drawn.json", inputs: files) { output in
             ["drawn", output] + files.map(\.path)
                 + ["--objects", objects.map(String.init).joined(separator: ","), "--classes", "\(classes)"]
+                + (keypoints == 0 ? [] : ["--keypoints", "\(keypoints)"])
         }
     }
 

@@ -48,9 +48,28 @@ def single_level(classes, **settings):
         backbone, classes, rpn_anchor_generator=anchors, box_roi_pool=pool, **settings)
 
 
+def group_norms(classes, **settings):
+    """Mask R-CNN on a pyramid over a ResNet-18 with group norms everywhere, box head and mask head among them; the box head has
+    two convolutions of half the width and one linear layer."""
+    detection = torchvision.models.detection
+
+    def norm(channels):
+        return torch.nn.GroupNorm(16, channels)
+
+    body = torchvision.models.resnet18(weights=None, norm_layer=norm)
+    pyramid = detection.backbone_utils._resnet_fpn_extractor(body, 5, norm_layer=norm)
+    # The parts that are given know how many classes there are.
+    return detection.MaskRCNN(
+        pyramid, None, box_head=detection.faster_rcnn.FastRCNNConvFCHead((256, 7, 7), [128, 128], [512], norm_layer=norm),
+        box_predictor=detection.faster_rcnn.FastRCNNPredictor(512, classes),
+        mask_head=detection.mask_rcnn.MaskRCNNHeads(256, [64, 32], 1, norm_layer=norm),
+        mask_predictor=detection.mask_rcnn.MaskRCNNPredictor(32, 48, classes), **settings)
+
+
 # Networks that torchvision has the parts of, and no builder for.
 OTHERS = {
     "fasterrcnn_resnet18_c4": single_level,
+    "maskrcnn_resnet18_group_norm_fpn": group_norms,
     "fasterrcnn_resnext50_32x4d_fpn": with_pyramid("resnext50_32x4d"),
     "maskrcnn_wide_resnet50_2_fpn": with_pyramid("wide_resnet50_2", torchvision.models.detection.MaskRCNN),
 }

@@ -17,6 +17,7 @@ SPREAD = {
     "roi_heads.box_predictor.cls_score": 2.0,
     "roi_heads.box_predictor.bbox_pred": 1.0,
     "roi_heads.mask_predictor.mask_fcn_logits": 2.0,
+    "roi_heads.keypoint_predictor.kps_score_lowres": 2.0,
 }
 BACKGROUND = 3.0  # added to background's logit: most boxes hold nothing, as a trained detector finds
 # What a residual block adds to its input, as a part of it. With as much as its input, which random weights give, a block

@@ -50,10 +50,13 @@ def freeze(model, name, trained_layers):
 
 def target(found, dtype):
     """What a detector of torchvision's takes as the truth of an image."""
-    return {
+    truth = {
         "boxes": torch.tensor(found["boxes"], dtype=dtype).reshape(-1, 4),
         "labels": torch.tensor(found["labels"], dtype=torch.int64),
         "masks": torch.from_numpy(scene.bitmaps(found))}
+    if "keypoints" in found:
+        truth["keypoints"] = torch.tensor(found["keypoints"], dtype=torch.float32).reshape(len(found["labels"]), -1, 3)
+    return truth
 
 
 def mark(gradient):

@@ -19,7 +19,8 @@ def frozen(name, classes):
         return torchvision.models.detection.FasterRCNN(
             _mobilenet_extractor(body, True, 3), classes, rpn_anchor_generator=anchors)
     backbone = torchvision.models.resnet50(weights=None, norm_layer=torchvision.ops.FrozenBatchNorm2d)
-    networks = {"maskrcnn": torchvision.models.detection.MaskRCNN, "fasterrcnn": torchvision.models.detection.FasterRCNN}
+    networks = {"maskrcnn": torchvision.models.detection.MaskRCNN, "fasterrcnn": torchvision.models.detection.FasterRCNN,
+                "keypointrcnn": torchvision.models.detection.KeypointRCNN}
     return networks[name.split("_")[0]](_resnet_fpn_extractor(backbone, 3), classes)
 
 

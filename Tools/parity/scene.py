@@ -3,12 +3,12 @@
     scene.py coco OUT.json ANNOTATIONS.json IMAGE_FOLDER [--count 2] [--first 0] [--objects 30] [--one-class]
         the first images, by id, of a COCO file that have objects
     scene.py drawn OUT.json PICTURE... [--objects 6,0] [--classes 91] [--seed 0]
-        random polygons on pictures, a number for each
+        random polygons on pictures, a number for each; with --keypoints so many points of each, some of them not marked
     scene.py crops OUT.safetensors SCENE.json [--side 128] [--steps 50] [--batch 2] [--seed 0]
         square crops of a scene's pictures: pixels [steps · batch, side, side, 3] uint8, and their scenes in OUT.json
 
 A scene is a list of {"image": path, "size": [height, width], "boxes": [[x1, y1, x2, y2], …], "labels": [1…],
-"masks": [run lengths as pycocotools compresses them]}.
+"masks": [run lengths as pycocotools compresses them], "keypoints": [[x, y, v, …], …] if there are some}.
 """
 import argparse
 import json
@@ -70,6 +70,7 @@ def polygon(random, width, height):
 def drawn(options):
     random = np.random.default_rng(options.seed)
     counts = [int(count) for count in options.objects.split(",")]
+    points = np.random.default_rng(options.seed + 1)
     scenes = []
     for path, count in zip(options.pictures, counts, strict=True):
         with Image.open(path) as image:
@@ -80,7 +81,18 @@ def drawn(options):
             "boxes": [[*shape.min(0).tolist(), *shape.max(0).tolist()] for shape in shapes],
             "labels": [int(random.integers(1, options.classes)) for _ in shapes],
             "masks": [encode([shape.flatten().tolist()], height, width) for shape in shapes]})
+        if options.keypoints:
+            scenes[-1]["keypoints"] = [keypoints(points, shape, options.keypoints) for shape in shapes]
     return scenes
+
+
+def keypoints(random, shape, count):
+    """Points in and a little outside the box of a shape, the last on the box's far corner: x, y and 0, 1 or 2."""
+    low, high = shape.min(0), shape.max(0)
+    places = low + random.uniform(-0.1, 1.1, (count, 2)) * (high - low)
+    places[-1] = high
+    seen = random.integers(0, 3, count)
+    return np.concatenate([places * (seen > 0)[:, None], seen[:, None]], 1).flatten().tolist()
 
 
 def crop(scene, pixels, masks, x, y, side):
@@ -143,6 +155,7 @@ def main():
     command.add_argument("pictures", nargs="+")
     command.add_argument("--objects", default="6", help="of each picture, as 6,0")
     command.add_argument("--classes", type=int, default=91)
+    command.add_argument("--keypoints", type=int, default=0)
     command.add_argument("--seed", type=int, default=0)
     command.set_defaults(run=lambda options: write(drawn(options), options.out))
     command = commands.add_parser("crops")

@@ -14,6 +14,8 @@ Beside it goes OUT.json, the detections (results.py). Tensors, N images, K detec
     mask.features [K,256,14,14] mask.hidden [K,256,14,14]        mask.logits [K,28,28]         each of its own class
     detections.I.boxes, .scores, .labels, .probabilities [k,28,28]   boxes in the original image
     masks.I [k,H,W] uint8: 1 where the pasted mask is > 0.5
+    keypoints.features [K,256,14,14]    keypoints.maps [K,P,56,56]       P keypoints
+    keypoints.I [k,P,3]                 x, y in the original image and how high the heat map is there
 """
 import argparse
 import os
@@ -41,6 +43,10 @@ class Recorder:
             watched += [
                 (heads.mask_roi_pool, self.keep("mask.features")), (heads.mask_head, self.keep("mask.hidden")),
                 (heads.mask_predictor, self.mask_predictor)]
+        if heads.has_keypoint():
+            watched += [
+                (heads.keypoint_roi_pool, self.keep("keypoints.features")),
+                (heads.keypoint_predictor, self.keep("keypoints.maps"))]
         for module, hook in watched:
             module.register_forward_hook(hook)
         self.filter_proposals = model.rpn.filter_proposals
@@ -109,6 +115,9 @@ class Recorder:
                 self.put(f"detections.{image}.{key}", each[key])
             if "masks" in each:
                 self.put(f"masks.{image}", (each["masks"][:, 0] > 0.5).to(torch.uint8))
+            if "keypoints" in each:
+                places = each["keypoints"][..., :2]
+                self.put(f"keypoints.{image}", torch.cat([places, each["keypoints_scores"][..., None]], 2))
 
 
 def main():

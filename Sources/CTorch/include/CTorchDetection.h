@@ -24,6 +24,12 @@ ct_status ct_roi_align(ct_plan plan, const ct_tensor *levels, const double *scal
 ct_status ct_batched_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, double iou_threshold, bool shift,
                          int64_t most, ct_tensor *out, ct_error *error);
 
+/* Soft-NMS within each group. boxes (N, 4), scores (N), groups (N) int64, least (N): a box goes whose score falls to this or below.
+ * With a sigma above 0 a better box multiplies scores by exp(-IoU² / sigma), else by 1 - IoU where that is above the threshold.
+ * indices: what stays, int64, the best first, at most `most`; left: the scores that are left. CPU, float32 or float64. */
+ct_status ct_soft_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, ct_tensor least, double iou_threshold,
+                      double sigma, int64_t most, ct_tensor *indices, ct_tensor *left, ct_error *error);
+
 /* Run-length masks in COCO's column-major order: those of instance i are counts[starts[i] ..< starts[i + 1]]. */
 typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;
 /* Resizes each probability mask to its box, pastes it into an image and thresholds it. masks (N, S, S); boxes (N, 4) in
@@ -34,6 +40,11 @@ void ct_runs_free(ct_runs runs);
 /* The same without a threshold: (N, height, width) probabilities, zero beside the boxes. */
 ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
                                  ct_error *error);
+
+/* Where heat maps are highest, each enlarged to its box by cubic convolution. maps (N, K, S, S); boxes (N, 4) x1, y1, x2, y2, whose
+ * sides count as at most `largest` pixels. CPU, both float32 or both float64. out: (N, K, 3) float32: x, y in the boxes' pixels and
+ * the height. */
+ct_status ct_find_keypoints(ct_tensor maps, ct_tensor boxes, int64_t largest, ct_tensor *out, ct_error *error);
 
 /* ---- Targets: targets.cpp and kernels/, TargetKernels.swift ---- */
 

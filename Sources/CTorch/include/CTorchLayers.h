@@ -25,12 +25,14 @@ ct_status ct_image_batch(const ct_image *images, int64_t count, int64_t padded_h
 
 ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
                     ct_tensor *out, ct_error *error);
-ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, ct_tensor *out,
-                              ct_error *error);
+ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
+                              ct_tensor *out, ct_error *error);
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out, ct_error *error);
 /* With `training` the batch's statistics are used, and the stored ones move towards them by the share `momentum`. */
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor mean, ct_tensor variance,
                         bool training, double momentum, double epsilon, ct_tensor *out, ct_error *error);
+ct_status ct_group_norm(ct_tensor input, int64_t groups, ct_tensor weight, ct_tensor bias, double epsilon,
+                        ct_tensor *out, ct_error *error);
 ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out,
                         ct_error *error);
 /* Bilinear has align_corners false and no antialias; otherwise nearest. */

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 // Compiles a function for AVX2 as well and chooses, by what the processor says it has, when the program is loaded. Without
@@ -113,6 +114,17 @@ private:
     std::vector<uint32_t> indices;
 };
 
+// Soft-NMS within groups: indices of what stays with the scores that are left, the best first.
+template <class T> struct SoftSuppression {
+    T threshold;     // above this overlap a score is multiplied by 1 - overlap,
+    T sigma;         // or, where this is above 0, each by exp(-overlap² / sigma)
+    const T *least;  // of each box: with no more than this it goes
+    int64_t most;    // no more than the best so many are wanted
+};
+template <class T>
+std::vector<std::pair<int64_t, T>> softSuppression(const T *boxes, const T *scores, const int64_t *groups, int64_t count,
+                                                   const SoftSuppression<T> &rule);
+
 // The run lengths, column by column, of one side × side probability mask pasted into an image at a box.
 template <class T>
 std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64_t height, int64_t width,
@@ -121,5 +133,10 @@ std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64
 // The same mask as the probability of each pixel of the image, row by row; zero beside the box.
 template <class T>
 void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, T *out);
+
+// Where each of `count` side × side heat maps of one box is highest once it is enlarged to the box: x, y and the height there. A
+// side of the box counts as at most `largest` pixels.
+template <class T>
+void findKeypoints(const T *maps, int64_t count, int64_t side, const T *box, int64_t largest, float *out);
 
 }  // namespace ct::kernels

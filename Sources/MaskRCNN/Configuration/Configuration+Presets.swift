@@ -93,7 +93,7 @@ extension Configuration {
     /// Every preset.
     public static let presets = [
         maskRCNNResNet50FPN, maskRCNNResNet50FPNv2, fasterRCNNResNet50FPN, fasterRCNNResNet50FPNv2,
-        fasterRCNNMobileNetV3LargeFPN, fasterRCNNMobileNetV3Large320FPN, small, tiny,
+        fasterRCNNMobileNetV3LargeFPN, fasterRCNNMobileNetV3Large320FPN, keypointRCNNResNet50FPN, small, tiny,
     ]
 
     /// The preset of this name, as ``presetNames`` has it; nil where there is none.

@@ -67,12 +67,27 @@ extension Configuration {
         try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
         try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
         try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
+        if let count = boxHead.convolutionChannels {
+            try require(channels.contains(count), "boxHead.convolutionChannels", "from 1 to 65536")
+        }
         try require(channels.contains(boxHead.features), "boxHead.features", "from 1 to 65536")
         try require(
             boxHead.coderWeights.count == 4 && boxHead.coderWeights.allSatisfy { $0 > 0 && $0.isFinite },
             "boxHead.coderWeights", "four numbers above 0")
         try require((0...1).contains(boxHead.scoreThreshold), "boxHead.scoreThreshold", "from 0 to 1")
+        try require(
+            boxHead.classScoreThresholds.count < classCount
+                && boxHead.classScoreThresholds.allSatisfy((0...1).contains),
+            "boxHead.classScoreThresholds", "numbers from 0 to 1, at most one for each of the \(classCount - 1) classes")
         try require((0...1).contains(boxHead.nmsThreshold), "boxHead.nmsThreshold", "from 0 to 1")
+        let suppression = boxHead.suppression
+        try require(
+            suppression.sigma > 0 && suppression.sigma <= 1000, "boxHead.suppression.sigma", "above 0, at most 1000")
+        if let threshold = suppression.maskThreshold {
+            try require((0...1).contains(threshold), "boxHead.suppression.maskThreshold", "from 0 to 1")
+            try require(
+                maskHead != nil, "boxHead.suppression.maskThreshold", "null: the network has no masks to compare")
+        }
         try require(
             boxHead.minimumSide >= 0 && boxHead.minimumSide.isFinite, "boxHead.minimumSide", "at least 0")
         try require(
@@ -88,6 +103,52 @@ extension Configuration {
             try require(channels.contains(maskHead.predictorChannels), "maskHead.predictorChannels", "from 1 to 65536")
             try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
         }
+        try keypointHead?.validate()
+        try validateNorms()
+    }
+}
+
+extension Configuration {
+    /// Makes sure that the channels of every layer divide into the groups of the norm that follows it.
+    private func validateNorms() throws(MaskRCNNError) {
+        var layers: [(field: String, kind: NormalizationKind, channels: [Int])] = [
+            ("boxHead.normalization", boxHead.normalization, [boxChannels])
+        ]
+        switch backbone {
+        case .resNet(let network):
+            let inner = network.stageIndices.map(network.innerChannels)
+            layers.append(("backbone.normalization", network.normalization, [network.width] + inner))
+        case .mobileNetV3(let network):
+            let blocks = network.blocks.flatMap { [$0.expanded, $0.outputs] }
+            layers.append(("backbone.normalization", network.normalization, blocks))
+        }
+        if let pyramid { layers.append(("pyramid.normalization", pyramid.normalization, [pyramid.channels])) }
+        if let maskHead { layers.append(("maskHead.normalization", maskHead.normalization, maskHead.channels)) }
+        for (field, kind, channels) in layers {
+            let groups = kind.groups
+            let wrong = groups > 0 ? channels.first { $0 % groups != 0 } : nil
+            try require(
+                groups > 0 && wrong == nil, field,
+                "of groups that the channels of its layers divide into\(wrong.map { ", and \($0) do not" } ?? "")")
+        }
+    }
+}
+
+extension Configuration.KeypointHead {
+    /// Finds the first value that makes no sense.
+    fileprivate func validate() throws(MaskRCNNError) {
+        try require(
+            (1...1000).contains(names.count) && Set(names).count == names.count && !names.contains(""),
+            "keypointHead.names", "from 1 to 1000 names, each once")
+        try require(
+            skeleton.count <= 10_000
+                && skeleton.allSatisfy { $0.count == 2 && $0.allSatisfy((1...names.count).contains) },
+            "keypointHead.skeleton", "pairs of numbers of the \(names.count) keypoints, from 1")
+        try require((1...256).contains(resolution), "keypointHead.resolution", "from 1 to 256")
+        try require((0...256).contains(samplingRatio), "keypointHead.samplingRatio", "from 0 to 256")
+        try require(
+            (1...100).contains(channels.count) && channels.allSatisfy((1...1 << 16).contains),
+            "keypointHead.channels", "at least one convolution of 1 to 65536 channels")
     }
 }
 
@@ -115,6 +176,17 @@ extension Configuration {
     var anchorsPerCell: Int {
         AnchorGenerator(sizes: proposals.anchorSizes, aspectRatios: proposals.aspectRatios).countPerCell
     }
+
+    /// Channels of what the box head's first linear layer looks at.
+    var boxChannels: Int {
+        boxHead.convolutionCount > 0 ? boxHead.convolutionChannels ?? featureChannels : featureChannels
+    }
+
+    /// How many numbers are predicted for a proposal: a score for each class, and four for each class' box, or for that of all.
+    var boxOutputs: Int { .sum(classCount, .product(4, boxHead.isClassAgnostic ? 1 : classCount)) }
+
+    /// How many masks are made of a detection.
+    var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }
 
     /// Channels of the maps that proposals and heads are made from.
     var featureChannels: Int { pyramid?.channels ?? backbone.maps.last?.channels ?? 0 }

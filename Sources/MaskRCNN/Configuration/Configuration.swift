@@ -3,7 +3,7 @@ public import Torch
 /// Everything that says which network a model is and how it detects; the parts mirror the network's modules.
 ///
 /// The defaults are those of torchvision's `maskrcnn_resnet50_fpn`.
-/// Heads that are nil are not there: without a mask head it is a Faster R-CNN.
+/// Heads that are nil are not there: without a mask head and a keypoint head it is a Faster R-CNN.
 public struct Configuration: Sendable, Hashable {
     /// The name of the preset it came from, for people.
     public var name = "maskrcnn_resnet50_fpn"
@@ -21,6 +21,8 @@ public struct Configuration: Sendable, Hashable {
     public var boxHead = BoxHead()
     /// The head that segments; nil where objects have boxes alone.
     public var maskHead: MaskHead? = MaskHead()
+    /// The head that finds keypoints; nil where objects have none.
+    public var keypointHead: KeypointHead?
 
     /// Creates torchvision's `maskrcnn_resnet50_fpn`.
     public init() {}
@@ -92,56 +94,6 @@ public struct Configuration: Sendable, Hashable {
         public var scoreThreshold = 0.0
         /// Proposals with a shorter side, in pixels, go.
         public var minimumSide = 1e-3
-
-        /// Creates torchvision's.
-        public init() {}
-    }
-
-    /// The head that classifies and refines boxes (Girshick 2015).
-    ///
-    /// Source: `RoIHeads`, `TwoMLPHead`, `FastRCNNConvFCHead`.
-    public struct BoxHead: Codable, Sendable, Hashable {
-        /// Cells a side of the aligned features.
-        public var resolution = 7
-        /// Samples a side of each cell.
-        public var samplingRatio = 2
-        /// How many 3×3 convolutions precede the linear layers.
-        public var convolutionCount = 0
-        /// What follows each of them.
-        public var normalization = NormalizationKind.none
-        /// How many linear layers there are,
-        public var linearCount = 2
-        /// and how many features each gives.
-        public var features = 1024
-        /// Divisors of dx, dy and of dw, dh.
-        public var coderWeights = [10.0, 10, 5, 5]
-        /// Detections must score above this.
-        public var scoreThreshold = 0.05
-        /// Detections of one class that overlap a better one more than this go.
-        public var nmsThreshold = 0.5
-        /// Detections with a shorter side, in pixels of the network's input, go.
-        public var minimumSide = 1e-2
-        /// How many detections an image keeps.
-        public var maximumDetections = 100
-
-        /// Creates torchvision's.
-        public init() {}
-    }
-
-    /// The head that segments (He et al. 2017). Source: `MaskRCNNHeads`, `MaskRCNNPredictor`.
-    public struct MaskHead: Codable, Sendable, Hashable {
-        /// Cells a side of the aligned features; the masks have twice as many.
-        public var resolution = 14
-        /// Samples a side of each cell.
-        public var samplingRatio = 2
-        /// The channels of each 3×3 convolution.
-        public var channels = [256, 256, 256, 256]
-        /// What follows each of them.
-        public var normalization = NormalizationKind.none
-        /// Channels after the transposed convolution.
-        public var predictorChannels = 256
-        /// A pixel belongs to an instance where its probability is above this.
-        public var threshold = 0.5
 
         /// Creates torchvision's.
         public init() {}

@@ -148,14 +148,7 @@ public actor Detector {
                 try loaded.model(images, classes: classes, observe: observe, clock: clock)
             }
         }
-        var results: [[Detection]] = []
-        for (image, found) in zip(images, raw) {
-            var detections: [Detection] = []
-            for detection in found {
-                detections.append(try detection.named(categories, size: image.size))
-            }
-            results.append(detections)
-        }
+        let results = try loaded.model.named(raw, in: images, categories)
         try torch { () throws(TorchError) in try clock?.end(.paste) }
         return results
     }

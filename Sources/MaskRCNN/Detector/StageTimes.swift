@@ -14,6 +14,8 @@ public enum InferenceStage: String, CaseIterable, Sendable, Codable {
     case box
     /// The mask head: features of what is found, and mask probabilities.
     case mask
+    /// The keypoint head: features of what is found, heat maps, and where they are highest.
+    case keypoints
     /// Masks at the size of the images, as run lengths, and names.
     case paste
 }

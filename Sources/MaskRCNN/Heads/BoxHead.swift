@@ -3,7 +3,8 @@ internal import Torch
 /// Classifies and refines boxes (Girshick 2015): torchvision's `TwoMLPHead` or `FastRCNNConvFCHead`, and
 /// `FastRCNNPredictor`.
 ///
-/// Shapes: (R, C, 7, 7) gives class logits (R, K) and deltas (R, 4K), K classes with the background.
+/// Shapes: (R, C, 7, 7) gives class logits (R, K) and deltas (R, 4K), K classes with the background; or deltas (R, 4) for all
+/// classes together.
 struct BoxHead {
     private let convolutions: [ConvolutionBlock]
     private let linear: [Linear]
@@ -13,17 +14,20 @@ struct BoxHead {
     init(_ scope: Scope, channels: Int, classCount: Int, _ configuration: Configuration.BoxHead) throws(TorchError) {
         let head = scope / "box_head"
         var convolutions: [ConvolutionBlock] = []
+        var width = channels
         for index in 0..<configuration.convolutionCount {
             let block = head / index
             convolutions.append(
                 try ConvolutionBlock(
-                    convolution: block / 0, normalization: block / 1, channels, channels, kernel: 3,
+                    convolution: block / 0, normalization: block / 1, width, configuration.convolutionChannels ?? channels,
+                    kernel: 3,
                     kind: configuration.normalization, rectified: true, initializer: .kaimingNormalFanOut))
+            width = configuration.convolutionChannels ?? channels
         }
         self.convolutions = convolutions
         // The first one takes the map, the others vectors.
         var side = configuration.resolution
-        var inputs = channels * side * side
+        var inputs = width * side * side
         var linear: [Linear] = []
         for index in 0..<configuration.linearCount {
             // After convolutions the layers are numbered in one list, in which flattening and each ReLU have a place.
@@ -36,7 +40,10 @@ struct BoxHead {
         self.linear = linear
         let predictor = scope / "box_predictor"
         classLogits = try Linear((predictor / "cls_score").rowsPerClass(1), inputs, classCount)
-        boxDeltas = try Linear((predictor / "bbox_pred").rowsPerClass(4), inputs, 4 * classCount)
+        let deltas = predictor / "bbox_pred"
+        boxDeltas =
+            configuration.isClassAgnostic
+            ? try Linear(deltas, inputs, 4) : try Linear(deltas.rowsPerClass(4), inputs, 4 * classCount)
     }
 
     func callAsFunction(_ features: Tensor) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {

@@ -2,11 +2,11 @@ internal import Torch
 
 /// Segments boxes (He et al. 2017): torchvision's `MaskRCNNHeads` and `MaskRCNNPredictor`.
 ///
-/// Shapes: (R, C, 14, 14) gives mask logits (R, 28, 28) of the class that each box has, or (R, K, 28, 28) of all, K classes
-/// with the background.
+/// Shapes: (R, C, 14, 14) gives mask logits (R, 28, 28) of the class that each box has.
 struct MaskHead {
     private let convolutions: [ConvolutionBlock]
     private let predictor: MaskPredictor
+    private let isClassAgnostic: Bool
 
     init(_ scope: Scope, channels: Int, classCount: Int, _ configuration: Configuration.MaskHead) throws(TorchError) {
         var inputs = channels
@@ -20,18 +20,16 @@ struct MaskHead {
             inputs = outputs
         }
         self.convolutions = convolutions
+        isClassAgnostic = configuration.isClassAgnostic
         predictor = try MaskPredictor(
-            scope / "mask_predictor", inputs, channels: configuration.predictorChannels, classCount: classCount)
+            scope / "mask_predictor", inputs, channels: configuration.predictorChannels,
+            classCount: isClassAgnostic ? nil : classCount)
     }
 
-    /// Logits of all classes, which training needs.
-    func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
-        try predictor.logits(convolved(features))
-    }
-
-    /// Logits of each box's own class; labels (R), int64.
+    /// Logits of each box's own class, or of all together; labels (R), int64.
     func callAsFunction(_ features: Tensor, labels: Tensor) throws(TorchError) -> Tensor {
-        try predictor(convolved(features), labels: labels)
+        let rows = isClassAgnostic ? try Tensor.zeros(labels.shape, dtype: .int64) : labels
+        return try predictor(convolved(features), labels: rows)
     }
 
     private func convolved(_ features: Tensor) throws(TorchError) -> Tensor {

@@ -94,8 +94,11 @@ public struct InferenceMemory: Sendable, Hashable {
         let boxes = Int.product(
             count, proposals,
             .sum(
-                .product(channels, box.resolution, box.resolution, box.convolutionCount > 0 ? 4 : 2),
+                .product(
+                    max(channels, configuration.boxChannels), box.resolution, box.resolution,
+                    box.convolutionCount > 0 ? 4 : 2),
                 .product(2, box.features), .product(6, configuration.classCount)))
+        // Of the head that takes most: one runs after the other.
         var masks = 0
         if let mask = configuration.maskHead {
             let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
@@ -104,6 +107,13 @@ public struct InferenceMemory: Sendable, Hashable {
                 .sum(
                     .product(widest, mask.resolution, mask.resolution, 10) / 3,
                     .product(4, mask.resolution, mask.resolution)))
+        }
+        if let head = configuration.keypointHead {
+            let widest = max(channels, head.channels.max() ?? 0)
+            let cells = Int.product(head.resolution, head.resolution)
+            masks = max(
+                masks,
+                Int.product(count, detections, .sum(.product(3, widest, cells), .product(24, head.names.count, cells))))
         }
         return max(
             scaled(pixel.backbone + pixel.pyramid + pixel.predictions, 0),

@@ -10,7 +10,7 @@ extension Configuration {
     /// - Parameters:
     ///   - size: The image's size.
     ///   - proposals: How many boxes are classified; nil for as many as an image keeps.
-    ///   - detections: How many objects get a mask; nil for as many as an image keeps.
+    ///   - detections: How many objects get a mask or keypoints; nil for as many as an image keeps.
     public func operationCount(of size: ImageSize, proposals: Int? = nil, detections: Int? = nil) -> Double {
         let transform = ImageTransform(configuration: transform)
         let input = transform.paddedSize([transform.resizedSize(size)])
@@ -44,18 +44,34 @@ private struct OperationCounts {
         total += configuration.levelStrides.reduce(0) { $0 + cells($1) } * perCell
         total += boxes * Self.perProposal(configuration, channels)
         if let mask = configuration.maskHead {
-            total += detections * Self.perMask(mask, channels, classCount: configuration.classCount)
+            total += detections * Self.perMask(mask, channels, outputs: configuration.maskOutputs)
         }
+        if let keypoints = configuration.keypointHead { total += detections * Self.perObject(keypoints, channels) }
     }
 
     private static func perProposal(_ configuration: Configuration, _ channels: Double) -> Double {
         let box = configuration.boxHead
         let (cells, features) = (Double(box.resolution * box.resolution), Double(box.features))
-        return 9 * channels * channels * cells * Double(box.convolutionCount) + channels * cells * features
-            + features * features * Double(box.linearCount - 1) + 5 * features * Double(configuration.classCount)
+        let width = Double(configuration.boxChannels)
+        var sum = width * cells * features + features * features * Double(box.linearCount - 1)
+        sum += features * Double(configuration.boxOutputs)
+        guard box.convolutionCount > 0 else { return sum }
+        return sum + 9 * cells * width * (channels + width * Double(box.convolutionCount - 1))
     }
 
-    private static func perMask(_ mask: Configuration.MaskHead, _ channels: Double, classCount: Int) -> Double {
+    private static func perObject(_ head: Configuration.KeypointHead, _ channels: Double) -> Double {
+        let cells = Double(head.resolution * head.resolution)
+        var inputs = channels
+        var sum = 0.0
+        for outputs in head.channels.map(Double.init) {
+            sum += 9 * inputs * outputs * cells
+            inputs = outputs
+        }
+        // Every cell of the input goes into 4 × 4 of the output.
+        return sum + 16 * cells * inputs * Double(head.names.count)
+    }
+
+    private static func perMask(_ mask: Configuration.MaskHead, _ channels: Double, outputs: Int) -> Double {
         let cells = Double(mask.resolution * mask.resolution)
         var inputs = channels
         var sum = 0.0
@@ -64,7 +80,7 @@ private struct OperationCounts {
             inputs = outputs
         }
         let predictor = Double(mask.predictorChannels)
-        return sum + 4 * cells * predictor * (inputs + Double(classCount))
+        return sum + 4 * cells * predictor * (inputs + Double(outputs))
     }
 
     private mutating func add(_ network: Configuration.Backbone.ResNet, area: Double) {

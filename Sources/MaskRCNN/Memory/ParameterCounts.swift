@@ -41,14 +41,33 @@ struct ParameterCounts: Equatable {
         add(vectorsOf: .sum(.product(features, proposals.convolutionCount), .product(5, configuration.anchorsPerCell)))
 
         let box = configuration.boxHead
-        add(.product(9, features, features, box.convolutionCount), threes: true)
-        add(.product(features, box.resolution, box.resolution, box.features), threes: false)
+        let width = configuration.boxChannels
+        for index in 0..<box.convolutionCount {
+            add(.product(9, index == 0 ? features : width, width), threes: true)
+            add(vectorsOf: width, box.normalization)
+        }
+        add(.product(width, box.resolution, box.resolution, box.features), threes: false)
         add(.product(box.features, box.features, box.linearCount - 1), threes: false)
-        add(.product(5, box.features, configuration.classCount), threes: false)
-        add(vectorsOf: .product(features, box.convolutionCount), box.normalization)
-        add(vectorsOf: .sum(.product(box.features, box.linearCount), .product(5, configuration.classCount)))
+        add(.product(box.features, configuration.boxOutputs), threes: false)
+        add(vectorsOf: .sum(.product(box.features, box.linearCount), configuration.boxOutputs))
 
-        guard let mask = configuration.maskHead else { return }
+        if let mask = configuration.maskHead { add(mask, features, outputs: configuration.maskOutputs) }
+        if let keypoints = configuration.keypointHead { add(keypoints, features) }
+    }
+
+    private mutating func add(_ head: Configuration.KeypointHead, _ features: Int) {
+        var channels = features
+        for outputs in head.channels {
+            add(.product(9, channels, outputs), threes: true)
+            add(vectorsOf: outputs)
+            channels = outputs
+        }
+        // Its 4×4 kernels become 3×3 ones of four times as many outputs.
+        add(.product(16, channels, head.names.count), threes: true)
+        add(vectorsOf: head.names.count)
+    }
+
+    private mutating func add(_ mask: Configuration.MaskHead, _ features: Int, outputs masks: Int) {
         var channels = features
         for outputs in mask.channels {
             add(.product(9, channels, outputs), threes: true)
@@ -56,8 +75,8 @@ struct ParameterCounts: Equatable {
             channels = outputs
         }
         add(.product(4, channels, mask.predictorChannels), threes: false)
-        add(.product(mask.predictorChannels, configuration.classCount), threes: false)
-        add(vectorsOf: .sum(mask.predictorChannels, configuration.classCount))
+        add(.product(mask.predictorChannels, masks), threes: false)
+        add(vectorsOf: .sum(mask.predictorChannels, masks))
     }
 
     private mutating func add(_ network: Configuration.Backbone.ResNet) {
@@ -115,7 +134,7 @@ struct ParameterCounts: Equatable {
     private mutating func add(vectorsOf channels: Int, _ kind: NormalizationKind = .none) {
         switch kind {
         case .none: ofVectors = .sum(ofVectors, channels)
-        case .batchNorm: ofVectors = .sum(ofVectors, .product(2, channels))
+        case .batchNorm, .groupNorm: ofVectors = .sum(ofVectors, .product(2, channels))
         case .frozenBatchNorm: break
         }
     }

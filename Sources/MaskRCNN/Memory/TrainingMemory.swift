@@ -51,17 +51,24 @@ package struct TrainingMemory: Sendable {
         let boxes = Int.product(
             sampling.proposals.count,
             .sum(
-                .product(channels, cells, 1 + 2 * box.convolutionCount), .product(2, box.features, box.linearCount),
-                .product(5, configuration.classCount)))
-        guard let mask = configuration.maskHead else { return boxes }
-        let area = mask.resolution * mask.resolution
+                .product(max(channels, configuration.boxChannels), cells, 1 + 2 * box.convolutionCount),
+                .product(2, box.features, box.linearCount), configuration.boxOutputs))
         let positives = Int((Double(sampling.proposals.count) * sampling.proposals.positiveFraction).rounded(.up))
+        var sum = boxes
+        if let head = configuration.keypointHead {
+            let cells = Int.product(head.resolution, head.resolution)
+            let layers = head.channels.reduce(channels) { .sum($0, .product(2, $1)) }
+            // Heat maps twice as wide, and four times, and what becomes of them in the loss.
+            sum = .sum(sum, .product(positives, cells, .sum(layers, .product(52, head.names.count))))
+        }
+        guard let mask = configuration.maskHead else { return sum }
+        let area = mask.resolution * mask.resolution
         let masks = Int.product(
             positives,
             .sum(
                 .product(area, .sum(channels, .product(2, mask.channels.reduce(0) { .sum($0, $1) }))),
-                .product(4, area, .sum(.product(2, mask.predictorChannels), configuration.classCount))))
-        return .sum(boxes, masks)
+                .product(4, area, .sum(.product(2, mask.predictorChannels), configuration.maskOutputs))))
+        return .sum(sum, masks)
     }
 
     private static func recordedPerPixel(

@@ -23,7 +23,7 @@ struct DetectionSelection {
     ///
     /// - Parameters:
     ///   - logits: (R, K) of this image's proposals, on the CPU.
-    ///   - deltas: (R, 4K).
+    ///   - deltas: (R, 4K), or (R, 4) for all classes together.
     ///   - proposals: (R, 4).
     ///   - size: The image's size at the network's input.
     ///   - limit: How many detections are kept.
@@ -34,26 +34,61 @@ struct DetectionSelection {
         let scores = try logits.softmax(along: 1).narrowed(1, to: 1..<classCount).reshaped([-1])
 
         // Every pair of a proposal and a class is a candidate of its own. Only those that score enough are decoded.
-        let above = try scores.isGreater(than: configuration.scoreThreshold).trueIndices().elements(as: Int64.self)
+        let least = configuration.leastScore
+        let above = try scores.isGreater(than: least).trueIndices().elements(as: Int64.self)
         let perProposal = Int64(classCount - 1)
         func label(_ candidate: Int64) -> Int64 { candidate % perProposal + 1 }
         let wanted = classes.map { classes in above.filter { classes.contains(Int(label($0))) } } ?? above
         func indices(_ values: [Int64]) throws(TorchError) -> Tensor { try Tensor(values, shape: [values.count]) }
-        let rows = try indices(wanted.map { $0 / perProposal })
-        let chosen = try deltas.reshaped([-1, 4]).gathered(
-            0, at: indices(wanted.map { $0 / perProposal * Int64(classCount) + label($0) }))
+        let proposalRows = wanted.map { $0 / perProposal }
+        let rows = try indices(proposalRows)
+        let deltaRows =
+            configuration.isClassAgnostic
+            ? rows : try indices(wanted.map { $0 / perProposal * Int64(classCount) + label($0) })
+        let chosen = try deltas.reshaped([-1, 4]).gathered(0, at: deltaRows)
         let decoded = try BoxCoder(weights: configuration.coderWeights)
             .decode(chosen.reshaped([-1, 1, 4]), proposals.gathered(0, at: rows)).reshaped([-1, 4])
         let candidates = ScoredBoxes(
             boxes: try BoxOperations.clip(decoded, to: size), labels: try indices(wanted.map(label)),
             scores: try scores.gathered(0, at: indices(wanted)))
 
-        let large = try candidates.gathered(
+        var large = try candidates.gathered(
             BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
-        let kept = try DetectionKernels.batchedNMS(
-            boxes: large.boxes, scores: large.scores, groups: large.labels,
-            iouThreshold: configuration.nmsThreshold, limit: limit)
-        return try large.gathered(kept)
+        let thresholds = try thresholds(large)
+        if let thresholds, !configuration.classScoreThresholds.isEmpty {
+            let scores = try large.scores.elements(as: Double.self)
+            let sure = scores.indices.filter { scores[$0] > thresholds[$0] }.map(Int64.init)
+            large = try large.gathered(indices(sure))
+        }
+        return try suppress(large, limit: limit)
+    }
+
+    /// What each candidate must score above, in the scores' own precision; nil where all must score the same and none loses any.
+    private func thresholds(_ candidates: ScoredBoxes) throws(TorchError) -> [Double]? {
+        guard !configuration.classScoreThresholds.isEmpty || configuration.suppression.method != .hard else {
+            return nil
+        }
+        let values = try candidates.labels.elements(as: Int64.self).map { configuration.leastScore(ofClass: Int($0)) }
+        return try Tensor(values, shape: [values.count]).to(candidates.scores.dtype).elements(as: Double.self)
+    }
+
+    /// What stays of several detections of one object.
+    private func suppress(_ candidates: ScoredBoxes, limit: Int) throws(TorchError) -> ScoredBoxes {
+        let rule = configuration.suppression
+        let groups =
+            rule.scope == .byClass ? candidates.labels : try Tensor.zeros(candidates.labels.shape, dtype: .int64)
+        guard rule.method != .hard, let thresholds = try thresholds(candidates) else {
+            let kept = try DetectionKernels.batchedNMS(
+                boxes: candidates.boxes, scores: candidates.scores, groups: groups,
+                iouThreshold: configuration.nmsThreshold, limit: limit)
+            return try candidates.gathered(kept)
+        }
+        let (kept, scores) = try DetectionKernels.softNMS(
+            boxes: candidates.boxes, scores: candidates.scores, groups: groups,
+            least: Tensor(thresholds, shape: [thresholds.count]).to(candidates.scores.dtype),
+            iouThreshold: configuration.nmsThreshold, sigma: rule.method == .gaussian ? rule.sigma : nil, limit: limit)
+        let boxes = try candidates.gathered(kept)
+        return ScoredBoxes(boxes: boxes.boxes, labels: boxes.labels, scores: scores)
     }
 }
 
@@ -66,6 +101,14 @@ extension ScoredBoxes {
 }
 
 extension Configuration.BoxHead {
+    /// What detections of a class must score above.
+    func leastScore(ofClass label: Int) -> Double {
+        label >= 1 && label <= classScoreThresholds.count ? classScoreThresholds[label - 1] : scoreThreshold
+    }
+
+    /// What detections of any class must score above: the least of all thresholds.
+    var leastScore: Double { classScoreThresholds.reduce(scoreThreshold, min) }
+
     /// How many detections an image with so many times as many pixels as the model's own rule gives it keeps.
     func detectionLimit(enlargement: Double) -> Int { maximumDetections.grown(by: enlargement) }
 }

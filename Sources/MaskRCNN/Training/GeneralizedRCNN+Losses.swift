@@ -40,10 +40,15 @@ extension GeneralizedRCNN {
                     using: &generators)
             )
         }
+        let keypointTargets = try keypoints.map { (branch) throws(TorchError) in
+            try KeypointTargets(
+                proposalTargets.positiveBoxes(), objects: proposalTargets.objects, truths, sizes,
+                side: 4 * branch.configuration.resolution, count: branch.configuration.names.count)
+        }
         let counts = try counted(
             SampleCounts(
                 anchors: Double(anchorTargets.count), proposals: Double(proposalTargets.count),
-                positives: Double(proposalTargets.positiveCount)))
+                positives: Double(proposalTargets.positiveCount), keypoints: Double(keypointTargets?.maps.count ?? 0)))
 
         let proposal = try proposalNetwork.lossSums(
             isSparse
@@ -62,6 +67,11 @@ extension GeneralizedRCNN {
                 try maskLossSum(mask, features.ofHeads, proposalTargets, truths, sizes)
                 / max(counts.positives * side * side, 1)
         }
+        if let keypoints, let keypointTargets {
+            losses[.keypoint] =
+                try keypointLossSum(keypoints, features.ofHeads, proposalTargets, keypointTargets)
+                / max(counts.keypoints, 1)
+        }
         return Losses(losses)
     }
 
@@ -73,9 +83,13 @@ extension GeneralizedRCNN {
         let labels = try Tensor(targets.labels, shape: [targets.count]).to(device)
         let rows = targets.positiveRows
         let positive = try Tensor(rows, shape: [rows.count]).to(device)
-        let deltas = try predictions.deltas.to(dtype).reshaped([targets.count, configuration.classCount, 4])
-            .gathered(0, at: positive)
-            .gatheredPerRow(at: labels.gathered(0, at: positive))
+        var deltas = try predictions.deltas.to(dtype)
+        if configuration.boxHead.isClassAgnostic {
+            deltas = try deltas.gathered(0, at: positive)
+        } else {
+            deltas = try deltas.reshaped([targets.count, configuration.classCount, 4]).gathered(0, at: positive)
+                .gatheredPerRow(at: labels.gathered(0, at: positive))
+        }
         return (
             try predictions.logits.to(dtype).crossEntropySum(with: labels),
             try deltas.smoothL1Sum(
@@ -91,9 +105,9 @@ extension GeneralizedRCNN {
         _ sizes: [ImageSize]
     ) throws(TorchError) -> Tensor {
         let boxes = try targets.positiveBoxes()
-        let logits = try mask.head(mask.align(features, boxes))
         let labels = targets.labels.filter { $0 > 0 }
-        let chosen = try logits.gatheredPerRow(at: Tensor(labels, shape: [labels.count]).to(device)).to(dtype)
+        let chosen = try mask.head(mask.align(features, boxes), labels: Tensor(labels, shape: [labels.count]).to(device))
+            .to(dtype)
         var wanted: [Tensor] = []
         for (image, truth) in truths.enumerated() {
             let objects = targets.objects[image]
@@ -104,5 +118,16 @@ extension GeneralizedRCNN {
                     matched: Tensor(objects, shape: [objects.count]), side: 2 * mask.configuration.resolution))
         }
         return try chosen.binaryCrossEntropySum(with: Tensor.concatenated(wanted, along: 0).to(device))
+    }
+
+    /// The sum over the keypoints that count. Without any the head still runs, as the mask head does.
+    private func keypointLossSum(
+        _ branch: KeypointBranch, _ features: [FeatureMap], _ targets: ProposalTargets, _ keypoints: KeypointTargets
+    ) throws(TorchError) -> Tensor {
+        let maps = try branch.head(branch.align(features, targets.positiveBoxes())).to(dtype)
+        let cells = maps.size(2) * maps.size(3)
+        let chosen = try maps.reshaped([maps.size(0) * maps.size(1), cells])
+            .gathered(0, at: Tensor(keypoints.maps, shape: [keypoints.maps.count]).to(device))
+        return try chosen.crossEntropySum(with: Tensor(keypoints.cells, shape: [keypoints.cells.count]).to(device))
     }
 }

@@ -8,6 +8,7 @@ package struct Losses {
         case classifier = "loss_classifier"
         case box = "loss_box_reg"
         case mask = "loss_mask"
+        case keypoint = "loss_keypoint"
         case objectness = "loss_objectness"
         case proposalBox = "loss_rpn_box_reg"
     }
@@ -25,11 +26,15 @@ package struct Losses {
     /// One of them; nil where the network has no such part.
     package subscript(kind: Kind) -> Tensor? { values.first { $0.kind == kind }?.value }
 
-    /// Their sum.
-    package func total() throws(TorchError) -> Tensor {
-        var total = values[0].value
-        for (_, value) in values.dropFirst() { total = try total + value }
-        return total
+    /// Their sum, each multiplied by its weight; 1 where there is none.
+    package func total(weights: [Kind: Double] = [:]) throws(TorchError) -> Tensor {
+        var total: Tensor?
+        for (kind, value) in values {
+            let weight = weights[kind] ?? 1
+            let term = weight == 1 ? value : try value * weight
+            total = try total.map { (sum) throws(TorchError) in try sum + term } ?? term
+        }
+        return total ?? values[0].value
     }
 
     /// Their values.
@@ -48,11 +53,14 @@ package struct SampleCounts {
     package var proposals: Double
     /// Positive proposals, which the mask head learns from.
     package var positives: Double
+    /// Keypoints of positive proposals that are marked and in the proposal's box.
+    package var keypoints: Double
 
     /// Creates counts.
-    package init(anchors: Double, proposals: Double, positives: Double) {
+    package init(anchors: Double, proposals: Double, positives: Double, keypoints: Double = 0) {
         self.anchors = anchors
         self.proposals = proposals
         self.positives = positives
+        self.keypoints = keypoints
     }
 }

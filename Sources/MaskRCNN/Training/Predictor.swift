@@ -14,12 +14,6 @@ package struct Predictor {
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in try model(images) }
         }
-        var results: [[Detection]] = []
-        for (image, found) in zip(images, raw) {
-            var detections: [Detection] = []
-            for detection in found { detections.append(try detection.named(categories, size: image.size)) }
-            results.append(detections)
-        }
-        return results
+        return try model.named(raw, in: images, categories)
     }
 }

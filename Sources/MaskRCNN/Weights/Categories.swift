@@ -7,7 +7,12 @@ public enum Categories {
     /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
     public static func names(in checkpoint: Checkpoint) throws(MaskRCNNError) -> [Int: String] {
         if let own = try CheckpointMetadata(checkpoint)?.categories { return own }
-        return `default`(classCount: try Configuration.detected(in: checkpoint)?.classCount ?? 91)
+        let configuration = try Configuration.detected(in: checkpoint)
+        // torchvision's Keypoint R-CNN, whose files do not say so, finds people.
+        if configuration?.classCount == 2, configuration?.keypointHead?.names == Configuration.KeypointHead.cocoPersonNames {
+            return coco.filter { $0.key == 1 }
+        }
+        return `default`(classCount: configuration?.classCount ?? 91)
     }
 
     /// The names for a model of so many classes that come with no names: COCO's for 91, else `class 1`, `class 2`, …

@@ -104,10 +104,20 @@ extension Configuration {
     /// A part of a configuration with what a file says of it: its settings are those of today.
     private static func merged(_ value: Any, into usual: Any, at path: String) throws -> Any {
         // What is not there.
-        guard let section = usual as? [String: Any], !(value is NSNull) else { return value }
+        if value is NSNull { return value }
+        var usual = usual
+        // A part that a usual network does not have.
+        if path == "keypointHead" { usual = try JSONSerialization.jsonObject(with: JSONEncoder().encode(KeypointHead())) }
+        guard let section = usual as? [String: Any] else { return value }
         guard let members = value as? [String: Any] else { throw MetadataProblem(text: "\(path) is no JSON object") }
-        return try path == "backbone"
-            ? backbone(members) : merged(members, into: section, at: path)
+        switch path {
+        case "backbone": return try backbone(members)
+        case "keypointHead":
+            // Other names have no skeleton of their own: what is missing is the head's to say.
+            _ = try merged(members, into: section, at: path)
+            return members
+        default: return try merged(members, into: section, at: path)
+        }
     }
 
     private static func merged(
@@ -116,8 +126,8 @@ extension Configuration {
         var section = usual
         for (name, value) in members {
             let place = "\(path).\(name)"
-            guard section[name] != nil else { throw unknown(place, among: section.keys.map { "\(path).\($0)" }) }
-            section[name] = value
+            guard let usual = section[name] else { throw unknown(place, among: section.keys.map { "\(path).\($0)" }) }
+            section[name] = place == "boxHead.suppression" ? try merged(value, into: usual, at: place) : value
         }
         return section
     }

@@ -11,6 +11,7 @@ struct NetworkShape: Equatable {
     var anchors: Int
     var box: BoxHead
     var mask: MaskHead?
+    var keypoints: KeypointHead?
 
     /// A feature extractor's.
     enum Backbone: Equatable {
@@ -37,10 +38,14 @@ struct NetworkShape: Equatable {
     /// A box head's.
     struct BoxHead: Equatable {
         var convolutions: Int
+        /// Channels that they give.
+        var channels: Int
         var hasNorms: Bool
         var linearLayers: Int
         var features: Int
         var resolution: Int
+        /// Whether there is one box for all classes.
+        var isClassAgnostic: Bool
     }
 
     /// A mask head's.
@@ -48,6 +53,15 @@ struct NetworkShape: Equatable {
         var channels: [Int]
         var hasNorms: Bool
         var predictorChannels: Int
+        /// Whether there is one mask for all classes.
+        var isClassAgnostic: Bool
+    }
+
+    /// A keypoint head's.
+    struct KeypointHead: Equatable {
+        var channels: [Int]
+        /// How many keypoints it finds.
+        var count: Int
     }
 
     /// That of a configuration.
@@ -66,14 +80,16 @@ struct NetworkShape: Equatable {
         anchors = configuration.anchorsPerCell
         let head = configuration.boxHead
         box = BoxHead(
-            convolutions: head.convolutionCount,
+            convolutions: head.convolutionCount, channels: configuration.boxChannels,
             // Norms follow convolutions alone.
             hasNorms: head.normalization != .none && head.convolutionCount > 0, linearLayers: head.linearCount,
-            features: head.features, resolution: head.resolution)
+            features: head.features, resolution: head.resolution, isClassAgnostic: head.isClassAgnostic)
         mask = configuration.maskHead.map {
             MaskHead(
-                channels: $0.channels, hasNorms: $0.normalization != .none, predictorChannels: $0.predictorChannels)
+                channels: $0.channels, hasNorms: $0.normalization != .none, predictorChannels: $0.predictorChannels,
+                isClassAgnostic: $0.isClassAgnostic)
         }
+        keypoints = configuration.keypointHead.map { KeypointHead(channels: $0.channels, count: $0.names.count) }
     }
 
     /// That of tensors; nil where they are no Faster or Mask R-CNN's, or parts of one are missing.
@@ -91,9 +107,10 @@ struct NetworkShape: Equatable {
         anchors = logits[0]
         box = BoxHead(tensors, features: classes[1], channels: logits[1])
         mask = MaskHead(tensors)
-        let has = (pyramid: pyramid != nil, mask: mask != nil)
+        keypoints = KeypointHead(tensors)
+        let has = (pyramid: pyramid != nil, mask: mask != nil, keypoints: keypoints != nil)
         guard tensors.hasAny(under: "backbone.fpn.") == has.pyramid,
-            tensors.hasAny(under: "roi_heads.mask_") == has.mask, !tensors.hasAny(under: "roi_heads.keypoint_")
+            tensors.hasAny(under: "roi_heads.mask_") == has.mask, tensors.hasAny(under: "roi_heads.keypoint_") == has.keypoints
         else { return nil }
     }
 }
@@ -164,11 +181,13 @@ extension NetworkShape.BoxHead {
             convolutions == 0 ? "\(head)fc\(6 + index).weight" : "\(head)\(convolutions + 1 + 2 * index).weight"
         }
         self.convolutions = convolutions
+        self.channels = convolutions == 0 ? channels : tensors[head + "0.0.weight", 4]?[0] ?? channels
         hasNorms = tensors.has(head + "0.1.weight")
         linearLayers = tensors.count(linear)
         self.features = features
-        let cells = (tensors[linear(0), 2]?[1] ?? 0) / max(channels, 1)
+        let cells = (tensors[linear(0), 2]?[1] ?? 0) / max(self.channels, 1)
         resolution = (1...256).first { $0 * $0 == cells } ?? Configuration().boxHead.resolution
+        isClassAgnostic = tensors["roi_heads.box_predictor.bbox_pred.weight", 2]?[0] == 4
     }
 }
 
@@ -179,6 +198,28 @@ extension NetworkShape.MaskHead {
         channels = (0..<count).compactMap { tensors["roi_heads.mask_head.\($0).0.weight", 4]?[0] }
         hasNorms = tensors.has("roi_heads.mask_head.0.1.weight")
         predictorChannels = logits[1]
+        isClassAgnostic = logits[0] == 1
+    }
+}
+
+extension NetworkShape.KeypointHead {
+    fileprivate init?(_ tensors: NamedShapes) {
+        guard let predictor = tensors["roi_heads.keypoint_predictor.kps_score_lowres.weight", 4] else { return nil }
+        let layers = tensors.count { "roi_heads.keypoint_head.\(2 * $0).weight" }
+        channels = (0..<layers).compactMap { tensors["roi_heads.keypoint_head.\(2 * $0).weight", 4]?[0] }
+        count = predictor[1]
+    }
+
+    /// A head of this shape, whose keypoints have numbers for names where they are not as many as COCO's of a person.
+    fileprivate var configuration: Configuration.KeypointHead {
+        var head = Configuration.KeypointHead()
+        head.channels = channels
+        if count != head.names.count {
+            // A file can claim any size; more than a network may have is refused with the configuration.
+            head.names = (1...max(1, min(count, 100_000))).map { "keypoint \($0)" }
+            head.skeleton = []
+        }
+        return head
     }
 }
 
@@ -209,13 +250,17 @@ extension NetworkShape {
         configuration.boxHead.linearCount = box.linearLayers
         configuration.boxHead.features = box.features
         configuration.boxHead.resolution = box.resolution
+        configuration.boxHead.convolutionChannels = box.channels == pyramid.channels ? nil : box.channels
+        configuration.boxHead.isClassAgnostic = box.isClassAgnostic
         configuration.maskHead = mask.map { mask in
             var head = Configuration.MaskHead()
             head.channels = mask.channels
             head.normalization = mask.hasNorms ? norm : .none
             head.predictorChannels = mask.predictorChannels
+            head.isClassAgnostic = mask.isClassAgnostic
             return head
         }
+        configuration.keypointHead = keypoints?.configuration
         return configuration
     }
 }

@@ -89,7 +89,7 @@ package struct RecognizedNetwork: Sendable {
 
 extension Configuration {
     /// The network that a checkpoint is of, told from its metadata or else from its tensors' names and shapes; nil
-    /// where it is no Faster or Mask R-CNN's.
+    /// where it is no Faster, Mask or Keypoint R-CNN's.
     ///
     /// What leaves no trace in the tensors (sizes of input and anchors, thresholds) is torchvision's, or that of the
     /// preset of the same shape.
@@ -100,5 +100,5 @@ extension Configuration {
     }
 
     /// Whether it is a preset with a name of torchvision's.
-    var isTorchvisions: Bool { name.hasPrefix("maskrcnn_") || name.hasPrefix("fasterrcnn_") }
+    var isTorchvisions: Bool { ["maskrcnn_", "fasterrcnn_", "keypointrcnn_"].contains { name.hasPrefix($0) } }
 }

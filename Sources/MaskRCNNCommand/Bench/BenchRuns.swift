@@ -20,9 +20,10 @@ struct BenchRuns {
     /// The whole runs.
     var spread: Spread? { Spread(seconds) }
 
-    /// A stage in all runs.
+    /// A stage in all runs; nil for one that the network does not have.
     func spread(of stage: InferenceStage) -> Spread? {
-        Spread(stages.map { $0[stage].seconds })
+        let seconds = stages.map { $0[stage].seconds }
+        return seconds.contains { $0 > 0 } ? Spread(seconds) : nil
     }
 
     /// The additions and multiplications of a stage's packed layers, of the last run.

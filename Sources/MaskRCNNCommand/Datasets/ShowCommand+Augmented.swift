@@ -57,8 +57,7 @@ extension CommandFailure {
         case .fault(let fault, _) where fault.kind == .missingFile: self.init(.noInput, error.description)
         case .picture, .stopped: self.init(.internalError, error.description)
         case .fault, .noAnnotations, .crowdsAlone, .noUsableObjects, .noImages, .unreadableImage, .sizeDiffers,
-            .tooManyBrokenImages,
-            .unusableMask:
+            .tooManyBrokenImages, .unusableMask, .noKeypoints, .keypointsDiffer:
             self.init(.badData, error.description)
         }
     }

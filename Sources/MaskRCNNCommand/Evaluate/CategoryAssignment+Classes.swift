@@ -25,10 +25,6 @@ extension CategoryAssignment {
 
     /// A detection as a result for the data set; nil where its class is none of the categories.
     func result(_ detection: Detection, imageID: Int) -> DetectionResult? {
-        ids[detection.label].map { id in
-            DetectionResult(
-                imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
-                segmentation: detection.mask.map { .runLengths($0, isCompressed: true) })
-        }
+        ids[detection.label].map { DetectionResult(detection, imageID: imageID, categoryID: $0) }
     }
 }

@@ -24,7 +24,7 @@ struct Models: ParsableCommand {
         if json { return try Console.standard.print(JSON.array(all.map(\.json)).document) }
         var table = Table([
             ("model", .left), ("finds", .left), ("parameters", .right), ("operations", .right), ("box AP", .right),
-            ("mask AP", .right), ("weights", .left),
+            ("mask AP", .right), ("keypoint AP", .right), ("weights", .left),
         ])
         for model in all { table.add(model.row) }
         try Console.standard.print(
@@ -55,9 +55,10 @@ private struct ListedModel {
         let here =
             if let weights { weights.isCached ? "here" : "published" } else { "none published" }
         return [
-            configuration.name, configuration.hasMasks ? "boxes, masks" : "boxes",
+            configuration.name, configuration.findings,
             "\(Quantity.decimal(Double(configuration.parameterCount) / 1e6, places: 1)) M",
-            "\(Quantity.decimal(operations / 1e9, places: 1)) G", figure(weights?.boxAP), figure(weights?.maskAP), here,
+            "\(Quantity.decimal(operations / 1e9, places: 1)) G", figure(weights?.boxAP), figure(weights?.maskAP),
+            figure(weights?.keypointAP), here,
         ]
     }
 
@@ -65,9 +66,18 @@ private struct ListedModel {
         func number(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
         return .object([
             ("name", .string(configuration.name)), ("masks", .boolean(configuration.hasMasks)),
+            ("keypoints", .integer(configuration.keypointHead?.names.count ?? 0)),
             ("parameters", .integer(configuration.parameterCount)), ("operations_800x800", .number(operations)),
             ("box_ap", number(weights?.boxAP)), ("mask_ap", number(weights?.maskAP)),
+            ("keypoint_ap", number(weights?.keypointAP)),
             ("published", .boolean(weights != nil)), ("cached", .boolean(weights?.isCached ?? false)),
         ])
+    }
+}
+
+extension Configuration {
+    /// What it finds of each object, in words.
+    var findings: String {
+        (["boxes"] + (hasMasks ? ["masks"] : []) + (hasKeypoints ? ["keypoints"] : [])).joined(separator: ", ")
     }
 }

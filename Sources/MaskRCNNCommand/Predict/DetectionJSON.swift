@@ -2,13 +2,13 @@ import Geometry
 import MaskRCNN
 
 extension Detection {
-    /// The instance as an entry of COCO results; without a mask it has no segmentation.
+    /// The instance as an entry of COCO results; without a mask it has no segmentation, and without keypoints none.
     func cocoResult(imageID: Int, categoryID: Int) -> JSON {
         .object(
             [
                 ("image_id", .integer(imageID)), ("category_id", .integer(categoryID)), ("bbox", boxJSON),
                 ("score", .float(score)),
-            ] + (mask.map { [("segmentation", Self.json($0))] } ?? []))
+            ] + (mask.map { [("segmentation", Self.json($0))] } ?? []) + keypointJSON)
     }
 
     /// The instance as a member of an image's line.
@@ -17,7 +17,16 @@ extension Detection {
             [
                 ("category_id", categoryID.map(JSON.integer) ?? .null), ("category", .string(category)),
                 ("score", .float(score)), ("bbox", boxJSON),
-            ] + (mask.map { [("area", .integer($0.area)), ("segmentation", Self.json($0))] } ?? []))
+            ] + (mask.map { [("area", .integer($0.area)), ("segmentation", Self.json($0))] } ?? []) + keypointJSON)
+    }
+
+    /// COCO's keypoints, with a visibility of 1 as torchvision's have, and beside them how high each one's heat map is.
+    private var keypointJSON: [(String, JSON)] {
+        guard let keypoints else { return [] }
+        return [
+            ("keypoints", .array(keypoints.flatMap { [.float($0.x), .float($0.y), .integer(1)] })),
+            ("keypoint_scores", .array(keypoints.map { .float($0.score) })),
+        ]
     }
 
     /// COCO's box: left, top, width, height.

@@ -13,7 +13,7 @@ struct MaskRequirement {
         guard let network, !network.hasMasks else { return }
         let models = Configuration.presets.filter(\.hasMasks).map(\.name).joined(separator: ", ")
         throw CommandFailure(
-            .usage, "\(option) wants masks, and \(network.name) finds boxes alone",
+            .usage, "\(option) wants masks, and \(network.name) finds \(network.findings)\(network.hasKeypoints ? "" : " alone")",
             hint: "Models with masks: \(models).")
     }
 }

@@ -15,14 +15,11 @@ struct TrainingDryRun {
     func run() throws {
         guard plan.place.isFirst else { return }
         let configuration = plan.request.configuration
-        var options = TrainingSet.Options()
-        options.annotations = configuration.data.faultyAnnotations
-        options.images = configuration.data.brokenImages
-        options.keepsImagesWithoutObjects = configuration.data.keepsImagesWithoutObjects
         let training: TrainingSet
         let order: EpochOrder
         do throws(TrainingDataError) {
-            training = try TrainingSet(plan.request.sources.map(configuration.data.reading), options: options)
+            training = try TrainingSet(
+                plan.request.sources.map(configuration.data.reading), options: configuration.setOptions)
             var batches = EpochOrder.Options()
             batches.batchSize = configuration.data.batchSize
             batches.worldSize = plan.place.count
@@ -55,7 +52,7 @@ struct TrainingDryRun {
         } catch {
             throw CommandFailure(.unavailable, error.description, hint: CommandFailure.deviceHint)
         }
-        let (counts, weightNotes) = try parameters(training.categories)
+        let (counts, weightNotes) = try parameters(training)
         let stepsPerEpoch =
             (order.batchesPerEpoch + configuration.optimizer.accumulation - 1) / configuration.optimizer.accumulation
         let steps = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
@@ -96,10 +93,14 @@ struct TrainingDryRun {
 
     /// Numbers of parameters, and of those that are trained.
     private func parameters(
-        _ categories: [Int: String]
+        _ set: TrainingSet
     ) throws(CommandFailure) -> (counts: (all: Int, trained: Int), notes: [String]) {
-        var network = plan.request.configuration.network
-        network.classCount = categories.count + 1
+        let network: Configuration
+        do {
+            network = try plan.request.configuration.network.fitted(to: set)
+        } catch {
+            throw CommandFailure(error)
+        }
         var notes: [String] = []
         let layers = plan.request.configuration.trainedLayers(startsFromWeights: plan.request.weights != nil)
         do throws(MaskRCNNError) {
@@ -108,7 +109,7 @@ struct TrainingDryRun {
             let model = try TrainableModel(
                 network, weights.map { .partial($0.tensors, seed: 0) } ?? .random(seed: 0), statistics: .stored,
                 trainableLayers: layers)
-            if let weights { notes = try model.carryOver(weights, categories: categories) }
+            if let weights { notes = try model.carryOver(weights, categories: set.categories) }
             let trained = model.parameters.reduce(0) { $0 + $1.tensor.shape.reduce(1, *) }
             let buffers = [".running_mean", ".running_var", ".num_batches_tracked"]
             let all = model.state.reduce(0) { sum, entry in

@@ -72,7 +72,7 @@ struct TrainingEnding {
 
     /// What the run was judged by.
     private var judgedTitle: String {
-        (plan.request.configuration.network.hasMasks ? JudgedFigure.maskAP : .boxAP).title
+        JudgedFigure.of(plan.request.configuration.network).title
     }
 
     /// Whether there was nothing left to do.

@@ -99,25 +99,30 @@ public struct SiblingConvolutions {
     }
 }
 
-/// A two-dimensional transposed convolution without padding: (N, in, H, W) to (N, out, H', W').
+/// A two-dimensional transposed convolution: (N, in, H, W) to (N, out, H', W').
 public struct ConvTranspose2d {
     let weight: Tensor
     let bias: Tensor
     let stride: Int
+    let padding: Int
 
     /// Takes `weight` (in, out, kernel, kernel) and `bias` (out) from the scope.
+    ///
+    /// - Parameter padding: How many cells of the result are cut off on every side.
     public init(
-        _ scope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int, initializer: Initializer
+        _ scope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int, padding: Int = 0,
+        initializer: Initializer
     ) throws(TorchError) {
         weight = try scope.parameter("weight", [inputs, outputs, kernel, kernel], initializer)
         bias = try scope.parameter("bias", [outputs], .constant(0))
         self.stride = stride
+        self.padding = padding
     }
 
     /// Applies the layer.
     public func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
         try .make("convTranspose2d") {
-            ct_conv_transpose2d(input.handle, weight.handle, bias.handle, Int64(stride), $0, $1)
+            ct_conv_transpose2d(input.handle, weight.handle, bias.handle, Int64(stride), Int64(padding), $0, $1)
         }
     }
 }

@@ -17,6 +17,8 @@ public struct ConvolutionBlock {
 
     private let form: Form
     private let activation: Activation
+    /// A norm that takes statistics of each image, and so stands by itself between the convolution and the activation.
+    private let groupNorm: GroupNorm?
 
     /// The same with a ReLU or nothing at its end.
     public init(
@@ -39,13 +41,18 @@ public struct ConvolutionBlock {
             initializer: initializer)
         self.activation = activation
         let normalization: BatchNorm2d?
+        var groupNorm: GroupNorm?
         switch kind {
         case .none: normalization = nil
+        case .groupNorm(let groups, let epsilon):
+            normalization = nil
+            groupNorm = try GroupNorm(normScope, outputs, groups: groups, epsilon: epsilon)
         case .frozenBatchNorm(let epsilon):
             normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: true)
         case .batchNorm(let epsilon):
             normalization = try BatchNorm2d(normScope, outputs, epsilon: epsilon, frozen: false)
         }
+        self.groupNorm = groupNorm
         if let plan = scope.store.plan, let packed = try plan.packed(scope.path, convolution, normalization) {
             form = .packed(packed)
         } else if scope.store.foldsNormalization, let normalization {
@@ -68,6 +75,7 @@ public struct ConvolutionBlock {
         switch form {
         case .packed(let packed):
             precondition(padding == nil, "the padding is packed")
+            if let groupNorm { return try finish(groupNorm(packed([input])[0]), adding: residual) }
             let output = try packed(
                 [input], adding: residual, overwritesResidual: overwritesResidual, rectified: activation == .relu)[0]
             return activation == .hardSwish ? try output.hardSwish() : output
@@ -78,7 +86,7 @@ public struct ConvolutionBlock {
 
     /// Applies the block to maps of several sizes.
     public func callAsFunction(_ inputs: [Tensor]) throws(TorchError) -> [Tensor] {
-        if case .packed(let packed) = form, activation != .hardSwish {
+        if case .packed(let packed) = form, activation != .hardSwish, groupNorm == nil {
             return try packed(inputs, rectified: activation == .relu)
         }
         var outputs: [Tensor] = []
@@ -93,7 +101,9 @@ public struct ConvolutionBlock {
             try convolution.apply(to: input, weight: weight, bias: bias, padding: padding)
         }
         let output: Tensor
-        if let normalization, normalization.isLive {
+        if let groupNorm {
+            output = try groupNorm(convolved(convolution.weight, convolution.bias))
+        } else if let normalization, normalization.isLive {
             output = try normalization(convolved(convolution.weight, convolution.bias))
         } else if let normalization {
             let (weight, bias) = try normalization.absorbed(by: convolution)
@@ -101,6 +111,11 @@ public struct ConvolutionBlock {
         } else {
             output = try convolved(convolution.weight, convolution.bias)
         }
+        return try finish(output, adding: residual)
+    }
+
+    /// Adds a residual and applies the activation, in the output's memory where that is possible.
+    private func finish(_ output: Tensor, adding residual: Tensor?) throws(TorchError) -> Tensor {
         if let residual {
             let isSame = residual.size(2) == output.size(2) && residual.size(3) == output.size(3)
             try output.addInPlace(

@@ -13,11 +13,14 @@ public struct MaskPredictor {
     private let form: Form
 
     /// Takes the parameters of `conv5_mask` and `mask_fcn_logits` from the scope.
-    public init(_ scope: Scope, _ inputs: Int, channels: Int, classCount: Int) throws(TorchError) {
+    ///
+    /// - Parameter classCount: How many classes have a mask each; nil for one mask of all.
+    public init(_ scope: Scope, _ inputs: Int, channels: Int, classCount: Int?) throws(TorchError) {
         let upsampling = try ConvTranspose2d(
             scope / "conv5_mask", inputs, channels, kernel: 2, stride: 2, initializer: .kaimingNormalFanOut)
+        let name = scope / "mask_fcn_logits"
         let logits = try Conv2d(
-            (scope / "mask_fcn_logits").rowsPerClass(1), channels, classCount, kernel: 1,
+            classCount == nil ? name : name.rowsPerClass(1), channels, classCount ?? 1, kernel: 1,
             initializer: .kaimingNormalFanOut)
         if let plan = scope.store.plan, let bias = logits.bias {
             form = .packed(
@@ -38,7 +41,7 @@ public struct MaskPredictor {
     }
 
     /// Logits of all classes; not for a network in an ``InferencePlan``, which has the wanted class's alone.
-    public func logits(_ features: Tensor) throws(TorchError) -> Tensor {
+    private func logits(_ features: Tensor) throws(TorchError) -> Tensor {
         guard case .layers(let upsampling, let logits) = form else {
             throw .mismatch(operation: "maskPredictor", expected: "layers that are not packed", found: "packed ones")
         }

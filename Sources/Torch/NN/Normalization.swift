@@ -8,6 +8,13 @@ public enum NormalizationKind: Codable, Sendable, Hashable {
     case frozenBatchNorm(epsilon: Double)
     /// Batch norm: PyTorch's `BatchNorm2d`.
     case batchNorm(epsilon: Double)
+    /// Group norm (Wu & He 2018): the statistics of each image's groups of channels, whatever the batch. PyTorch's `GroupNorm`.
+    case groupNorm(groups: Int, epsilon: Double)
+
+    /// Into how many groups channels are divided; 1 where it does not divide them.
+    public var groups: Int {
+        if case .groupNorm(let groups, _) = self { groups } else { 1 }
+    }
 }
 
 /// Which statistics batch norms that are not frozen normalise with.

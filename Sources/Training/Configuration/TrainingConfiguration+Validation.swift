@@ -24,6 +24,13 @@ extension TrainingConfiguration {
         try validate("sampling.proposals", sampling.proposals)
         try check("sampling.countBeforeNMS", sampling.countBeforeNMS, in: 1...1_000_000)
         try check("sampling.countAfterNMS", sampling.countAfterNMS, in: 1...1_000_000)
+        for (kind, weight) in lossWeights.byKind.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            try check("lossWeights.\(kind)", weight, in: 0...1000)
+        }
+        let weights = training.classWeights
+        try require(
+            weights.allSatisfy((0...1e6).contains) && (weights.isEmpty || weights.contains { $0 > 0 }),
+            "training.classWeights", "numbers from 0 to 1000000, not all of them 0", weights)
         try validateData()
         try validateOptimizer()
         try validateSchedule()

@@ -14,6 +14,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var augmentation = Augmentation.flip
     /// How the predictions that losses are computed from are chosen.
     public var sampling = TargetSampling()
+    /// How much each loss counts in their sum.
+    public var lossWeights = LossWeights()
     /// How data are read.
     public var data = DataLoading()
     /// How parameters follow their gradients.
@@ -37,6 +39,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         public var trainableLayers: Int?
         /// What batch norms compute with; it does not concern networks with frozen ones.
         public var normalization = Normalization.live
+        /// What the loss of each class of a proposal is multiplied by, from the background (0) on; empty for all alike. A rare class
+        /// with a larger weight is missed less and guessed more. Source: `weight` of PyTorch's `cross_entropy`.
+        public var classWeights: [Double] = []
         /// The precision of what gains from a lower one.
         public var precision = Precision.float32
 

@@ -1,7 +1,12 @@
-/// The figure that a run is judged by: the AP of masks where the network gives masks, else that of boxes.
+public import MaskRCNN
+
+/// The figure that a run is judged by: the AP of masks where the network gives masks, else of keypoints where it gives them, else of
+/// boxes.
 public enum JudgedFigure: String, Sendable, CaseIterable {
     /// AP of masks over IoU from 0.50 to 0.95.
     case maskAP = "segm/AP"
+    /// AP of keypoints over object keypoint similarity from 0.50 to 0.95.
+    case keypointAP = "keypoints/AP"
     /// AP of boxes over IoU from 0.50 to 0.95.
     case boxAP = "bbox/AP"
 
@@ -9,13 +14,19 @@ public enum JudgedFigure: String, Sendable, CaseIterable {
     public var title: String {
         switch self {
         case .maskAP: "mask AP"
+        case .keypointAP: "keypoint AP"
         case .boxAP: "box AP"
         }
     }
 
+    /// The one that a network is judged by.
+    public static func of(_ network: Configuration) -> JudgedFigure {
+        network.hasMasks ? .maskAP : network.hasKeypoints ? .keypointAP : .boxAP
+    }
+
     /// The one that an evaluation with these figures is judged by, and its value; nil where nothing was found or to be found.
     public static func of(_ figures: [String: Double]) -> (figure: JudgedFigure, value: Double?) {
-        let figure = figures[maskAP.rawValue] != nil ? maskAP : boxAP
+        let figure = allCases.first { figures[$0.rawValue] != nil } ?? boxAP
         return (figure, figures[figure.rawValue])
     }
 }

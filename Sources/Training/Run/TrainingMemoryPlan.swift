@@ -30,8 +30,7 @@ package struct TrainingMemoryPlan {
         _ configuration: TrainingConfiguration, _ set: TrainingSet, device: Device, startsFromWeights: Bool,
         processes: Int, budget: MemoryBudget = .process
     ) throws(TrainingError) {
-        var network = configuration.network
-        network.classCount = set.classCount + 1
+        let network = try configuration.network.fitted(to: set)
         let training = configuration.training
         let averages = configuration.optimizer.averageDecay == nil ? 0 : 1
         let memory = TrainingMemory(
@@ -83,10 +82,13 @@ package struct TrainingMemoryPlan {
 }
 
 extension Configuration {
-    /// Whether any norm is a batch norm that takes statistics.
+    /// Whether any norm takes statistics in training, and so keeps what it got.
     fileprivate var normalizesWithStatistics: Bool {
         [backbone.normalization, pyramid?.normalization, boxHead.normalization, maskHead?.normalization].contains {
-            if case .batchNorm? = $0 { true } else { false }
+            switch $0 {
+            case .batchNorm, .groupNorm: true
+            case .none?, .frozenBatchNorm, nil: false
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import COCO
 internal import Files
 internal import Foundation
 internal import Geometry
@@ -71,7 +72,8 @@ extension TrainingRun {
             for (kind, value) in losses { sums[kind, default: 0] += value / Double(accumulation) }
         }
         let (values, wantsToStop) = try shared(sums, interrupted: isInterrupted())
-        let total = values.values.reduce(0, +)
+        let weights = configuration.lossWeights.byKind
+        let total = values.reduce(0) { $0 + $1.value * (weights[$1.key] ?? 1) }
         guard total.isFinite else {
             throw .lossNotFinite(
                 step: progress.step + 1,
@@ -113,7 +115,7 @@ extension TrainingRun {
                     samples.map(\.image), sizes: samples.map(\.inputSize), truths, configuration.sampling, seeds: seeds,
                     counted: averaged)
             }
-            let total = try losses.total() * share
+            let total = try losses.total(weights: configuration.lossWeights.byKind) * share
             if let reducer, isLast {
                 try reducer.averaging { () throws(TorchError) in try total.backward() }
             } else {
@@ -127,9 +129,9 @@ extension TrainingRun {
     private func averaged(_ counts: SampleCounts) throws(TorchError) -> SampleCounts {
         guard let group, group.size > 1 else { return counts }
         let means = try group.allReduce(
-            Tensor([counts.anchors, counts.proposals, counts.positives], shape: [3]), .mean
+            Tensor([counts.anchors, counts.proposals, counts.positives, counts.keypoints], shape: [4]), .mean
         ).elements(as: Double.self)
-        return SampleCounts(anchors: means[0], proposals: means[1], positives: means[2])
+        return SampleCounts(anchors: means[0], proposals: means[1], positives: means[2], keypoints: means[3])
     }
 
     /// Whether it is true in any process.
@@ -238,6 +240,9 @@ extension GroundTruth {
         self.init(
             size: sample.image.size, boxes: sample.objects.flatMap { corners($0.box) },
             labels: sample.objects.map(\.label), masks: sample.objects.map(\.mask),
+            keypoints: sample.objects.map { object in
+                object.keypoints.map { Keypoint(x: $0.x, y: $0.y, isLabelled: $0.isLabelled) }
+            },
             ignoredRegions: ((ignoresCrowds ? sample.crowds : []) + sample.ignoredRegions).flatMap(corners))
     }
 }

@@ -69,7 +69,7 @@ final class TrainingRun {
         let memory = try TrainingMemoryPlan(
             configuration, set, device: request.device, startsFromWeights: request.weights != nil,
             processes: group?.size ?? 1)
-        let (model, notes, startsWithClasses) = try Self.model(request, saved, categories: set.categories, group)
+        let (model, notes, startsWithClasses) = try Self.model(request, saved, set, group)
         self.model = model
         progress.startsWithClasses = progress.startsWithClasses ?? startsWithClasses
         self.progress = progress
@@ -149,14 +149,9 @@ final class TrainingRun {
     private static func trainingSet(
         _ request: TrainingRequest, categories: [Int: String]?
     ) throws(TrainingError) -> TrainingSet {
-        var options = TrainingSet.Options()
-        options.annotations = request.configuration.data.faultyAnnotations
-        options.images = request.configuration.data.brokenImages
-        options.keepsImagesWithoutObjects = request.configuration.data.keepsImagesWithoutObjects
-        options.boxesSuffice = !request.configuration.network.hasMasks
         do {
             let sources = request.sources.map(request.configuration.data.reading)
-            return try TrainingSet(sources, categories: categories, options: options)
+            return try TrainingSet(sources, categories: categories, options: request.configuration.setOptions)
         } catch {
             throw .data(error)
         }
@@ -199,10 +194,9 @@ final class TrainingRun {
 
     /// The network, and what was taken over from the weights that it starts from.
     private static func model(
-        _ request: TrainingRequest, _ saved: SavedState?, categories: [Int: String], _ group: ProcessGroup?
+        _ request: TrainingRequest, _ saved: SavedState?, _ set: TrainingSet, _ group: ProcessGroup?
     ) throws(TrainingError) -> (TrainableModel, notes: [String], startsWithClasses: Bool) {
-        var network = request.configuration.network
-        network.classCount = categories.count + 1
+        let network = try request.configuration.network.fitted(to: set)
         let training = request.configuration.training
         let layers = request.configuration.trainedLayers(startsFromWeights: request.weights != nil)
         let statistics: BatchStatistics =
@@ -235,7 +229,7 @@ final class TrainingRun {
                 }
             }
             guard let weights else { return (model, [], false) }
-            let notes = try model.carryOver(weights, categories: categories)
+            let notes = try model.carryOver(weights, categories: set.categories)
             return (model, notes + (fitted.map { [$0] } ?? []), !weights.categories.isEmpty)
         } catch {
             throw .model(error)

@@ -115,11 +115,7 @@ package struct ValidationData {
 
     /// A detection as a result.
     func result(_ detection: Detection, imageID: Int) -> DetectionResult? {
-        ids[detection.label].map { id in
-            DetectionResult(
-                imageID: imageID, categoryID: id, score: Double(detection.score), box: AnnotationBox(detection.box),
-                segmentation: detection.mask.map { .runLengths($0, isCompressed: true) })
-        }
+        ids[detection.label].map { DetectionResult(detection, imageID: imageID, categoryID: $0) }
     }
 }
 

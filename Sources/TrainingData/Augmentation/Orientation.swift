@@ -55,6 +55,26 @@ struct Orientation: Hashable {
         return result
     }
 
+    /// Whether it shows what a mirror shows, rather than turning alone.
+    var isMirrored: Bool { (transposes != mirrorsColumns) != mirrorsRows }
+
+    /// An object's keypoints in a window, changed. Those outside it are not labelled; in a mirror, left and right change their names.
+    ///
+    /// - Parameter mirrored: For each keypoint the one that it is in a mirror.
+    func keypoints(_ keypoints: [Keypoint], in window: Window, mirrored: [Int]) -> [Keypoint] {
+        var placed = keypoints.map { keypoint -> Keypoint in
+            guard keypoint.isLabelled else { return .unlabelled }
+            let point = ring([keypoint.x, keypoint.y], in: window)
+            let size = size(window.size)
+            guard (0...Double(size.width)).contains(point[0]), (0...Double(size.height)).contains(point[1]) else {
+                return .unlabelled
+            }
+            return Keypoint(x: point[0], y: point[1], visibility: keypoint.visibility)
+        }
+        if isMirrored, mirrored.count == placed.count { placed = mirrored.map { placed[$0] } }
+        return placed
+    }
+
     /// A ring's coordinates in a window, changed; what lies outside is left for the drawing to cut off.
     func ring(_ ring: [Double], in window: Window) -> [Double] {
         let size = size(window.size)

@@ -9,8 +9,13 @@ struct Pasting {
     private let augmentation: Augmentation
     private let donor: TrainingImage
     private let pixels: Image
+    private let mirroredKeypoints: [Int]
 
-    init(_ settings: Augmentation.CopyPaste, _ augmentation: Augmentation, donor: TrainingImage, pixels: Image) {
+    init(
+        _ settings: Augmentation.CopyPaste, _ augmentation: Augmentation, donor: TrainingImage, pixels: Image,
+        mirroredKeypoints: [Int]
+    ) {
+        self.mirroredKeypoints = mirroredKeypoints
         self.settings = settings
         self.augmentation = augmentation
         self.donor = donor
@@ -40,6 +45,7 @@ struct Pasting {
     private struct Patch {
         var image: Image
         var mask: RunLengthMask
+        var keypoints: [Keypoint]
     }
 
     /// An object mirrored, turned and scaled; nil where it has no pixels.
@@ -55,14 +61,20 @@ struct Pasting {
         }
         guard let extent = whole.extent else { return nil }
         let window = Window(columns: extent.columns, rows: extent.rows)
-        let patch = Patch(image: orientation.image(pixels, in: window), mask: orientation.mask(whole, in: window))
+        let patch = Patch(
+            image: orientation.image(pixels, in: window), mask: orientation.mask(whole, in: window),
+            keypoints: orientation.keypoints(object.keypoints, in: window, mirrored: mirroredKeypoints))
         let size = ImageSize(
             width: max(1, Int((Double(patch.image.size.width) * factor).rounded())),
             height: max(1, Int((Double(patch.image.size.height) * factor).rounded())))
         guard size != patch.image.size else { return patch }
         // What is too large to be scaled is pasted as it is.
         guard size.area <= 1 << 26, let image = try? patch.image.resized(to: size) else { return patch }
-        return Patch(image: image, mask: try patch.mask.scaled(to: size))
+        let x = Double(size.width) / Double(patch.image.size.width)
+        let y = Double(size.height) / Double(patch.image.size.height)
+        return Patch(
+            image: image, mask: try patch.mask.scaled(to: size),
+            keypoints: patch.keypoints.map { Keypoint(x: $0.x * x, y: $0.y * y, visibility: $0.visibility) })
     }
 
     private func paste(
@@ -90,8 +102,11 @@ struct Pasting {
             }
         }
         let wholeArea = patch.mask.area
+        let offset = Orientation()
+        let window = Window(columns: -x..<size.width - x, rows: -y..<size.height - y)
         objects.append(
             PlacedObject(
-                annotatedBox: nil, label: label, mask: mask, wholeArea: wholeArea, isReduced: mask.area < wholeArea))
+                annotatedBox: nil, label: label, mask: mask, wholeArea: wholeArea, isReduced: mask.area < wholeArea,
+                keypoints: offset.keypoints(patch.keypoints, in: window, mirrored: [])))
     }
 }

@@ -12,6 +12,8 @@ struct PlacedObject {
     var wholeArea: Int
     /// Whether something hides or cuts it, so that the annotated box may reach farther than what is seen.
     var isReduced: Bool
+    /// Its keypoints, where keypoints are learnt; those outside are not labelled.
+    var keypoints: [Keypoint] = []
 
     /// The box of what is seen; nil where nothing is.
     ///
@@ -32,7 +34,8 @@ extension PlacedObject {
     /// Places an object in a part of its image that is mirrored and turned; nil where nothing of it is inside.
     /// - Throws: `TrainingDataError.unusableMask` where the mask cannot be drawn.
     init?(
-        _ object: TrainingImage.Object, of image: TrainingImage, in window: Window, _ orientation: Orientation
+        _ object: TrainingImage.Object, of image: TrainingImage, in window: Window, _ orientation: Orientation,
+        mirroredKeypoints: [Int]
     ) throws(TrainingDataError) {
         do throws(GeometryError) {
             guard let extent = object.box ?? object.segmentation.extent(in: image.size) else { return nil }
@@ -54,6 +57,7 @@ extension PlacedObject {
         }
         guard !mask.isEmpty else { return nil }
         label = object.label
+        keypoints = orientation.keypoints(object.keypoints, in: window, mirrored: mirroredKeypoints)
         annotatedBox = object.box.map { orientation.box($0, in: window) }
         if let box = annotatedBox, box.width <= 0 || box.height <= 0 { annotatedBox = nil }
     }

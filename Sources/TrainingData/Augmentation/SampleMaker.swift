@@ -13,6 +13,8 @@ public struct SampleMaker: Sendable {
     public let augmentation: Augmentation
     /// The run's seed.
     public let seed: UInt64
+    /// For each keypoint the one that it is in a mirror.
+    private let mirroredKeypoints: [Int]
 
     /// Prepares making samples.
     /// - Throws: `TrainingDataError.setting` where the augmentation makes no sense.
@@ -21,6 +23,7 @@ public struct SampleMaker: Sendable {
         self.set = set
         self.augmentation = augmentation
         self.seed = seed
+        mirroredKeypoints = KeypointNames.mirrored(set.keypoints?.names ?? [])
     }
 
     /// The sample of an image, whose pixels are read from its file.
@@ -57,12 +60,16 @@ public struct SampleMaker: Sendable {
         var picture = orientation.image(try pixels(index), in: plan.window)
         var objects: [PlacedObject] = []
         for object in image.objects {
-            if let placed = try PlacedObject(object, of: image, in: plan.window, orientation) { objects.append(placed) }
+            let placed = try PlacedObject(
+                object, of: image, in: plan.window, orientation, mirroredKeypoints: mirroredKeypoints)
+            if let placed { objects.append(placed) }
         }
         if let settings = augmentation.copyPaste, pasting.happens(settings.probability) {
             let donor = set.donor(using: &pasting)
             if let donated = try donorPixels(donor) {
-                let paste = Pasting(settings, augmentation, donor: set.images[donor], pixels: donated)
+                let paste = Pasting(
+                    settings, augmentation, donor: set.images[donor], pixels: donated,
+                    mirroredKeypoints: mirroredKeypoints)
                 try paste.paste(into: &picture, objects: &objects, using: &pasting)
             }
         }
@@ -80,7 +87,7 @@ public struct SampleMaker: Sendable {
             if Double(object.mask.area) < augmentation.minimumVisibleShare * Double(object.wholeArea) {
                 sample.ignoredRegions.append(box)
             } else {
-                sample.objects.append(TrainingObject(box: box, label: object.label, mask: object.mask))
+                sample.objects.append(TrainingObject(box: box, label: object.label, mask: object.mask, keypoints: object.keypoints))
             }
         }
         return sample

@@ -15,11 +15,15 @@ struct SourceInspector {
     private let names: [Int: String]
     /// Whether an object without a segmentation is all of its box.
     private let boxesSuffice: Bool
+    /// How many keypoints an object has; nil where they are not learnt.
+    private let keypointCount: Int?
 
     init(
-        _ source: TrainingSet.Source, index: Int, labels: [Int: Int], names: [Int: String], boxesSuffice: Bool
+        _ source: TrainingSet.Source, index: Int, labels: [Int: Int], names: [Int: String], boxesSuffice: Bool,
+        keypointCount: Int?
     ) {
         self.boxesSuffice = boxesSuffice
+        self.keypointCount = keypointCount
         self.source = source
         self.index = index
         self.labels = labels
@@ -131,6 +135,7 @@ struct SourceInspector {
                 "there is no segmentation, and masks are what is learnt; a box alone does not tell the object's pixels")
             return false
         }
+        guard annotation.isCrowd || hasUsableKeypoints(annotation, in: image) else { return false }
         var box: Box?
         if let marked = annotation.box {
             guard let inside = inspect(marked, of: annotation, in: image) else { return false }
@@ -139,7 +144,8 @@ struct SourceInspector {
         if isBoxAlone, let box {
             image.objects.append(
                 TrainingImage.Object(
-                    annotationID: annotation.id, label: label, box: box, segmentation: .rectangle(box)))
+                    annotationID: annotation.id, label: label, box: box, segmentation: .rectangle(box),
+                    keypoints: keypoints(of: annotation)))
             return true
         }
         guard let segmentation = annotation.segmentation else {
@@ -148,8 +154,27 @@ struct SourceInspector {
         }
         guard let kept = inspect(segmentation, of: annotation, in: image), !annotation.isCrowd else { return false }
         image.objects.append(
-            TrainingImage.Object(annotationID: annotation.id, label: label, box: box, segmentation: kept))
+            TrainingImage.Object(
+                annotationID: annotation.id, label: label, box: box, segmentation: kept,
+                keypoints: keypoints(of: annotation)))
         return true
+    }
+
+    /// Whether an object has as many keypoints as all have, or none at all.
+    private mutating func hasUsableKeypoints(_ annotation: Annotation, in image: TrainingImage) -> Bool {
+        guard let keypointCount, let keypoints = annotation.keypoints, keypoints.count != keypointCount else {
+            return true
+        }
+        add(
+            .keypointCountDiffers, annotation, image,
+            "there are \(keypoints.count) keypoints, and objects have \(keypointCount)")
+        return false
+    }
+
+    /// An object's keypoints, as many as all have; none of them is labelled where the object has none.
+    private func keypoints(of annotation: Annotation) -> [Keypoint] {
+        guard let keypointCount else { return [] }
+        return annotation.keypoints ?? Array(repeating: .unlabelled, count: keypointCount)
     }
 
     /// The part of a box inside the image.

@@ -20,6 +20,8 @@ public struct TrainingFault: Sendable, Hashable {
         case emptyMask
         /// Run lengths are for an image of another size.
         case maskSizeDiffers
+        /// An object has another number of keypoints than its category has names.
+        case keypointCountDiffers
         /// An image's id is that of an earlier one.
         case repeatedImage
         /// An image has no file name.

@@ -34,6 +34,8 @@ public struct TrainingImage: Sendable, Hashable {
         public var box: Box?
         /// The object's pixels.
         public var segmentation: Segmentation
+        /// Its keypoints, as many as the set has names for; empty where keypoints are not learnt.
+        public var keypoints: [Keypoint] = []
     }
 
     /// The labels of its objects, each once.

@@ -52,6 +52,8 @@ public struct TrainingSet: Sendable {
         public var keepsImagesWithoutObjects = true
         /// Whether an object needs no segmentation, since boxes are what is learnt: it is then all of its box.
         public var boxesSuffice = false
+        /// How many keypoints objects have where the data do not name them; nil where keypoints are not learnt.
+        public var keypointCount: Int?
 
         /// Creates the usual options: annotations at fault are left out, and images at fault are errors.
         public init() {}
@@ -59,6 +61,8 @@ public struct TrainingSet: Sendable {
 
     /// The names of the labels, which go from 1 to their number.
     public let categories: [Int: String]
+    /// What the keypoints are called; nil where they are not learnt, or the data do not name them.
+    public let keypoints: KeypointNames?
     /// The images, in the order of the sources.
     public let images: [TrainingImage]
     /// What was left out, and why, in the order of the sources.
@@ -89,6 +93,8 @@ public struct TrainingSet: Sendable {
     ) throws(TrainingDataError) {
         guard !sources.isEmpty else { throw .noImages(reason: "no data set was given") }
         let map = try LabelMap(sources, fixed: categories)
+        keypoints = options.keypointCount == nil ? nil : try KeypointNames(sources, labels: map.labels)
+        let keypointCount = options.keypointCount.map { [keypoints] in keypoints?.names.count ?? $0 }
         var images: [TrainingImage] = []
         var faults: [TrainingFault] = []
         var notes: [String] = []
@@ -99,7 +105,7 @@ public struct TrainingSet: Sendable {
             }
             var inspector = SourceInspector(
                 source, index: index, labels: map.labels[index], names: map.categories[index],
-                boxesSuffice: options.boxesSuffice)
+                boxesSuffice: options.boxesSuffice, keypointCount: keypointCount)
             var found = inspector.images()
             let stopping = inspector.faults.filter {
                 ($0.annotationID == nil && $0.kind != .categoryNotLearnt ? options.images : options.annotations)
@@ -108,6 +114,11 @@ public struct TrainingSet: Sendable {
             if let first = stopping.first { throw .fault(first, others: stopping.count - 1) }
             guard found.contains(where: { !$0.objects.isEmpty }) else {
                 throw .noUsableObjects(source: source.name, first: inspector.faults.first)
+            }
+            if keypointCount != nil,
+                !found.contains(where: { $0.objects.contains { $0.keypoints.labelledCount > 0 } })
+            {
+                throw .noKeypoints(source: source.name)
             }
             let (reading, doubts) = source.resolvedReading
             for index in found.indices { found[index].reading = reading }

@@ -13,6 +13,10 @@ extension Setting {
         case let value as String: self = .text(value)
         case let value as [Int] where Value.self == [Int].self:
             self = .list(value.map(Setting.whole), element: .whole(0))
+        case let value as [String] where Value.self == [String].self:
+            self = .list(value.map(Setting.text), element: .text(""))
+        case let value as [[Int]] where Value.self == [[Int]].self:
+            self = .list(try value.map { try Setting($0) }, element: .list([], element: .whole(0)))
         case let value as LevelValues<Int>:
             self = .levels(try Self.list(of: value), number: .whole(0))
         case let value as LevelValues<Double>:
@@ -52,6 +56,7 @@ extension Setting {
         case is Augmentation.CopyPaste.Type: try Setting(Augmentation.CopyPaste())
         case is Configuration.Pyramid.Type: try Setting(Configuration.Pyramid())
         case is Configuration.MaskHead.Type: try Setting(Configuration.MaskHead())
+        case is Configuration.KeypointHead.Type: try Setting(Configuration.KeypointHead())
         default:
             throw EncodingError.invalidValue(
                 type, EncodingError.Context(codingPath: [], debugDescription: "\(type) has no sample"))
@@ -91,7 +96,11 @@ extension Setting {
         case is Configuration.Backbone:
             samples = Configuration.Backbone.Kind.allCases.map(\.usual)
         case is NormalizationKind:
-            samples = [.none, .frozenBatchNorm(epsilon: 1e-5), .batchNorm(epsilon: 1e-5)] as [NormalizationKind]
+            samples =
+                [
+                    .none, .frozenBatchNorm(epsilon: 1e-5), .batchNorm(epsilon: 1e-5),
+                    .groupNorm(groups: 32, epsilon: 1e-5),
+                ] as [NormalizationKind]
         default:
             return nil
         }

@@ -1,0 +1,32 @@
+internal import Torch
+
+/// Finds keypoints in boxes (He et al. 2017, section 5): torchvision's `KeypointRCNNHeads` and `KeypointRCNNPredictor`.
+///
+/// Shapes: (R, C, 14, 14) gives heat maps (R, K, 56, 56), K keypoints.
+struct KeypointHead {
+    private let convolutions: [ConvolutionBlock]
+    private let predictor: KeypointPredictor
+
+    init(_ scope: Scope, channels: Int, _ configuration: Configuration.KeypointHead) throws(TorchError) {
+        var inputs = channels
+        var convolutions: [ConvolutionBlock] = []
+        for (index, outputs) in configuration.channels.enumerated() {
+            // Each ReLU has a number in the list, too.
+            let name = scope / "keypoint_head" / (2 * index)
+            convolutions.append(
+                try ConvolutionBlock(
+                    convolution: name, normalization: name, inputs, outputs, kernel: 3, kind: .none, rectified: true,
+                    initializer: .kaimingNormalFanOut))
+            inputs = outputs
+        }
+        self.convolutions = convolutions
+        predictor = try KeypointPredictor(
+            scope / "keypoint_predictor", inputs, keypointCount: configuration.names.count)
+    }
+
+    func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
+        var maps = features
+        for convolution in convolutions { maps = try convolution(maps) }
+        return try predictor(maps)
+    }
+}
