@@ -72,13 +72,19 @@ public struct Annotation: Sendable, Hashable {
     public var segmentation: Segmentation?
     /// Whether this is a crowd of objects that were not marked one by one: it is neither to be found nor to be missed.
     public var isCrowd: Bool
+    /// The object's keypoints, in the order of its category's `keypoints`; nil where the file has none, or an empty list.
+    public var keypoints: [Keypoint]?
+    /// COCO's `num_keypoints`: how many of the keypoints are labelled, as the file says; nil where it does not. Objects
+    /// for which it is 0 are neither to be found nor to be missed where keypoints are compared.
+    public var labelledKeypointCount: Int?
     /// What else the file says of the object, kept as it was.
     public var otherFields: [OtherField]
 
     /// Creates an annotation from its fields.
     public init(
         id: Int, imageID: Int, categoryID: Int, box: AnnotationBox?, area: Double?, segmentation: Segmentation?,
-        isCrowd: Bool = false, otherFields: [OtherField] = []
+        isCrowd: Bool = false, keypoints: [Keypoint]? = nil, labelledKeypointCount: Int? = nil,
+        otherFields: [OtherField] = []
     ) {
         self.id = id
         self.imageID = imageID
@@ -87,6 +93,8 @@ public struct Annotation: Sendable, Hashable {
         self.area = area
         self.segmentation = segmentation
         self.isCrowd = isCrowd
+        self.keypoints = keypoints
+        self.labelledKeypointCount = labelledKeypointCount
         self.otherFields = otherFields
     }
 }
@@ -101,6 +109,10 @@ public struct ObjectCategory: Sendable, Hashable {
     public var supercategory: String?
     /// LVIS's `frequency`: `r` rare, `c` common, `f` frequent; nil outside LVIS.
     public var frequency: Frequency?
+    /// What the keypoints of the category's objects are called, in their order; empty where they have none.
+    public var keypoints: [String]
+    /// The lines between keypoints; empty where the file has none.
+    public var skeleton: [SkeletonEdge]
     /// What else the file says of the category, kept as it was.
     public var otherFields: [OtherField]
 
@@ -117,12 +129,14 @@ public struct ObjectCategory: Sendable, Hashable {
     /// Creates a category from its fields.
     public init(
         id: Int, name: String, supercategory: String? = nil, frequency: Frequency? = nil,
-        otherFields: [OtherField] = []
+        keypoints: [String] = [], skeleton: [SkeletonEdge] = [], otherFields: [OtherField] = []
     ) {
         self.id = id
         self.name = name
         self.supercategory = supercategory
         self.frequency = frequency
+        self.keypoints = keypoints
+        self.skeleton = skeleton
         self.otherFields = otherFields
     }
 }

@@ -10,19 +10,22 @@ public struct DetectionResult: Sendable, Hashable {
     public var box: AnnotationBox?
     /// The pixels; nil where the file has a box only.
     public var segmentation: Segmentation?
+    /// The keypoints, in the order of the category's `keypoints`; nil where the file has none, or an empty list.
+    public var keypoints: [DetectedKeypoint]?
     /// What else the file says of the object, kept as it was.
     public var otherFields: [OtherField]
 
     /// Creates a result from its fields.
     public init(
         imageID: Int, categoryID: Int, score: Double, box: AnnotationBox?, segmentation: Segmentation?,
-        otherFields: [OtherField] = []
+        keypoints: [DetectedKeypoint]? = nil, otherFields: [OtherField] = []
     ) {
         self.imageID = imageID
         self.categoryID = categoryID
         self.score = score
         self.box = box
         self.segmentation = segmentation
+        self.keypoints = keypoints
         self.otherFields = otherFields
     }
 }

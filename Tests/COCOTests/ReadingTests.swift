@@ -13,7 +13,7 @@ import Testing
                {"segmentation": [[1.5, 2, 3.25, 4e0, -5, 0.06]], "area": 702.1057499999998, "iscrowd": 0,
                 "image_id": 397133, "bbox": [217.62, 240.54, 38.99, 57.75], "category_id": 18, "id": 1768},
                {"segmentation": {"size": [2, 3], "counts": [1, 2, 3]}, "iscrowd": 1, "image_id": 397133,
-                "category_id": 90, "id": 2.0, "keypoints": [1, 2]}],
+                "category_id": 90, "id": 2.0, "captions": [1, 2]}],
              "categories": [{"supercategory": "animal", "id": 18, "name": "dog"}, {"id": 90, "name": "cat"}]}
             """
         let dataset = try Dataset(json: Array(text.utf8))
@@ -41,7 +41,7 @@ import Testing
                 Annotation(
                     id: 2, imageID: 397133, categoryID: 90, box: nil, area: nil,
                     segmentation: .runLengths(mask, isCompressed: false), isCrowd: true,
-                    otherFields: [OtherField(name: "keypoints", json: "[1, 2]")]),
+                    otherFields: [OtherField(name: "captions", json: "[1, 2]")]),
             ])
     }
 

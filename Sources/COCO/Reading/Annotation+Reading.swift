@@ -5,6 +5,7 @@ extension JSONReader {
         var id: Int?
         var imageID: Int?
         var categoryID: Int?
+        var labelledCountStart: Int?
         let start = position
         try enterObject(expected: "an annotation, which is an object")
         var isFirst = true
@@ -23,9 +24,17 @@ extension JSONReader {
                 categoryID = try readInteger(expected: "an integer, a category's id")
             } else if self.is(name, "id") {
                 id = try readNull() ? nil : readInteger(expected: "an integer, the annotation's id")
+            } else if self.is(name, "keypoints") {
+                annotation.keypoints = try readKeypoints(into: &annotation.otherFields)
             } else {
+                if self.is(name, "num_keypoints") { labelledCountStart = position }
                 try readOtherField(name, into: &annotation.otherFields)
             }
+        }
+        // Without keypoints their number says nothing, and stays among the other fields.
+        if annotation.keypoints != nil {
+            annotation.labelledKeypointCount = try labelledKeypointCount(at: labelledCountStart)
+            annotation.otherFields.removeAll { $0.name == "keypoints" || $0.name == "num_keypoints" }
         }
         guard let imageID else { throw missing("image_id", at: start, expected: "an integer, an image's id") }
         guard let categoryID else { throw missing("category_id", at: start, expected: "an integer, a category's id") }

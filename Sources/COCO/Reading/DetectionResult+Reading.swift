@@ -1,6 +1,6 @@
 extension [DetectionResult] {
     /// Reads results in COCO's format: a list of objects with `image_id`, `category_id`, `score`, and `bbox`,
-    /// `segmentation` or both.
+    /// `segmentation` or `keypoints`, or several of them.
     ///
     /// The file is read once, from front to back, and nothing but the results is kept of it.
     /// - Throws: `COCOError` where the file cannot be read, is not JSON, or a value is not what the format says; with the
@@ -50,10 +50,13 @@ extension JSONReader {
                 score = try readDouble()
             } else if self.is(name, "segmentation") {
                 result.segmentation = try readSegmentation()
+            } else if self.is(name, "keypoints") {
+                result.keypoints = try readDetectedKeypoints(into: &result.otherFields)
             } else {
                 try readOtherField(name, into: &result.otherFields)
             }
         }
+        if result.keypoints != nil { result.otherFields.removeAll { $0.name == "keypoints" } }
         guard let imageID else { throw missing("image_id", at: start, expected: "an integer, an image's id") }
         guard let categoryID else { throw missing("category_id", at: start, expected: "an integer, a category's id") }
         guard let score else { throw missing("score", at: start, expected: "a number") }

@@ -5,6 +5,7 @@ extension JSONReader {
         var id: Int?
         var name: String?
         var otherFrequency: OtherField?
+        var skeletonStart: Int?
         let start = position
         try enterObject(expected: "a category, which is an object")
         var isFirst = true
@@ -21,8 +22,18 @@ extension JSONReader {
                 category.frequency = frequency(at: start)
                 // What is none is kept as it stands; of several the last counts.
                 otherFrequency = category.frequency == nil ? OtherField(name: "frequency", json: json) : nil
+            } else if self.is(field, "keypoints") {
+                category.keypoints = try readKeypointNames(into: &category.otherFields)
             } else {
+                if self.is(field, "skeleton") { skeletonStart = position }
                 try readOtherField(field, into: &category.otherFields)
+            }
+        }
+        // Without keypoints a skeleton joins nothing, and stays among the other fields.
+        if !category.keypoints.isEmpty {
+            category.skeleton = try skeleton(at: skeletonStart, keypointCount: category.keypoints.count)
+            category.otherFields.removeAll {
+                $0.name == "keypoints" || $0.name == "skeleton" && !category.skeleton.isEmpty
             }
         }
         guard let id else { throw missing("id", at: start, expected: "an integer, the category's id") }

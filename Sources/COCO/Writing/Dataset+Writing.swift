@@ -94,12 +94,22 @@ extension JSONWriter {
         }
         write(",\"iscrowd\":")
         write(integer: annotation.isCrowd ? 1 : 0)
+        if let keypoints = annotation.keypoints {
+            write(",\"keypoints\":")
+            try write(keypoints, of: "annotation \(annotation.id)")
+        }
+        if let count = annotation.labelledKeypointCount {
+            write(",\"num_keypoints\":")
+            write(integer: count)
+        }
         try write(annotation.otherFields, of: "annotation \(annotation.id)", isFirst: false) { name in
             switch name {
             case "id", "image_id", "category_id", "iscrowd": true
             case "segmentation": annotation.segmentation != nil
             case "area": annotation.area != nil
             case "bbox": annotation.box != nil
+            case "keypoints": annotation.keypoints != nil
+            case "num_keypoints": annotation.labelledKeypointCount != nil
             default: false
             }
         }
@@ -119,11 +129,21 @@ extension JSONWriter {
             write(",\"frequency\":")
             write(string: frequency.rawValue)
         }
+        if !category.keypoints.isEmpty {
+            write(",\"keypoints\":")
+            write(strings: category.keypoints)
+        }
+        if !category.skeleton.isEmpty {
+            write(",\"skeleton\":")
+            write(category.skeleton)
+        }
         try write(category.otherFields, of: "category \(category.id)", isFirst: false) { name in
             switch name {
             case "id", "name": true
             case "supercategory": category.supercategory != nil
             case "frequency": category.frequency != nil
+            case "keypoints": !category.keypoints.isEmpty
+            case "skeleton": !category.skeleton.isEmpty
             default: false
             }
         }

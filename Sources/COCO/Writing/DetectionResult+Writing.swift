@@ -39,6 +39,10 @@ extension JSONWriter {
             write(",\"segmentation\":")
             try write(segmentation, of: "a result of image \(result.imageID)")
         }
+        if let keypoints = result.keypoints {
+            write(",\"keypoints\":")
+            try write(keypoints, of: "a result of image \(result.imageID)")
+        }
         write(",\"score\":")
         try write(result.score, "score", of: "a result of image \(result.imageID)")
         try write(result.otherFields, of: "a result of image \(result.imageID)", isFirst: false) { name in
@@ -46,6 +50,7 @@ extension JSONWriter {
             case "image_id", "category_id", "score": true
             case "bbox": result.box != nil
             case "segmentation": result.segmentation != nil
+            case "keypoints": result.keypoints != nil
             default: false
             }
         }

@@ -10,15 +10,15 @@ enum JSONMutation {
           {"segmentation": [[1.5, 2, 3.25, 4e0, -5, 0.06], [1, 1, 2, 2, 3, 3]], "area": 702.1057499999998,
            "iscrowd": 0, "image_id": 1, "bbox": [217.62, 240.54, 38.99, 57.75], "category_id": 18, "id": 1768},
           {"segmentation": {"counts": [1, 2, 0, 3, 18], "size": [4, 6]}, "iscrowd": true, "image_id": 1,
-           "category_id": 90, "id": 2, "keypoints": [1, 2], "area": null, "bbox": []},
+           "category_id": 90, "id": 2, "keypoints": [1, 2.5, 2, 0, 0, 0], "num_keypoints": 1, "area": null, "bbox": []},
           {"segmentation": {"size": [4, 6], "counts": "1\\0;"}, "id": -3, "image_id": 2, "category_id": 1e1}],
          "categories": [{"supercategory": "animal", "id": 18, "name": "dog", "frequency": "r"},
-          {"id": 90, "name": "cat", "frequency": "x", "synonyms": ["kitty", "NaN"]}]}
+          {"id": 90, "name": "cat", "frequency": "x", "keypoints": ["nose", "tail"], "skeleton": [[1, 2]], "synonyms": ["kitty", "NaN"]}]}
         """#,
         #"""
         [{"image_id": 42, "category_id": 18, "bbox": [258.15, 41.29, 348.26, 243.78], "score": 0.23600000143051147},
          {"image_id": 73, "category_id": 11, "segmentation": {"size": [2, 3], "counts": "132"}, "score": 1e-05},
-         {"image_id": 73, "category_id": 4, "segmentation": [[1, 2, 3, 4, 5, 6]], "score": 1, "other": {"a": [true]}}]
+         {"image_id": 73, "category_id": 4, "segmentation": [[1, 2, 3, 4, 5, 6]], "score": 1, "keypoints": [1, 2, 0.5], "other": {"a": [true]}}]
         """#,
         #"{"images": null, "annotations": [], "categories": [{"id": 1, "name": ""}], "a": "\ud83d\ude00\\\"\/\b\f\r\t"}"#,
     ]
@@ -32,7 +32,8 @@ enum JSONMutation {
         "1",
         "1e999", "-1e-999", "9223372036854775808", "-9223372036854775808", "4294967296", "1.5", ".", "e", "\\ud800",
         "\\u0000",
-        "\"size\"", "\"counts\"", "\"id\"", "\"bbox\"", "\"segmentation\"", "\"annotations\"", "[[", "{\"a\":",
+        "\"size\"", "\"counts\"", "\"id\"", "\"bbox\"", "\"segmentation\"", "\"annotations\"", "\"keypoints\"",
+        "\"skeleton\"", "[[", "{\"a\":",
         "\u{feff}",
         "00000000000000000000000000000000", "99999999999999999999", "\n", " ", "[2147483647,2]", "é", "65536",
     ]
