@@ -4,8 +4,7 @@ extension ComparedObjects {
     func isIgnored(annotation index: Int) -> Bool {
         let annotation = groundTruth.annotations[index]
         if options.rules == .coco, annotation.isCrowd { return true }
-        guard options.iouType == .keypoints else { return false }
-        return (annotation.labelledKeypointCount ?? annotation.keypoints?.labelledCount ?? 0) == 0
+        return options.iouType == .keypoints && !annotation.hasLabelledKeypoint
     }
 
     /// Checks that every result has as many keypoints as there are sigmas and every annotation as many or none, that all are
