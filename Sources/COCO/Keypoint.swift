@@ -36,3 +36,9 @@ extension Collection<Keypoint> {
     /// How many keypoints are labelled: what COCO's `num_keypoints` should be.
     public var labelledCount: Int { count { $0.isLabelled } }
 }
+
+extension Annotation {
+    /// Whether the object is to be found where keypoints are compared: `labelledKeypointCount` says so, or, where the file has
+    /// none, a labelled keypoint.
+    public var hasLabelledKeypoint: Bool { (labelledKeypointCount ?? keypoints?.labelledCount ?? 0) > 0 }
+}

@@ -6,6 +6,8 @@ public struct ConversionProblem: Error, Sendable, Hashable, CustomStringConverti
         case imageSkipped = "image skipped"
         /// One object, or one file of objects, is left out.
         case objectSkipped = "object skipped"
+        /// The keypoints of objects are left out, and the objects kept.
+        case keypointsSkipped = "keypoints skipped"
         /// Nothing is left out, but something may not be as it was meant.
         case note
     }

@@ -10,7 +10,7 @@ extension EvaluationReport {
     private static let glossary: [(String, String)] = [
         (
             "IoU",
-            "Intersection over union: the area that a result and an object share, over the area that they cover together. 1 is a perfect fit, 0 none."
+            "Intersection over union: the area that a result and an object share, over the area that they cover together. 1 is a perfect fit, 0 none. Where keypoints are compared, their similarity (OKS) stands in its place: 1 where all are where they should be, less the farther they are off for the object's size."
         ),
         (
             "Precision and recall",

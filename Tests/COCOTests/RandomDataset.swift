@@ -19,7 +19,14 @@ enum RandomDataset {
             DetectionResult(
                 imageID: integer(using: &generator), categoryID: integer(using: &generator),
                 score: number(using: &generator), box: maybe(box(using: &generator), using: &generator),
-                segmentation: try segmentation(using: &generator), otherFields: otherFields(using: &generator))
+                segmentation: try segmentation(using: &generator),
+                keypoints: maybe(
+                    (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+                        DetectedKeypoint(
+                            x: number(using: &generator), y: number(using: &generator),
+                            score: number(using: &generator))
+                    }, using: &generator),
+                otherFields: otherFields(using: &generator))
         }
     }
 
@@ -60,19 +67,34 @@ enum RandomDataset {
     }
 
     private static func annotation(using generator: inout SeededGenerator) throws -> Annotation {
-        Annotation(
+        let keypoints = maybe(
+            (0..<Int.random(in: 1...3, using: &generator)).map { _ in
+                Keypoint(
+                    x: number(using: &generator), y: number(using: &generator),
+                    visibility: Keypoint.Visibility.allCases[Int.random(in: 0..<3, using: &generator)])
+            }, using: &generator)
+        let count = maybe(Int.random(in: 0...40, using: &generator), using: &generator)
+        return Annotation(
             id: integer(using: &generator), imageID: integer(using: &generator),
             categoryID: integer(using: &generator), box: maybe(box(using: &generator), using: &generator),
             area: maybe(number(using: &generator), using: &generator),
             segmentation: try segmentation(using: &generator),
-            isCrowd: Bool.random(using: &generator), otherFields: otherFields(using: &generator))
+            isCrowd: Bool.random(using: &generator), keypoints: keypoints,
+            labelledKeypointCount: keypoints == nil ? nil : count, otherFields: otherFields(using: &generator))
     }
 
     private static func category(using generator: inout SeededGenerator) -> ObjectCategory {
-        ObjectCategory(
+        let names = (0..<Int.random(in: 0...3, using: &generator)).map { _ in text(using: &generator) }
+        let edges = (0..<(names.isEmpty ? 0 : Int.random(in: 0...3, using: &generator))).map { _ in
+            SkeletonEdge(
+                start: Int.random(in: 1...names.count, using: &generator),
+                end: Int.random(in: 1...names.count, using: &generator))
+        }
+        return ObjectCategory(
             id: integer(using: &generator), name: text(using: &generator),
             supercategory: maybe(text(using: &generator), using: &generator),
-            frequency: maybe(.common, using: &generator), otherFields: otherFields(using: &generator))
+            frequency: maybe(.common, using: &generator), keypoints: names, skeleton: edges,
+            otherFields: otherFields(using: &generator))
     }
 
     private static func box(using generator: inout SeededGenerator) -> AnnotationBox {

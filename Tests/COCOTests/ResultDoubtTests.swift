@@ -51,6 +51,43 @@ import Testing
         #expect(Self.doubts([]).isEmpty)
     }
 
+    /// The corners of the objects' boxes as keypoints, and results whose keypoints a closure writes.
+    private static func posed(
+        _ place: (Double, Double) -> (Double, Double), category: (Int) -> Int = { $0 }
+    ) -> [ResultDoubt] {
+        var dataset = dataset
+        var results: [DetectionResult] = []
+        for (index, annotation) in dataset.annotations.enumerated() {
+            guard let box = annotation.box else { continue }
+            let corners = [
+                (box.x, box.y), (box.x + box.width, box.y), (box.x, box.y + box.height),
+                (box.x + box.width, box.y + box.height),
+            ]
+            dataset.annotations[index].keypoints =
+                corners.map { Keypoint(x: $0.0, y: $0.1, visibility: .visible) } + [.unlabelled]
+            let found = (corners + [(box.x, box.y)]).map { place($0.0, $0.1) }
+            results.append(
+                DetectionResult(
+                    imageID: annotation.imageID, categoryID: category(annotation.categoryID), score: 0.9, box: nil,
+                    segmentation: nil, keypoints: found.map { DetectedKeypoint(x: $0.0, y: $0.1, score: 1) }))
+        }
+        return ResultDoubt.all(groundTruth: dataset, results: results, iouType: .keypoints)
+    }
+
+    @Test func keypointsInAnotherFormAreNamed() {
+        #expect(Self.posed { ($0, $1) }.isEmpty)
+        let fit = ResultDoubt.Fit(asWritten: 0, otherwise: 12, objects: 12)
+        #expect(Self.posed { ($1, $0) } == [.keypoints(BoxReading(isRowFirst: true), fit)])
+        #expect("\(Self.posed { ($1, $0) }[0])".contains("read as y, x 12 have"))
+        #expect(Self.posed { ($0 / 200, $1 / 100) } == [.keypoints(BoxReading(isFractional: true), fit)])
+        #expect(Self.posed { ($0 * 3.2, $1 * 6.4) } == [.scaledKeypoints(.square(side: 640), fit)])
+        let swapped = Self.posed({ ($0, $1) }, category: { 3 - $0 })
+        #expect(
+            swapped == [
+                .categories([.init(result: 1, groundTruth: 2), .init(result: 2, groundTruth: 1)], fit)
+            ])
+    }
+
     @Test func boxesThatAreCornersAreNamed() {
         let results = Self.results { AnnotationBox(x: $0.x, y: $0.y, width: $0.x + $0.width, height: $0.y + $0.height) }
         #expect(

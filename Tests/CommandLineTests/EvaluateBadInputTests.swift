@@ -116,7 +116,7 @@ struct EvaluateBadInputTests {
     @Test(arguments: [
         ["--ground-truth", "truth.json"], ["--ground-truth", "truth.json", "--weights", "w.pth"],
         ["--ground-truth", "truth.json", "--results", "results.json", "--weights", "w.pth", "--images", "images"],
-        ["--ground-truth", "truth.json", "--results", "results.json", "--iou-type", "keypoints"],
+        ["--ground-truth", "truth.json", "--results", "results.json", "--iou-type", "points"],
         ["--ground-truth", "truth.json", "--results", "results.json", "--iou-thresholds", "0.5,two"],
         ["--ground-truth", "truth.json", "--results", "results.json", "--iou-thresholds", "0:1:0.1"],
         ["--ground-truth", "truth.json", "--results", "results.json", "--area-ranges", "all"],

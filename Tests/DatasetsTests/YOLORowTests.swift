@@ -45,17 +45,16 @@ import Testing
         #expect(messages.isEmpty)
         #expect(annotations.map(\.segmentation) == [nil, nil])
         #expect(annotations[0].box == AnnotationBox(x: 40, y: 30, width: 20, height: 20))
-        #expect(
-            annotations[0].otherFields == [
-                OtherField(name: "keypoints", json: "[45,40,2,0,0,0]"), OtherField(name: "num_keypoints", json: "1"),
-            ])
+        #expect(annotations.map(\.keypoints) == [[Keypoint(x: 45, y: 40, visibility: .visible), .unlabelled], nil])
+        #expect(annotations.map(\.labelledKeypointCount) == [1, nil])
+        #expect(annotations.allSatisfy(\.otherFields.isEmpty))
     }
 
     @Test func keypointsOfTwoNumbersAreVisibleButAtZero() throws {
         let (annotations, messages) = try imported(
             "0 0.5 0.5 0.2 0.25 0.45 0.5 0 0\n", yaml: "kpt_shape: [2, 2]\nnames: [cell]\n")
         #expect(messages.isEmpty)
-        #expect(annotations[0].otherFields.first == OtherField(name: "keypoints", json: "[45,40,2,0,0,0]"))
+        #expect(annotations[0].keypoints == [Keypoint(x: 45, y: 40, visibility: .visible), .unlabelled])
     }
 
     /// Without `kpt_shape`, four key points of three numbers would pass for a polygon of eight points.

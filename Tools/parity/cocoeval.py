@@ -1,6 +1,6 @@
 """COCO's figures by pycocotools, and boundary AP by faster-coco-eval, for seeded random data sets or for files.
 
-    cocoeval.py random|difficult|boundary OUT.json FIRST_SEED COUNT
+    cocoeval.py random|difficult|boundary|keypoints OUT.json FIRST_SEED COUNT
     cocoeval.py files OUT.json GT RESULTS TYPE [GT RESULTS TYPE …]
     cocoeval.py perturbed OUT.json SEED GT [GT …]
 
@@ -52,6 +52,8 @@ def evaluate(dataset, results, kind, options, output):
             parameters.maxDets = list(options["maxDetections"])
         if "areaRanges" in options:
             parameters.areaRng = [list(range) for range in options["areaRanges"]]
+        if "keypointSigmas" in options:
+            parameters.kpt_oks_sigmas = np.array(options["keypointSigmas"])
         run.evaluate()
         run.accumulate()
         is_standard = not {"maxDetections", "areaRanges"} & set(options)
@@ -212,18 +214,21 @@ def shifted(bitmap, dx, dy):
 def random_cases(mode):
     """What makes the data sets of a mode."""
     import difficult
+    import keypoints
 
-    return {"random": random_case, "difficult": difficult.difficult_case, "boundary": difficult.near_case}[mode]
+    return {
+        "random": random_case, "difficult": difficult.difficult_case, "boundary": difficult.near_case,
+        "keypoints": keypoints.keypoint_case}[mode]
 
 
 def main(mode, path, arguments):
     cases = []
     with open(path[: -len(".json")] + ".bin", "wb") as output:
-        if mode in ("random", "difficult", "boundary"):
+        if mode in ("random", "difficult", "boundary", "keypoints"):
             first, count = int(arguments[0]), int(arguments[1])
             for seed in range(first, first + count):
                 dataset, results, options = random_cases(mode)(seed)
-                for kind in ("boundary",) if mode == "boundary" else ("bbox", "segm"):
+                for kind in (mode,) if mode in ("boundary", "keypoints") else ("bbox", "segm"):
                     case = evaluate(dataset, results, kind, options, output)
                     case.update(name=f"seed {seed}", dataset=json.dumps(dataset), results=json.dumps(results))
                     cases.append(case)

@@ -10,7 +10,7 @@ extension ConfusionMatrix {
     /// - Parameters:
     ///   - groundTruth: The data set.
     ///   - results: What was found in its images.
-    ///   - iouType: What is compared.
+    ///   - iouType: What is compared; no keypoints, which objects of two categories cannot be compared by.
     ///   - iouThreshold: The least IoU of a match, above 0.
     ///   - scoreThreshold: The least score of a result that counts.
     ///   - threads: How many threads compute; nil takes one a core.
@@ -19,6 +19,7 @@ extension ConfusionMatrix {
         groundTruth: Dataset, results: [DetectionResult], iouType: IoUType = .segm, iouThreshold: Double = 0.5,
         scoreThreshold: Double = 0.3, threads: Int? = nil
     ) throws(COCOError) {
+        try checkHasRegions(iouType, in: "a confusion matrix")
         try checkThreshold(iouThreshold, named: "iouThreshold")
         let places = Dictionary(
             groundTruth.categories.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

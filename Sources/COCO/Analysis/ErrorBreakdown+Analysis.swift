@@ -26,7 +26,7 @@ extension ErrorBreakdown {
     /// - Parameters:
     ///   - groundTruth: The data set.
     ///   - results: What was found in its images.
-    ///   - iouType: What is compared.
+    ///   - iouType: What is compared; no keypoints, which objects of two categories cannot be compared by.
     ///   - foregroundThreshold: t_f, the IoU from which on a result is on an object.
     ///   - backgroundThreshold: t_b, the IoU up to which a result is on background; at most t_f.
     ///   - maxDetections: How many results an image may have.
@@ -37,6 +37,7 @@ extension ErrorBreakdown {
         groundTruth: Dataset, results: [DetectionResult], iouType: IoUType = .segm, foregroundThreshold: Double = 0.5,
         backgroundThreshold: Double = 0.1, maxDetections: Int = 100, threads: Int? = nil
     ) throws(COCOError) {
+        try checkHasRegions(iouType, in: "a breakdown of errors")
         try checkThreshold(foregroundThreshold, named: "foregroundThreshold")
         guard backgroundThreshold >= 0, backgroundThreshold <= foregroundThreshold else {
             throw .setting(

@@ -10,16 +10,18 @@ extension ImageOutcome {
     ///   - iouType: What is compared.
     ///   - iouThreshold: The least IoU of a match, above 0.
     ///   - scoreThreshold: The least score of a result that counts.
+    ///   - keypointSigmas: How far each keypoint may be off, where keypoints are compared.
     ///   - threads: How many threads compute; nil takes one a core.
     /// - Throws: `COCOError` where a setting makes no sense, or data set and results do not have what is compared.
     public static func worstFirst(
         groundTruth: Dataset, results: [DetectionResult], iouType: IoUType = .segm, iouThreshold: Double = 0.5,
-        scoreThreshold: Double = 0.5, threads: Int? = nil
+        scoreThreshold: Double = 0.5, keypointSigmas: [Double] = EvaluationOptions.cocoKeypointSigmas,
+        threads: Int? = nil
     ) throws(COCOError) -> [ImageOutcome] {
         try checkThreshold(iouThreshold, named: "iouThreshold")
         let scenes = try ImageScenes(
             groundTruth: groundTruth, results: results, iouType: iouType, scoreThreshold: scoreThreshold,
-            threads: threads)
+            keypointSigmas: keypointSigmas, threads: threads)
         let outcomes = try scenes.map { (scene) throws(COCOError) in
             let overlaps = try SceneOverlaps(scene, in: scenes)
             func isSameCategory(_ result: Int, _ annotation: Int) -> Bool {

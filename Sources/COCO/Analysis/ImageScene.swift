@@ -21,13 +21,14 @@ struct ImageScenes: Sendable {
     ///   - categoryIDs: The categories whose objects and results count; nil keeps all.
     init(
         groundTruth: Dataset, results: [DetectionResult], iouType: IoUType = .segm, scoreThreshold: Double?,
-        categoryIDs: Set<Int>? = nil, threads: Int?
+        categoryIDs: Set<Int>? = nil, keypointSigmas: [Double] = EvaluationOptions.cocoKeypointSigmas, threads: Int?
     ) throws(COCOError) {
         if let scoreThreshold, scoreThreshold.isNaN {
             throw .setting(name: "scoreThreshold", expected: "a number", found: "NaN")
         }
         var options = EvaluationOptions()
         options.iouType = iouType
+        options.keypointSigmas = keypointSigmas
         options.threads = threads
         let objects = try ComparedObjects(groundTruth: groundTruth, results: results, options: options)
         var scenes = objects.imageIDs.indices.map { ImageScene(image: $0) }
@@ -89,8 +90,8 @@ struct ImageScenes: Sendable {
     /// How an error names a scene's image.
     func subject(_ scene: ImageScene) -> String { "image \(objects.imageIDs[scene.image])" }
 
-    /// Whether an annotation is a crowd.
-    func isCrowd(_ annotation: Int) -> Bool { objects.groundTruth.annotations[annotation].isCrowd }
+    /// Whether an annotation is a crowd, or counts as one since none of its keypoints is labelled.
+    func isCrowd(_ annotation: Int) -> Bool { objects.isIgnored(annotation: annotation) }
 
     /// The category's id of an annotation.
     func categoryID(annotation: Int) -> Int { objects.groundTruth.annotations[annotation].categoryID }
@@ -102,6 +103,14 @@ struct ImageScenes: Sendable {
 /// Not met once `ComparedObjects` has seen that all masks of an image are of one size, but for images too wide to measure.
 func sizeMismatch(_ subject: String, _ error: GeometryError) -> COCOError {
     .mismatch(subject: subject, expected: "masks that can be compared", found: error.description)
+}
+
+/// Refuses keypoints for an analysis that asks how boxes or masks of different categories overlap.
+func checkHasRegions(_ iouType: IoUType, in analysis: String) throws(COCOError) {
+    guard iouType != .keypoints else {
+        throw .setting(
+            name: "iouType", expected: "bbox, segm or boundary for \(analysis)", found: iouType.rawValue)
+    }
 }
 
 /// Refuses a threshold of IoU by which everything, or nothing, would match.

@@ -36,17 +36,21 @@ extension ComparedObjects {
             case .compared: options.iouType == .bbox
             }
         let measuresMaskBoxes = options.resultAreas == .compared && options.iouType == .bbox
+        let measuresKeypoints = options.resultAreas == .compared && options.iouType == .keypoints
         var areas: [Double] = []
         areas.reserveCapacity(results.count)
         for (index, result) in results.enumerated() {
-            if prefersBox, let box = result.box {
+            if measuresKeypoints, let extent = result.keypoints.flatMap({ AnnotationBox(around: $0) }) {
+                areas.append(extent.area)
+            } else if prefersBox, let box = result.box {
                 areas.append(box.area)
             } else if let segmentation = result.segmentation {
                 let subject = subject(result: index, of: results)
                 let mask = try mask(of: segmentation, size: sizes[Int(images[index])], subject: subject)
                 areas.append(measuresMaskBoxes ? AnnotationBox(bounding: mask).area : Double(mask.area))
             } else {
-                areas.append(result.box?.area ?? 0)
+                let box = result.box ?? result.keypoints.flatMap { AnnotationBox(around: $0) }
+                areas.append(box?.area ?? 0)
             }
         }
         return areas

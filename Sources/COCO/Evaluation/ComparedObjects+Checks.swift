@@ -9,7 +9,7 @@ extension ComparedObjects {
         _ groundTruth: Dataset, _ results: [DetectionResult], _ annotationImages: [Int32], _ resultImages: [Int32],
         iouType: IoUType, sizes: inout [ImageSize?]
     ) throws(COCOError) {
-        let comparesPixels = iouType != .bbox
+        let comparesPixels = iouType == .segm || iouType == .boundary
         for (index, annotation) in groundTruth.annotations.enumerated() where annotationImages[index] >= 0 {
             let fault = fault(
                 annotation.box, annotation.segmentation, comparesPixels, in: &sizes[Int(annotationImages[index])])

@@ -7,9 +7,13 @@ extension ComparedObjects {
         return AnnotationBox(bounding: try mask(ofAnnotation: index, image: image))
     }
 
-    /// A result's box, or else the one around its pixels.
+    /// A result's box, or else the one around its pixels, or its keypoints.
     func box(ofResult index: Int, image: Int) throws(COCOError) -> AnnotationBox {
-        if let box = results[index].box { return box }
+        let result = results[index]
+        if let box = result.box { return box }
+        if result.segmentation == nil, let extent = result.keypoints.flatMap({ AnnotationBox(around: $0) }) {
+            return extent
+        }
         return AnnotationBox(bounding: try mask(ofResult: index, image: image))
     }
 
@@ -18,7 +22,8 @@ extension ComparedObjects {
         if let segmentation = groundTruth.annotations[index].segmentation { return segmentation }
         throw .mismatch(
             subject: Self.subject(annotation: index, of: groundTruth),
-            expected: "a \(options.iouType == .bbox ? "box" : "segmentation")", found: "none")
+            expected: "a \(options.iouType == .segm || options.iouType == .boundary ? "segmentation" : "box")",
+            found: "none")
     }
 
     /// A result's pixels, or else its box as a polygon.

@@ -58,6 +58,10 @@ package struct ComparedObjects: Sendable {
 
         try Self.check(
             groundTruth, results, annotationImages, resultImages, iouType: options.iouType, sizes: &sizes)
+        if options.iouType == .keypoints {
+            try Self.checkKeypoints(
+                groundTruth, results, annotationImages, sigmaCount: options.keypointSigmas.count)
+        }
         imageIDs = ids
         imageSizes = sizes
         (annotationAreas, resultAreas) = try Self.areas(

@@ -8,9 +8,10 @@ extension Evaluation {
     /// AP at an IoU of 0.75; nil where there is nothing to find or the threshold was not asked for.
     public var ap75: Double? { thresholdIndex(0.75).flatMap { averagePrecision(threshold: $0) } }
 
-    /// The figures that the evaluation is summed up by: COCO's twelve, or LVIS's thirteen.
+    /// The figures that the evaluation is summed up by: COCO's twelve, its ten of keypoints, or LVIS's thirteen.
     ///
-    /// AP, AP50 and AP75, AP by area range, with LVIS's rules by frequency, AR by limit of detections and AR by area range.
+    /// AP, AP50 and AP75, AP by area range, with LVIS's rules by frequency, AR by limit of detections, of keypoints AR at 0.50 and
+    /// 0.75, and AR by area range.
     /// With other settings than the defaults there is a figure for each area range and limit, and none for an IoU that was
     /// not asked for.
     public var summary: [SummaryFigure] {
@@ -38,6 +39,13 @@ extension Evaluation {
         }
         for (index, limit) in limits.enumerated() {
             figures.append(figure("AR@\(limit)", .recall, limit: limit, value: averageRecall(limit: index)))
+        }
+        if options.iouType == .keypoints {
+            for (percent, iou) in [(50, 0.5), (75, 0.75)] {
+                guard let index = thresholdIndex(iou) else { continue }
+                let value = averageRecall(threshold: index)
+                figures.append(figure("AR\(percent)", .recall, iou: iou, value: value))
+            }
         }
         for area in ranges.dropFirst() {
             let name = "AR\(suffix(ofArea: area))" + (isLVIS ? "@\(most)" : "")

@@ -6,7 +6,8 @@
 /// Source: pycocotools 2.0.11's `COCOeval`; for LVIS, `LVISEval` of the `lvis` package.
 /// Differs: AP is for the last of `maxDetections`, where pycocotools' first figure is always for 100. An annotation whose id
 /// is 0 can be found, where pycocotools takes its match for none. Annotations with one id are objects of their own, where
-/// pycocotools takes each for the last. No results at all give figures of 0.
+/// pycocotools takes each for the last. No results at all give figures of 0. An annotation without
+/// `num_keypoints` has its labelled keypoints counted, where pycocotools stops.
 public struct Evaluation: Sendable {
     /// How ground truth and results were compared.
     public let options: EvaluationOptions
@@ -28,7 +29,8 @@ public struct Evaluation: Sendable {
     /// Compares results with a data set.
     ///
     /// Annotations of images or categories that the data set does not list are left out, and so are results of such
-    /// categories. A result without a mask has its box for a mask, and one without a box has the box around its mask.
+    /// categories. A result without a mask has its box for a mask, and one without a box has the box around its mask, or around
+    /// its keypoints. An annotation without keypoints is one of which none is labelled.
     /// - Parameters:
     ///   - groundTruth: The data set.
     ///   - results: What a detector found, in the order of its file.

@@ -38,6 +38,7 @@ extension EvaluationOptions {
         guard boundaryShare > 0, boundaryShare <= 1 else {
             throw .setting(name: "boundaryShare", expected: "above 0 and at most 1", found: "\(boundaryShare)")
         }
+        if iouType == .keypoints { try validateKeypoints() }
         if let threads, threads < 1 {
             throw .setting(name: "threads", expected: "1 or more", found: "\(threads)")
         }

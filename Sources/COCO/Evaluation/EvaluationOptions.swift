@@ -1,6 +1,6 @@
 /// How ground truth and results are compared. The defaults are COCO's, and those of pycocotools.
 public struct EvaluationOptions: Sendable, Hashable {
-    /// What is compared: boxes, masks, or the boundaries of masks.
+    /// What is compared: boxes, masks, the boundaries of masks, or keypoints.
     public var iouType = IoUType.segm
     /// Whose rules hold: COCO's, or LVIS's for data sets in which not every object of every category is marked.
     public var rules = EvaluationRules.coco
@@ -19,6 +19,9 @@ public struct EvaluationOptions: Sendable, Hashable {
     public var resultAreas = ResultAreas.asInFile
     /// How wide a boundary is, as a share of the image's diagonal (`.boundary` only).
     public var boundaryShare = 0.02
+    /// For each keypoint how far it may be off, as `cocoKeypointSigmas` says (`.keypoints` only): of another number of
+    /// keypoints than COCO's 17 nobody knows them but whoever defined them.
+    public var keypointSigmas = EvaluationOptions.cocoKeypointSigmas
     /// How many threads compute; nil takes one a core.
     public var threads: Int?
 
@@ -36,6 +39,14 @@ public enum IoUType: String, Sendable, Hashable, CaseIterable {
     ///
     /// Source: Cheng et al., "Boundary IoU" (2021), and `computeBoundaryIoU` of its boundary-iou-api.
     case boundary
+    /// Keypoints, by object keypoint similarity: the mean, over the labelled keypoints of an object, of a bell curve of the
+    /// distance whose width is that of the keypoint's sigma and the object's area.
+    ///
+    /// An object without a labelled keypoint is left out like a crowd; a result near it, all of whose keypoints lie in its box
+    /// doubled to each side, is no mistake. `EvaluationOptions.keypoints` has COCO's other settings for keypoints.
+    ///
+    /// Source: cocodataset.org, "Keypoint evaluation", and pycocotools' `computeOks`.
+    case keypoints
 }
 
 /// Whose rules of evaluation hold.
@@ -50,9 +61,11 @@ public enum EvaluationRules: String, Sendable, Hashable, CaseIterable {
 
 /// Where a result's area comes from.
 public enum ResultAreas: String, Sendable, Hashable, CaseIterable {
-    /// From the box where the file's first result has one, else from the mask, as pycocotools' `loadRes` does.
+    /// From the box where the file's first result has one, else from the mask, else from the keypoints' extent, as
+    /// pycocotools' `loadRes` does.
     case asInFile = "as-in-file"
-    /// From the mask where masks are compared, whatever else the file has, as detectron2 does.
+    /// From the mask where masks are compared, whatever else the file has, as detectron2 does; from the keypoints' extent
+    /// where those are.
     case compared
 }
 

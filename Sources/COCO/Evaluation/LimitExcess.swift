@@ -37,13 +37,12 @@ public struct LimitExcess: Sendable, Hashable {
 }
 
 extension Evaluation {
-    /// The images with more objects, crowds apart, than the last of `maxDetections` results can find; nil where there are none.
+    /// The images with more objects, crowds and objects without labelled keypoints apart, than the last of `maxDetections` results can find; nil where there are none.
     public var objectsBeyondLimit: LimitExcess? {
-        let overlaps = ObjectOverlaps(objects)
-        return excess(
+        excess(
             of: layout.groups.lazy.map { group in
                 let members = layout.annotationOrder[group.annotations]
-                return (Int(group.image), members.count { !overlaps.isCrowd($0) })
+                return (Int(group.image), members.count { !objects.isIgnored(annotation: Int($0)) })
             })
     }
 

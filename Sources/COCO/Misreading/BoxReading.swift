@@ -39,6 +39,14 @@ public struct BoxReading: Sendable, Hashable {
         }
     }.filter { $0 != .coco }
 
+    /// The readings of a point's two numbers but COCO's, as those of the box around points.
+    static let othersOfPoints = others.filter { $0.form == .sides }
+
+    /// What the two numbers of a point are, such as `y, x`.
+    var wordsOfPoints: String {
+        (isRowFirst ? "y, x" : "x, y") + (isFractional ? " in fractions of the image's sides" : "")
+    }
+
     /// The box that four numbers are under this reading; nil where its sides would not be above 0.
     /// - Parameters:
     ///   - numbers: The numbers, as COCO's reading names them.

@@ -3,16 +3,17 @@ internal import Geometry
 extension ResultDoubt {
     /// What is doubtful of some results for a data set; empty where they fit it, or nothing else fits better.
     ///
-    /// Boxes stand for objects: one fits where its IoU is 0.5 or more, whatever the category.
+    /// Boxes stand for objects: one fits where its IoU is 0.5 or more, whatever the category. Where keypoints are compared,
+    /// those around the keypoints do, of an object those of the labelled ones.
     /// - Parameters:
     ///   - groundTruth: The data set.
     ///   - results: Results of its images; those of other images are left out.
-    ///   - iouType: Whether boxes or segmentations are compared.
+    ///   - iouType: Whether boxes, segmentations or keypoints are compared.
     /// Complexity: O(*r* · *a*) in the results and objects of each image, a few dozen times where little fits.
     public static func all(
         groundTruth: Dataset, results: [DetectionResult], iouType: IoUType
     ) -> [ResultDoubt] {
-        let scenes = DoubtScenes(groundTruth, results, comparesMasks: iouType != .bbox)
+        let scenes = DoubtScenes(groundTruth, results, iouType)
         guard scenes.objectCount >= fewestObjects, !results.isEmpty else { return [] }
         var doubts: [ResultDoubt] = []
         let written = scenes.located { result, _ in result.written }
@@ -58,10 +59,14 @@ private struct DoubtScenes {
     /// How many results of an image are looked at: more than any figure counts of most images.
     static let mostResults = 300
 
+    /// Whether boxes are those around keypoints.
+    let areOfKeypoints: Bool
     private(set) var scenes: [Scene] = []
     private(set) var objectCount = 0
 
-    init(_ groundTruth: Dataset, _ results: [DetectionResult], comparesMasks: Bool) {
+    init(_ groundTruth: Dataset, _ results: [DetectionResult], _ iouType: IoUType) {
+        let comparesMasks = iouType == .segm || iouType == .boundary
+        areOfKeypoints = iouType == .keypoints
         var places: [Int: Int] = [:]
         for image in groundTruth.images where places[image.id] == nil {
             places[image.id] = scenes.count
@@ -69,17 +74,24 @@ private struct DoubtScenes {
         }
         for annotation in groundTruth.annotations where !annotation.isCrowd {
             guard let place = places[annotation.imageID] else { continue }
-            let around = annotation.segmentation.flatMap {
-                SegmentationReading.coco.box(around: $0, in: scenes[place].size)
+            let around =
+                areOfKeypoints
+                ? nil
+                : annotation.segmentation.flatMap { SegmentationReading.coco.box(around: $0, in: scenes[place].size) }
+            let given = areOfKeypoints ? annotation.boxAroundLabelled : annotation.box
+            guard let box = (comparesMasks ? around ?? given : given ?? around), box.width > 0, box.height > 0 else {
+                continue
             }
-            guard let box = (comparesMasks ? around ?? annotation.box : annotation.box ?? around),
-                box.width > 0, box.height > 0
-            else { continue }
             scenes[place].objects.append(Object(box: box, category: annotation.categoryID))
             objectCount += 1
         }
         for result in results {
             guard let place = places[result.imageID], scenes[place].results.count < Self.mostResults else { continue }
+            if areOfKeypoints {
+                let box = result.keypoints.flatMap { AnnotationBox(around: $0) }
+                scenes[place].results.append(Result(category: result.categoryID, written: box, numbers: box))
+                continue
+            }
             let segmentation = comparesMasks || result.box == nil ? result.segmentation : nil
             let written =
                 segmentation.flatMap { SegmentationReading.coco.box(around: $0, in: scenes[place].size) } ?? result.box
@@ -110,15 +122,15 @@ private struct DoubtScenes {
             best = (doubt(fit), fit)
         }
         if scenes.contains(where: { $0.results.contains { $0.numbers != nil } }) {
-            for reading in BoxReading.others {
+            for reading in areOfKeypoints ? BoxReading.othersOfPoints : BoxReading.others {
                 consider(located { result, size in result.numbers.flatMap { reading.box($0, in: size) } }) {
-                    .boxes(reading, $0)
+                    areOfKeypoints ? .keypoints(reading, $0) : .boxes(reading, $0)
                 }
             }
             for picture in ResultDoubt.ScaledPicture.usual {
                 consider(located { result, size in result.numbers.flatMap { $0.scaledBack(from: picture, to: size) } })
                 {
-                    .scaled(picture, $0)
+                    areOfKeypoints ? .scaledKeypoints(picture, $0) : .scaled(picture, $0)
                 }
             }
         }
@@ -164,6 +176,15 @@ private struct DoubtScenes {
     }
 
     private func count(_ located: [[Bool]]) -> Int { located.reduce(0) { $0 + $1.count { $0 } } }
+}
+
+extension Annotation {
+    /// The box around the labelled keypoints; nil with fewer than four, which say little of a place.
+    fileprivate var boxAroundLabelled: AnnotationBox? {
+        let labelled = (keypoints ?? []).filter(\.isLabelled)
+        guard labelled.count >= 4 else { return nil }
+        return AnnotationBox(around: labelled.map { DetectedKeypoint(x: $0.x, y: $0.y, score: 1) })
+    }
 }
 
 extension AnnotationBox {

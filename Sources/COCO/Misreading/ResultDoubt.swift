@@ -9,6 +9,10 @@ public enum ResultDoubt: Sendable, Hashable {
     case boxes(BoxReading, Fit)
     /// The segmentations fit when their numbers are read otherwise.
     case segmentations(SegmentationReading, Fit)
+    /// The keypoints fit the objects' when their numbers are read otherwise: the reading of the box around them.
+    case keypoints(BoxReading, Fit)
+    /// The keypoints fit when they are scaled from a picture of another size.
+    case scaledKeypoints(ScaledPicture, Fit)
     /// The boxes fit when they are scaled from a picture of another size.
     case scaled(ScaledPicture, Fit)
     /// Objects are found where they are, but under other categories: the data set's id for each of the results'.
@@ -99,6 +103,12 @@ extension ResultDoubt: CustomStringConvertible {
         case .segmentations(let reading, let fit):
             "the segmentations of the results do not look like COCO's: as they stand \(fit.asWritten) of \(fit.objects) "
                 + "objects have one that fits, and read with \(reading) \(fit.otherwise) have"
+        case .keypoints(let reading, let fit):
+            "the keypoints of the results do not look like x, y in pixels: so \(fit.asWritten) of \(fit.objects) objects have "
+                + "some that fit, and read as \(reading.wordsOfPoints) \(fit.otherwise) have"
+        case .scaledKeypoints(let picture, let fit):
+            "the keypoints of the results look like those of scaled pictures: as they stand \(fit.asWritten) of "
+                + "\(fit.objects) objects have some that fit, and scaled back from \(picture.words) \(fit.otherwise) have"
         case .scaled(let picture, let fit):
             "the boxes of the results look like those of scaled pictures: as they stand \(fit.asWritten) of \(fit.objects) "
                 + "objects have one that fits, and scaled back from \(picture.words) \(fit.otherwise) have"

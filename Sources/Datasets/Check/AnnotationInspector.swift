@@ -15,11 +15,13 @@ struct AnnotationInspector {
     var options: DatasetCheck.Options
     /// Whether the data set marks pixels, so that an object without is an exception.
     var expectsSegmentations: Bool
+    /// How many keypoints each category names, by its id.
+    var keypointCounts: [Int: Int] = [:]
 
     /// What is wrong with an annotation in an image of a size; nil where that is not known.
     func findings(in annotation: Annotation, size: ImageSize?) -> [Finding] {
         let region = MarkedRegion(annotation.segmentation, size: size)
-        var findings = segmentationFindings(annotation, region, size)
+        var findings = segmentationFindings(annotation, region, size) + keypointFindings(annotation, size)
         guard region?.isEmpty != true else { return findings }
         if annotation.hasMask(notOf: size) {
             // Where the mask belongs is not known: nothing can be compared with it, or taken from it.
@@ -30,7 +32,14 @@ struct AnnotationInspector {
             }
             return findings
         }
-        findings += boxFindings(annotation, region, size)
+        findings += boxFindings(annotation, region, size).map { finding in
+            var finding = finding
+            // Without a segmentation a box is mended by dropping the object, and labelled keypoints are worth more.
+            if region == nil, finding.kind != .boxOverhangs, annotation.keypoints?.labelledCount ?? 0 > 0 {
+                finding.isMendable = false
+            }
+            return finding
+        }
         findings += areaFindings(annotation, region)
         let area = region?.outlineArea ?? annotation.box?.area ?? annotation.area ?? .infinity
         if area > 0, area < options.tinyArea, !annotation.isCrowd {

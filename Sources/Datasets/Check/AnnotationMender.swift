@@ -66,6 +66,9 @@ struct AnnotationMender {
             guard let area = region?.pixelArea ?? annotation.box?.area, area > 0 else { return nil }
             annotation.area = area
             return .setArea
+        case .labelledKeypointsMiscounted:
+            annotation.labelledKeypointCount = annotation.keypoints?.labelledCount
+            return .setKeypointCount
         default:
             return nil
         }

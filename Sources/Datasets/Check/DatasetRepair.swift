@@ -49,6 +49,8 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
     case setBox = "set-box"
     /// An area was taken from the segmentation, or from the box where there is none.
     case setArea = "set-area"
+    /// A number of labelled keypoints was counted anew.
+    case setKeypointCount = "set-keypoint-count"
 
     /// What was done, in the past tense, to follow a count: `3 boxes clipped to the image`.
     public var words: String {
@@ -68,6 +70,7 @@ public enum RepairAction: String, Sendable, Hashable, Codable, CaseIterable {
         case .convertedToRunLengths: "crowds converted to run lengths"
         case .setBox: "boxes set from segmentations"
         case .setArea: "areas set"
+        case .setKeypointCount: "numbers of labelled keypoints set"
         }
     }
 

@@ -81,6 +81,15 @@ extension FaultKind {
         case .areaMissing, .areaInvalid, .areaDisagrees:
             "The area decides whether an object counts as small, medium or large; mending takes it from the segmentation, or "
                 + "from the box where there is none."
+        case .keypointCountDiffers:
+            "Give every object the keypoints of its category in their order, 0, 0, 0 for those that nobody labelled: which is which, only "
+                + "the place says."
+        case .keypointOutside:
+            "Move it, or write 0, 0, 0: a keypoint that cannot be seen in the image is not labelled."
+        case .unlabelledKeypointPlaced:
+            "Write 1 or 2 for v where the place is right, and else 0, 0, 0: such a place is neither learnt nor compared."
+        case .labelledKeypointsMiscounted:
+            "Objects for which it is 0 are left out of figures, and pycocotools stops without one; mending counts again."
         case .duplicateAnnotation:
             "Keep one of them, as mending does: the other can only be missed."
         case .objectTiny:

@@ -88,6 +88,14 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case areaInvalid = "area-invalid"
     /// An area is not that of the segmentation (of the box, where there is no segmentation).
     case areaDisagrees = "area-disagrees"
+    /// An object has another number of keypoints than its category names.
+    case keypointCountDiffers = "keypoint-count-differs"
+    /// A labelled keypoint lies outside the image.
+    case keypointOutside = "keypoint-outside"
+    /// A keypoint that is not labelled (v is 0) has a place.
+    case unlabelledKeypointPlaced = "unlabelled-keypoint-placed"
+    /// The number of labelled keypoints (`num_keypoints`) is missing, or another.
+    case labelledKeypointsMiscounted = "labelled-keypoints-miscounted"
     /// Two annotations mark the same.
     case duplicateAnnotation = "duplicate-annotation"
     /// An object has very few pixels.
@@ -136,6 +144,7 @@ extension FaultKind {
             .imageContentRepeated, .duplicateCategoryName, .similarCategoryName, .categoryWithoutName,
             .annotationIDZero, .polygonOutside, .crowdWithPolygons, .segmentationEmptyList,
             .segmentationMissing, .boxMissing, .boxOverhangs, .boxDisagrees, .areaMissing, .areaDisagrees,
+            .keypointOutside, .unlabelledKeypointPlaced, .labelledKeypointsMiscounted,
             .duplicateAnnotation, .sharedImageName, .sharedImageSource:
             .warning
         case .imageWithoutSize, .imageSizeInvalid, .duplicateImageID, .imageOutsideFolder, .imageFileMissing,
@@ -145,7 +154,7 @@ extension FaultKind {
             .unknownImage,
             .unknownCategory,
             .polygonMalformed, .maskSizeDiffers, .maskEmpty, .boxDegenerate, .boxOutside, .areaInvalid,
-            .sharedImageContent, .categoriesDiffer:
+            .keypointCountDiffers, .sharedImageContent, .categoriesDiffer:
             .error
         }
     }

@@ -84,6 +84,7 @@ struct Mending {
             }
             byID[category.id] = category
             if let first = byName[category.name], !category.name.isEmpty, first.supercategory == category.supercategory,
+                first.keypoints == category.keypoints,
                 contested.isDisjoint(with: [first.id, category.id])
             {
                 log.add(.duplicateCategoryName, .joinedCategories, id: category.id)
@@ -155,7 +156,9 @@ struct Mending {
         let doubtful = ImageFileInspector(source, files: files, options: options).doubtfulImageIDs
         let images = firstPlaces(dataset.images, id: \.id)
         let mender = AnnotationMender(
-            inspector: AnnotationInspector(options: options, expectsSegmentations: dataset.marksPixels))
+            inspector: AnnotationInspector(
+                options: options, expectsSegmentations: dataset.marksPixels,
+                keypointCounts: dataset.keypointCounts))
         let chunks = inParallel(dataset.annotations.count, chunk: 1024, threads: options.threads) { range in
             range.map { index -> (annotation: Annotation?, steps: [AnnotationMender.Step]) in
                 let annotation = dataset.annotations[index]

@@ -135,6 +135,7 @@ struct RecordInspector {
                     .duplicateCategoryName, ".name",
                     "\"\(category.name)\" is the name of the categories \(other.id) and \(category.id)",
                     isMendable: other.supercategory == category.supercategory
+                        && other.keypoints == category.keypoints
                         && contested.isDisjoint(with: [other.id, category.id]))
             } else {
                 byName[category.name] = index
@@ -154,7 +155,9 @@ struct RecordInspector {
     private func annotationFaults() -> [DatasetFault] {
         let images = firstPlaces(dataset.images, id: \.id)
         let categories = firstPlaces(dataset.categories, id: \.id)
-        let inspector = AnnotationInspector(options: options, expectsSegmentations: dataset.marksPixels)
+        let inspector = AnnotationInspector(
+            options: options, expectsSegmentations: dataset.marksPixels,
+            keypointCounts: dataset.keypointCounts)
         let annotations = dataset.annotations
         let repeats = repeats()
         let counts = Dictionary(grouping: annotations, by: \.imageID).mapValues(\.count)

@@ -7,7 +7,7 @@ internal import Synchronization
 extension Dataset {
     /// Writes the data set to a folder in any format; every file is written whole or not at all.
     ///
-    /// What a format cannot hold is left out and named in the report: crowds in all but COCO's, pixels in Pascal VOC's,
+    /// What a format cannot hold is left out and named in the report: crowds and keypoints in all but COCO's, pixels in Pascal VOC's,
     /// objects without pixels in masks, and in instance masks categories and what later objects cover.
     /// - Parameters:
     ///   - folder: The folder, which is made; it must be empty or new unless the options say otherwise.
@@ -95,6 +95,15 @@ extension Dataset {
                         effect: .objectSkipped))
             }
             for index in images.indices { images[index].annotations.removeAll(where: \.isCrowd) }
+        }
+        let posed = images.reduce(0) { $0 + $1.annotations.count { $0.keypoints != nil } }
+        if posed > 0 {
+            problems.append(
+                ConversionProblem(
+                    .layout(
+                        path: path, expected: "objects without keypoints",
+                        found: "keypoints of \(words(Double(posed), "object")), which the format is not written with"),
+                    effect: .keypointsSkipped))
         }
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)
         let failed = Atomic(false)

@@ -107,6 +107,7 @@ struct ImportBuilder {
     private func annotation(_ object: ImportedObject, id: Int, imageID: Int, categoryID: Int) -> Annotation? {
         var annotation = Annotation(
             id: id, imageID: imageID, categoryID: categoryID, box: nil, area: nil, segmentation: nil,
+            keypoints: object.keypoints, labelledKeypointCount: object.keypoints?.labelledCount,
             otherFields: object.otherFields)
         switch object.shape {
         case .box(let box):

@@ -63,6 +63,7 @@ struct ImportedObject: Sendable {
     var shape: Shape
     /// Whether its pixels, told by one number of a mask, are in several regions.
     var isInParts = false
+    var keypoints: [Keypoint]?
     var otherFields: [OtherField] = []
 
     /// Whether no pixel of the image belongs to the object.

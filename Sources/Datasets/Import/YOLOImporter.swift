@@ -120,7 +120,7 @@ struct YOLOImporter {
         do throws(GeometryError) {
             return ImportedObject(
                 category: names?[object.category] ?? "class \(object.category)", shape: try object.shape(in: size),
-                otherFields: object.otherFields(in: size))
+                keypoints: object.keypoints(in: size), otherFields: object.otherFields)
         } catch {
             throw .content(file: file, line: object.line, expected: "a polygon", found: error.description)
         }

@@ -73,24 +73,16 @@ struct YOLOObject {
         return .polygons([ring], try RunLengthMask(cocoPolygons: [ring], size: size))
     }
 
-    /// COCO's fields for key points in the pixels of an image, and a model's score.
-    func otherFields(in size: ImageSize) -> [OtherField] {
-        var fields: [OtherField] = []
-        if !keypoints.isEmpty {
-            let values = keypoints.indices.map { index -> JSONValue in
-                switch index % 3 {
-                case 0: .number(keypoints[index] * Double(size.width))
-                case 1: .number(keypoints[index] * Double(size.height))
-                default: .integer(Int(keypoints[index]))
-                }
-            }
-            let marked = stride(from: 2, to: keypoints.count, by: 3).count { keypoints[$0] > 0 }
-            fields.append(
-                OtherField(
-                    name: "keypoints", json: String(decoding: JSONValue.array(values).jsonBytes(), as: UTF8.self)))
-            fields.append(OtherField(name: "num_keypoints", json: "\(marked)"))
+    /// The keypoints in the pixels of an image; nil where the row has none.
+    func keypoints(in size: ImageSize) -> [Keypoint]? {
+        guard !keypoints.isEmpty else { return nil }
+        return stride(from: 0, to: keypoints.count - 2, by: 3).map { start in
+            Keypoint(
+                x: keypoints[start] * Double(size.width), y: keypoints[start + 1] * Double(size.height),
+                visibility: keypoints[start + 2] > 1 ? .visible : keypoints[start + 2] > 0 ? .hidden : .unlabelled)
         }
-        if let confidence { fields.append(OtherField(name: "score", json: "\(confidence)")) }
-        return fields
     }
+
+    /// A model's score.
+    var otherFields: [OtherField] { confidence.map { [OtherField(name: "score", json: "\($0)")] } ?? [] }
 }

@@ -11,9 +11,10 @@ struct AnnotationDrawing {
     /// Whether objects with a mask have their box drawn, too.
     var drawsBoxesOfMasks = false
 
-    /// An object to be drawn; nil where it has no pixel and no box that could be seen.
+    /// An object to be drawn; nil where it has no pixel, no box and no keypoint that could be seen.
     func instance(
-        box: AnnotationBox?, segmentation: Segmentation?, label: String, score: Double? = nil, classIndex: Int
+        box: AnnotationBox?, segmentation: Segmentation?, label: String, score: Double? = nil, classIndex: Int,
+        skeleton: OverlaySkeleton? = nil
     ) -> OverlayInstance? {
         let mask = segmentation.flatMap(mask).flatMap { $0.isEmpty ? nil : $0 }
         let scaled = box.map { box in
@@ -21,12 +22,41 @@ struct AnnotationDrawing {
                 .scaled(x: Float(scaleX), y: Float(scaleY))
         }
         let isVisible = scaled.map { $0.width > 0 && $0.height > 0 } ?? false
-        guard mask != nil || isVisible else { return nil }
+        guard mask != nil || isVisible || skeleton != nil else { return nil }
         // Edges that are no numbers are not drawn, and the label then stands at the mask.
         let hidden = Box(x1: .nan, y1: .nan, x2: .nan, y2: .nan)
         let shown = (mask == nil || drawsBoxesOfMasks) && isVisible ? scaled : nil
         return OverlayInstance(
-            box: shown ?? hidden, mask: mask, label: label, score: score.map { Float($0) }, classIndex: classIndex)
+            box: shown ?? hidden, mask: mask, label: label, score: score.map { Float($0) }, classIndex: classIndex,
+            skeleton: skeleton)
+    }
+
+    /// The labelled keypoints of an annotation, with its category's lines; nil where none is.
+    func skeleton(of keypoints: [Keypoint]?, _ edges: [SkeletonEdge]) -> OverlaySkeleton? {
+        skeleton(
+            (keypoints ?? []).map { keypoint in
+                keypoint.isLabelled
+                    ? joint(x: keypoint.x, y: keypoint.y, isHidden: keypoint.visibility == .hidden) : nil
+            }, edges)
+    }
+
+    /// The keypoints of a result, with its category's lines; nil where there are none.
+    func skeleton(of keypoints: [DetectedKeypoint]?, _ edges: [SkeletonEdge]) -> OverlaySkeleton? {
+        skeleton((keypoints ?? []).map { joint(x: $0.x, y: $0.y, isHidden: false) }, edges)
+    }
+
+    private func skeleton(_ joints: [OverlaySkeleton.Joint?], _ edges: [SkeletonEdge]) -> OverlaySkeleton? {
+        guard joints.contains(where: { $0 != nil }) else { return nil }
+        let bones = edges.filter { $0.start > 0 && $0.end > 0 }.map {
+            OverlaySkeleton.Bone(start: $0.start - 1, end: $0.end - 1)
+        }
+        return OverlaySkeleton(joints: joints, bones: bones)
+    }
+
+    private func joint(x: Double, y: Double, isHidden: Bool) -> OverlaySkeleton.Joint? {
+        let position = Point(x: x * scaleX, y: y * scaleY)
+        guard position.x.isFinite, position.y.isFinite else { return nil }
+        return OverlaySkeleton.Joint(position: position, isHidden: isHidden)
     }
 
     private var scaleX: Double { Double(pictureSize.width) / Double(max(size.width, 1)) }

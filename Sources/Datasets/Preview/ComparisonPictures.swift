@@ -37,6 +37,8 @@ public struct ComparisonPictures: Sendable {
     public var drawsBoxesOfMasks = false
     /// How pictures are read.
     public var reading = PictureReading()
+    /// Whether keypoints were compared: objects without a labelled one are left out then, and drawn like crowds.
+    public var comparesKeypoints = false
     /// Whether it is written under the pictures how many objects are marked, missed, found and wrong.
     public var drawsCaptions = true
 
@@ -45,6 +47,7 @@ public struct ComparisonPictures: Sendable {
     private let folder: ImageFolder
     private let imagePlaces: [Int: Int]
     private let names: [Int: String]
+    private let skeletons: [Int: [SkeletonEdge]]
     private let annotationsOfImage: [Int: [Int]]
 
     /// Prepares drawing.
@@ -67,6 +70,8 @@ public struct ComparisonPictures: Sendable {
         style.scoreThreshold = -.infinity
         imagePlaces = firstPlaces(dataset.images, id: \.id)
         names = Dictionary(dataset.categories.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        skeletons = Dictionary(
+            dataset.categories.map { ($0.id, $0.skeleton) }, uniquingKeysWith: { first, _ in first })
         annotationsOfImage = Dictionary(grouping: dataset.annotations.indices) { dataset.annotations[$0].imageID }
     }
 
@@ -99,7 +104,7 @@ public struct ComparisonPictures: Sendable {
         let overlay = Overlay(style: style)
         let truths = truths(of: outcome, drawing)
         let found = found(in: outcome, drawing)
-        let objects = (annotationsOfImage[outcome.imageID] ?? []).count { !dataset.annotations[$0].isCrowd }
+        let objects = (annotationsOfImage[outcome.imageID] ?? []).count { !isLeftOut(dataset.annotations[$0]) }
         let (right, wrong) = (outcome.truePositives.count, outcome.falsePositives.count)
         return try Mosaic.sideBySide([
             Mosaic.Panel(
@@ -116,10 +121,11 @@ public struct ComparisonPictures: Sendable {
         return (annotationsOfImage[outcome.imageID] ?? []).compactMap { index in
             let annotation = dataset.annotations[index]
             let name = name(of: annotation.categoryID)
-            let kind: Outcome = annotation.isCrowd ? .ignored : missed.contains(index) ? .missed : .found
+            let kind: Outcome = isLeftOut(annotation) ? .ignored : missed.contains(index) ? .missed : .found
             return drawing.instance(
                 box: annotation.box, segmentation: annotation.segmentation,
-                label: annotation.isCrowd ? "\(name) (crowd)" : name, classIndex: kind.rawValue)
+                label: annotation.isCrowd ? "\(name) (crowd)" : name, classIndex: kind.rawValue,
+                skeleton: drawing.skeleton(of: annotation.keypoints, skeletons[annotation.categoryID] ?? []))
         }
     }
 
@@ -130,9 +136,14 @@ public struct ComparisonPictures: Sendable {
                 let result = results[index]
                 return drawing.instance(
                     box: result.box, segmentation: result.segmentation, label: name(of: result.categoryID),
-                    score: result.score, classIndex: kind.rawValue)
+                    score: result.score, classIndex: kind.rawValue,
+                    skeleton: drawing.skeleton(of: result.keypoints, skeletons[result.categoryID] ?? []))
             }
         }
+    }
+
+    private func isLeftOut(_ annotation: Annotation) -> Bool {
+        annotation.isCrowd || comparesKeypoints && !annotation.hasLabelledKeypoint
     }
 
     private func name(of category: Int) -> String { names[category] ?? "category \(category)" }

@@ -4,7 +4,8 @@ public import Imaging
 
 /// Draws what a data set marks on its pictures.
 ///
-/// Masks are filled and outlined, objects with a box only have it drawn, and crowds say so. Each category has its own colour,
+/// Masks are filled and outlined, objects with a box only have it drawn, keypoints are discs, rings where they are hidden, with
+/// their category's skeleton between them, and crowds say so. Each category has its own colour,
 /// or each object where there is but one category, whose name is then not written.
 public struct DatasetPreview: Sendable {
     /// The data set.
@@ -72,9 +73,12 @@ public struct DatasetPreview: Sendable {
                 size: size, pictureSize: picture.size, drawsBoxesOfMasks: drawsBoxesOfMasks)
             let instances = (annotationsOfImage[id] ?? []).compactMap { index -> OverlayInstance? in
                 let annotation = dataset.annotations[index]
+                let place = categoryPlaces[annotation.categoryID]
                 return drawing.instance(
                     box: annotation.box, segmentation: annotation.segmentation, label: label(of: annotation),
-                    classIndex: categoryPlaces[annotation.categoryID] ?? -1)
+                    classIndex: place ?? -1,
+                    skeleton: drawing.skeleton(
+                        of: annotation.keypoints, place.map { dataset.categories[$0].skeleton } ?? []))
             }
             return try Overlay(style: style).drawing(instances, on: picture)
         } catch {

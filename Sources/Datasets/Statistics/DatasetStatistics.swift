@@ -15,7 +15,8 @@ public struct DatasetStatistics: Sendable, Hashable, Codable {
     public var annotationsOfUnknownImages: Int
     /// How many annotations name a category that is not listed.
     public var annotationsOfUnknownCategories: Int
-    /// How many annotations mark the same as an earlier one: image, category, box and segmentation are equal.
+    /// How many annotations mark the same as an earlier one: image, category, box, segmentation and
+    /// keypoints are equal.
     public var repeatedAnnotations: Int
     /// How many annotations, crowds included, an image has; nil where there are no images.
     public var annotationsPerImage: Spread?
@@ -27,6 +28,8 @@ public struct DatasetStatistics: Sendable, Hashable, Codable {
     public var sizes: ObjectSizes
     /// How the annotations are marked.
     public var segmentations: SegmentationKinds
+    /// How keypoints are labelled; nil where no annotation has any.
+    public var keypoints: KeypointStatistics?
     /// The middle number of points of the annotations with polygons; nil where there are none.
     public var medianPolygonPoints: Double?
     /// The images' widths in pixels; nil where no size is known.
@@ -94,6 +97,7 @@ extension DatasetStatistics {
         objectAreas = Spread(tally.areas)
         self.sizes = tally.sizes
         segmentations = tally.segmentations
+        keypoints = KeypointStatistics(dataset.annotations)
         medianPolygonPoints = Spread(tally.polygonPoints)?.median
         imageWidths = Spread(sizes.map { Double($0.width) })
         imageHeights = Spread(sizes.map { Double($0.height) })

@@ -9,6 +9,7 @@ struct MarkedObject: Hashable {
     /// The segmentation where there is one: boxes of one mask may differ in rounding.
     private let segmentation: Segmentation?
     private let box: AnnotationBox?
+    private let keypoints: [Keypoint]?
 
     init(_ annotation: Annotation) {
         imageID = annotation.imageID
@@ -23,6 +24,7 @@ struct MarkedObject: Hashable {
             segmentation = nil
         }
         box = segmentation == nil ? annotation.box : nil
+        keypoints = annotation.keypoints
     }
 
     /// A few numbers tell nearly all objects apart; what has the same ones is compared as a whole.

@@ -1,6 +1,6 @@
 internal import Geometry
 
-/// Draws objects on pictures: masks, outlines, boxes and labels.
+/// Draws objects on pictures: masks, outlines, boxes, keypoints and labels.
 ///
 /// Large masks are drawn before small ones, and labels last, those of high scores on top.
 public struct Overlay: Sendable {
@@ -62,6 +62,9 @@ public struct Overlay: Sendable {
         }
         for index in largestFirst where plan.drawsBox[index] {
             items[index].strokeBox(width: width(items[index]), on: &image)
+        }
+        if style.drawsSkeletons {
+            for index in largestFirst { items[index].strokeSkeleton(width: width(items[index]), on: &image) }
         }
         for label in labels.reversed() { label.draw(on: &image) }
     }

@@ -9,7 +9,8 @@ struct OverlayItem {
     init(_ instance: OverlayInstance, color: Color) {
         self.instance = instance
         self.color = color
-        let area = instance.mask.map { Float($0.area) } ?? instance.box.area
+        let box = instance.box.isDrawable ? instance.box : instance.skeleton?.boundingBox
+        let area = instance.mask.map { Float($0.area) } ?? (box ?? instance.box).area
         self.area = area.isFinite ? area : 0
     }
 

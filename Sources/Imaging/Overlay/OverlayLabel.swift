@@ -65,7 +65,9 @@ struct OverlayLabel {
     }
 
     private static func box(of item: OverlayItem, in size: ImageSize) -> Box? {
-        (item.instance.box.isDrawable ? item.instance.box : item.instance.mask?.boundingBox)?.clipped(to: size)
+        (item.instance.box.isDrawable
+            ? item.instance.box : item.instance.mask?.boundingBox ?? item.instance.skeleton?.boundingBox)?
+            .clipped(to: size)
     }
 
     func draw(on image: inout Image) {

@@ -12,14 +12,20 @@ public struct OverlayInstance: Sendable, Hashable {
     public var score: Float?
     /// The number of its class, which picks its colour where colours go by class.
     public var classIndex: Int
+    /// The object's keypoints; nil where none are known.
+    public var skeleton: OverlaySkeleton?
 
     /// Creates an object to be drawn.
-    public init(box: Box, mask: RunLengthMask?, label: String, score: Float?, classIndex: Int) {
+    public init(
+        box: Box, mask: RunLengthMask?, label: String, score: Float?, classIndex: Int,
+        skeleton: OverlaySkeleton? = nil
+    ) {
         self.box = box
         self.mask = mask
         self.label = label
         self.score = score
         self.classIndex = classIndex
+        self.skeleton = skeleton
     }
 }
 
@@ -80,6 +86,8 @@ public struct OverlayStyle: Sendable, Hashable {
     public var drawsOutlines = true
     /// Whether boxes are drawn.
     public var drawsBoxes = true
+    /// Whether keypoints and the lines between them are drawn of objects that have some, whatever elements are shown.
+    public var drawsSkeletons = true
     /// Whether labels are drawn.
     public var drawsLabels = true
     /// What labels say.

@@ -35,6 +35,14 @@ extension DatasetStatistics {
             ])
         }
         table.add(["segmentations", kinds])
+        if let keypoints {
+            table.add([
+                "keypoints",
+                "of \(Quantity.count(keypoints.annotations, "object")), \(Quantity.grouped(keypoints.annotationsWithLabelled)) with "
+                    + "labelled ones: \(Quantity.grouped(keypoints.visible)) visible, \(Quantity.grouped(keypoints.hidden)) hidden, "
+                    + "\(Quantity.grouped(keypoints.unlabelled)) not labelled",
+            ])
+        }
         for (name, count) in [
             ("images without size", imagesWithoutSize), ("of unknown images", annotationsOfUnknownImages),
             ("of unknown classes", annotationsOfUnknownCategories), ("repeated annotations", repeatedAnnotations),
@@ -73,7 +81,7 @@ extension DatasetStatistics {
 
     /// The statistics for a program.
     var members: [(String, JSON)] {
-        [
+        var members: [(String, JSON)] = [
             ("images", .integer(images)), ("images_without_annotations", .integer(imagesWithoutAnnotations)),
             ("annotations", .integer(annotations)), ("crowds", .integer(crowds)),
             ("annotations_per_image", .optional(annotationsPerImage)), ("object_areas", .optional(objectAreas)),
@@ -102,6 +110,19 @@ extension DatasetStatistics {
                     })
             ),
         ]
+        if let keypoints {
+            members.append(
+                (
+                    "keypoints",
+                    .object([
+                        ("annotations", .integer(keypoints.annotations)),
+                        ("annotations_with_labelled", .integer(keypoints.annotationsWithLabelled)),
+                        ("visible", .integer(keypoints.visible)), ("hidden", .integer(keypoints.hidden)),
+                        ("unlabelled", .integer(keypoints.unlabelled)),
+                    ])
+                ))
+        }
+        return members
     }
 }
 

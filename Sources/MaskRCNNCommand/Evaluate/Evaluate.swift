@@ -12,6 +12,10 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn eval --ground-truth val.json --results results.json \\
                     --iou-type segm --images val2017
 
+              The ten figures of keypoints, of a skeleton with sigmas of its own:
+                maskrcnn eval --ground-truth val.json --results poses.json \\
+                    --iou-type keypoints --sigmas 0.03,0.05,0.05,0.08
+
               Predict first, with the model at hand:
                 maskrcnn eval --ground-truth val.json --images val2017 --weights model.pth
 
@@ -57,6 +61,12 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
         }
         if analysis.seed != nil, inputs.compare == nil, analysis.bootstrap ?? 0 == 0 {
             return "--seed is for --bootstrap and --compare."
+        }
+        if inputs.weights != nil, rules.iouType == .keypoints || rules.sigmas != nil {
+            return "--iou-type keypoints and --sigmas compare the keypoints of --results: no model finds any yet."
+        }
+        if rules.iouType == .keypoints {
+            if let reason = Self.objectionOfKeypoints(rules: rules, analysis: analysis) { return reason }
         }
         if analysis.regions, rules.iouType == .bbox { return "--regions compares pixels, and --iou-type bbox boxes." }
         if output.worst != nil, inputs.images == nil { return "--worst needs --images." }

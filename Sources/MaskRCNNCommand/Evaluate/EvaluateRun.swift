@@ -47,7 +47,7 @@ struct EvaluateRun {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
             notes += NamedCategories(dataset).notes
         } else if let weights = inputs.weights, let folder = inputs.images {
-            if let type = rules.iouType, type != .bbox {
+            if let type = rules.iouType, type == .segm || type == .boundary {
                 let requirement = MaskRequirement(option: "--iou-type \(type.rawValue)")
                 try requirement.check(model.model?.configuration, weights: weights)
             }
@@ -56,7 +56,7 @@ struct EvaluateRun {
                 dataset: dataset.findingImages(in: folder), folder: folder,
                 allowsOutside: model.pictures.allowOutside, weights: weights, model: model, reading: pictures,
                 resizing: resizing, messages: messages)
-            let limit = rules.options(resultsHaveMasks: true).maxDetections.last ?? 100
+            let limit = try rules.options(usual: .segm).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             try Interruption.stopListening()
             results = outcome.results
@@ -73,10 +73,16 @@ struct EvaluateRun {
         }
         log("\(Quantity.count(results.count, "result"))", since: start)
 
+        let options = try rules.options(usual: results.usualIoUType)
+        if options.iouType == .keypoints,
+            let reason = Evaluate.objectionOfKeypoints(rules: rules, analysis: analysis)
+        {
+            throw CommandFailure(.usage, reason)
+        }
         let findings = try EvaluationFindings(
             dataset: dataset, results: results, compared: compared, inputs: inputs,
-            options: rules.options(resultsHaveMasks: results.first.map { $0.segmentation != nil } ?? true),
-            analysis: analysis, analyzesAll: destination != nil || output.charts != nil, model: evaluated, notes: notes)
+            options: options, analysis: analysis, analyzesAll: destination != nil || output.charts != nil,
+            model: evaluated, notes: notes)
         log("compared", since: start)
         if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
         if !messages.json && !messages.quiet { try Console.standard.print(findings.text(analysis)) }

@@ -14,6 +14,9 @@ extension EvaluationFindings {
             ("stats", .array(evaluation.summary.map { .number($0.value ?? -1) })),
             ("classes", .array(evaluation.categoryFigures.map(Self.json))),
         ]
+        if options.iouType == .keypoints {
+            members.append(("sigmas", .array(options.keypointSigmas.map(JSON.number))))
+        }
         if !intervals.isEmpty {
             members.append(("intervals", .object(intervals.map { ($0.name, Self.json($0.interval)) })))
         }

@@ -10,7 +10,7 @@ extension EvaluationFindings {
             let others = resultNotes(compared, otherEvaluation, agreement, limit: nil)
             notes += others.filter { !notes.contains($0) }.map { "\(Path.name(of: path)): \($0)" }
         }
-        if !results.isEmpty, results.allSatisfy({ $0.score < scoreThreshold }), confusion != nil {
+        if !results.isEmpty, results.allSatisfy({ $0.score < scoreThreshold }), !outcomes.isEmpty {
             notes.append("no result scores \(scoreThreshold) or more, so that none counts in analyses from a score on")
         }
     }
@@ -30,11 +30,14 @@ extension EvaluationFindings {
             let count = Quantity.count(annotations.count - counted.count, "annotation")
             notes.append("left out: \(count) of images or categories that the data set does not list")
         }
+        if options.iouType == .keypoints { notes += keypointNotes(counted) }
         if !counted.isEmpty, options.rules == .coco, counted.allSatisfy(\.isCrowd) {
             let all =
                 counted.count == 1 ? "the one annotation is a crowd" : "all \(counted.count) annotations are crowds"
             notes.append("\(all) (iscrowd 1), so there is nothing to find")
-        } else if !counted.isEmpty, evaluation.ap == nil, let range = options.areaRanges.first {
+        } else if !counted.isEmpty, evaluation.ap == nil, !notes.contains(where: { $0.contains("nothing to find") }),
+            let range = options.areaRanges.first
+        {
             notes.append("no object has an area of \(range.name), so there is nothing to find")
         }
         if let misreading = DatasetMisreading(of: dataset) { notes.append("in the data set \(misreading)") }
@@ -44,6 +47,40 @@ extension EvaluationFindings {
         }
         if dataset.images.contains(where: { $0.notExhaustiveCategoryIDs != nil }), options.rules == .coco {
             notes.append("the data set has LVIS's fields, and COCO's rules were applied: --rules lvis applies LVIS's")
+        }
+        return notes
+    }
+
+    /// What keypoints leave out of the figures, and of the report.
+    private func keypointNotes(_ counted: [Annotation]) -> [String] {
+        var notes: [String] = []
+        let objects = counted.filter { !$0.isCrowd }
+        let without = objects.count { $0.keypoints == nil }
+        let unlabelled = objects.count {
+            $0.keypoints != nil && !$0.hasLabelledKeypoint
+        }
+        if without + unlabelled == objects.count, !objects.isEmpty {
+            notes.append("no object has a labelled keypoint, so there is nothing to find")
+        } else if without > 0 {
+            notes.append(
+                "\(Quantity.count(without, "object")) without keypoints \(without == 1 ? "counts" : "count") as if none were labelled: "
+                    + "neither to be found nor to be missed")
+        }
+        let miscounted = objects.count { annotation in
+            guard let keypoints = annotation.keypoints, let count = annotation.labelledKeypointCount else {
+                return false
+            }
+            return (count == 0) != (keypoints.labelledCount == 0)
+        }
+        if miscounted > 0 {
+            notes.append(
+                "\(Quantity.count(miscounted, "object")) \(miscounted == 1 ? "has" : "have") a num_keypoints of 0 with labelled "
+                    + "keypoints, or another without: it decides, as in pycocotools, who is to be found")
+        }
+        if !outcomes.isEmpty {
+            notes.append(
+                "the breakdown of errors and the confusion matrix are left out: keypoints of different classes do not compare"
+            )
         }
         return notes
     }
@@ -77,7 +114,7 @@ extension EvaluationFindings {
             switch doubt {
             case .categories: options.usesCategories && !notes.contains { $0.contains("category ids") }
             case .withoutResults: !notes.contains { $0.contains("have no result") }
-            case .boxes, .segmentations, .scaled: true
+            case .boxes, .segmentations, .scaled, .keypoints, .scaledKeypoints: true
             }
         }.map(\.description)
     }

@@ -31,7 +31,8 @@ extension EvaluationFindings {
             report.pictures = pictures
             report.pictureLegend =
                 "Left what is marked, right what was found with a score of \(scoreThreshold) or more: green is found, "
-                + "yellow missed, red wrong, grey a crowd."
+                + "yellow missed, red wrong, grey a crowd"
+                + (options.iouType == .keypoints ? " or without a labelled keypoint." : ".")
             if let failure { report.notes.append(failure) }
         }
         return report
@@ -49,8 +50,15 @@ extension EvaluationFindings {
             case .bbox: "boxes"
             case .segm: "masks"
             case .boundary: "boundaries of masks"
+            case .keypoints: "keypoints, IoU being their similarity (OKS)"
             }
         facts.append(.init("Compared", "\(kind), with \(options.rules == .coco ? "COCO" : "LVIS")'s rules"))
+        if options.iouType == .keypoints {
+            let sigmas = options.keypointSigmas
+            let words = sigmas.prefix(20).map { "\($0)" }.joined(separator: ", ") + (sigmas.count > 20 ? " …" : "")
+            let isUsual = sigmas == EvaluationOptions.cocoKeypointSigmas
+            facts.append(.init("Sigmas", isUsual ? "COCO's 17" : "\(sigmas.count): \(words)"))
+        }
         facts.append(.init("Images", Quantity.grouped(dataset.images.count)))
         facts.append(.init("Objects", Quantity.grouped(dataset.annotations.count { !$0.isCrowd })))
         facts.append(.init("Detections", Quantity.grouped(results.count)))
@@ -65,6 +73,7 @@ extension EvaluationFindings {
         var drawing = ComparisonPictures(
             dataset, results: results, imageFolder: folder.path, allowsOutside: folder.allowsOutside)
         drawing.reading = reading
+        drawing.comparesKeypoints = options.iouType == .keypoints
         // The page says it in its own letters, which are not made smaller with the picture.
         drawing.drawsCaptions = false
         let names = Dictionary(dataset.images.map { ($0.id, $0.fileName ?? "image \($0.id)") }) { first, _ in first }

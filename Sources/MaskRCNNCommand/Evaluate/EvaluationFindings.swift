@@ -77,24 +77,27 @@ struct EvaluationFindings {
     private mutating func analyze(_ analysis: AnalysisOptions, all: Bool) throws(COCOError) {
         let (score, threads) = (scoreThreshold, options.threads)
         let iou = iouThreshold
-        if all || analysis.errors {
+        let comparesRegions = options.iouType != .keypoints
+        if comparesRegions, all || analysis.errors {
             breakdown = try ErrorBreakdown(
                 groundTruth: dataset, results: results, iouType: options.iouType, foregroundThreshold: iou,
                 backgroundThreshold: min(0.1, iou), maxDetections: options.maxDetections.last ?? 100, threads: threads)
         }
-        if all || analysis.regions, options.iouType != .bbox {
+        if all || analysis.regions, options.iouType == .segm || options.iouType == .boundary {
             pixels = try PixelFigures(
                 groundTruth: dataset, results: results, scoreThreshold: score, threads: threads)
             objects = try ObjectFigures(
                 groundTruth: dataset, results: results, scoreThreshold: score, threads: threads)
         }
         guard all else { return }
-        confusion = try ConfusionMatrix(
-            groundTruth: dataset, results: results, iouType: options.iouType, iouThreshold: iou, scoreThreshold: score,
-            threads: threads)
+        if comparesRegions {
+            confusion = try ConfusionMatrix(
+                groundTruth: dataset, results: results, iouType: options.iouType, iouThreshold: iou,
+                scoreThreshold: score, threads: threads)
+        }
         outcomes = try ImageOutcome.worstFirst(
             groundTruth: dataset, results: results, iouType: options.iouType, iouThreshold: iou, scoreThreshold: score,
-            threads: threads)
+            keypointSigmas: options.keypointSigmas, threads: threads)
     }
 
     /// The IoU of analyses that have one: 0.50, or the first that was asked for.

@@ -13,7 +13,8 @@ struct EvaluationInputs: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The results: a list of image_id, category_id, score and bbox or segmentation.", valueName: "file"),
+            "The results: a list of image_id, category_id, score and bbox, segmentation or keypoints.",
+            valueName: "file"),
         completion: .file(extensions: ["json"]))
     var results: String?
 

@@ -12,6 +12,7 @@ struct PeerEvaluation: Decodable {
         var recallThresholds: [Double]?
         var maxDetections: [Int]?
         var areaRanges: [[Double]]?
+        var keypointSigmas: [Double]?
     }
 
     var name: String
@@ -21,7 +22,7 @@ struct PeerEvaluation: Decodable {
     var shape: [Int]
     /// Where precision begins among the numbers beside this file.
     var offset: Int
-    /// The twelve figures, −1 where there is nothing to find; nil where the settings have none.
+    /// The twelve figures, or ten, −1 where there is nothing to find; nil where the settings have none.
     var figures: [Double]?
     /// The names of the figures, where the peer has any.
     var names: [String]?
@@ -30,8 +31,9 @@ struct PeerEvaluation: Decodable {
 
     /// The options of this package that say the same.
     var evaluationOptions: EvaluationOptions {
-        var result = EvaluationOptions()
+        var result = type == "keypoints" ? .keypoints : EvaluationOptions()
         result.iouType = IoUType(rawValue: type) ?? .bbox
+        if let sigmas = options.keypointSigmas { result.keypointSigmas = sigmas }
         result.usesCategories = options.usesCategories ?? true
         if let thresholds = options.iouThresholds { result.iouThresholds = thresholds }
         if let thresholds = options.recallThresholds { result.recallThresholds = thresholds }

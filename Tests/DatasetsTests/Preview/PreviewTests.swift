@@ -38,6 +38,31 @@ import Testing
         }
     }
 
+    /// A line from (50, 40) to (90, 40), a disc at its start and a ring at its end; the third keypoint is not labelled.
+    @Test func keypointsAndSkeletonsAreDrawn() throws {
+        try withPicture { folder in
+            var dataset = soundDataset()
+            dataset.annotations[0].segmentation = nil
+            dataset.annotations[0].box = nil
+            dataset.annotations[0].keypoints = [
+                Keypoint(x: 50, y: 40, visibility: .visible), Keypoint(x: 90, y: 40, visibility: .hidden),
+                Keypoint(x: 70, y: 70, visibility: .unlabelled),
+            ]
+            dataset.categories[0].skeleton = [SkeletonEdge(start: 1, end: 2), SkeletonEdge(start: 2, end: 3)]
+            var preview = DatasetPreview(dataset, imageFolder: folder)
+            preview.style.lineWidth = 3
+            let picture = try preview.picture(ofImage: 7)
+            #expect(picture[70, 40] != gray)
+            #expect(picture[70, 50] == gray)
+            #expect(picture[80, 55] == gray)
+            #expect(picture[70, 70] == gray)
+            #expect(picture[50, 40] != Color.white)
+            #expect(picture[90, 40] == Color.white)
+            preview.style.drawsSkeletons = false
+            #expect(try preview.picture(ofImage: 7)[70, 40] == gray)
+        }
+    }
+
     /// The picture is twice as large as the data set says: the object is then from (20, 40) to (80, 120).
     @Test(arguments: [false, true])
     func annotationsAreScaledToThePicture(_ asRunLengths: Bool) throws {

@@ -13,12 +13,14 @@ enum HostileScene {
             let image = randomness.number(0...3)
             return "{\"id\":\(number),\"image_id\":\(image),\"category_id\":\(randomness.number(0...3)),"
                 + "\"iscrowd\":\(randomness.once(in: 4) ? 1 : 0),\"area\":\(randomness.trouble(0...99)),"
-                + "\"bbox\":\(box(&randomness)),\"segmentation\":\(segmentation(sizes[image % 3], &randomness))}"
+                + "\"bbox\":\(box(&randomness)),\"segmentation\":\(segmentation(sizes[image % 3], &randomness)),"
+                + "\"keypoints\":\(keypoints(&randomness)),\"num_keypoints\":\(randomness.number(0...2))}"
         }
         let results = (0..<randomness.number(0...12)).map { _ in
             let image = randomness.number(0...2)
             return "{\"image_id\":\(image),\"category_id\":\(randomness.number(0...3)),\"score\":\(score(&randomness)),"
-                + "\"bbox\":\(box(&randomness)),\"segmentation\":\(segmentation(sizes[image], &randomness))}"
+                + "\"bbox\":\(box(&randomness)),\"segmentation\":\(segmentation(sizes[image], &randomness)),"
+                + "\"keypoints\":[1,\(randomness.trouble(0...30)),\(score(&randomness)),2,3,0]}"
         }
         let categories = (0..<3).map { "{\"id\":\($0),\"name\":\"\(randomness.one(of: ["a", "b", "A ", "", "é"]))\"}" }
         let dataset =
@@ -39,6 +41,7 @@ enum HostileScene {
             options.iouType = type
             options.threads = 1
             options.maxDetections = [1, 100]
+            options.keypointSigmas = [0.1, 0.5]
             guard let evaluation = try? Evaluation(groundTruth: dataset, results: results, options: options) else {
                 continue
             }
@@ -49,6 +52,7 @@ enum HostileScene {
         }
         _ = DatasetMisreading(of: dataset)
         _ = ResultDoubt.all(groundTruth: dataset, results: results, iouType: .segm)
+        _ = ResultDoubt.all(groundTruth: dataset, results: results, iouType: .keypoints)
         return isEvaluated ? .accepted : .refused
     }
 
@@ -62,6 +66,15 @@ enum HostileScene {
 
     private static func score(_ randomness: inout Randomness) -> String {
         randomness.one(of: ["0.5", "0.9", "1", "0", "-1", "1e300", "0.25", "1e-320"])
+    }
+
+    /// Two keypoints, as the sigmas have.
+    private static func keypoints(_ randomness: inout Randomness) -> String {
+        if randomness.once(in: 8) { return "null" }
+        let keypoints = (0..<2).map { _ in
+            "\(randomness.trouble(-2...30)),\(randomness.trouble(0...30)),\(randomness.number(0...2))"
+        }
+        return "[\(keypoints.joined(separator: ","))]"
     }
 
     private static func segmentation(_ size: (Int, Int), _ randomness: inout Randomness) -> String {

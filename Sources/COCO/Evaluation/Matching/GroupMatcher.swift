@@ -22,6 +22,8 @@ struct GroupMatcher {
     private var bounds: [Int] = []
     private var isIgnored: [Bool] = []
     private var isCrowd: [Bool] = []
+    /// Whatever the range of areas.
+    private var isLeftOut: [Bool] = []
     /// A bit a threshold, set where the annotation is taken.
     private var taken: [UInt64] = []
 
@@ -40,7 +42,11 @@ struct GroupMatcher {
         try overlaps.find(
             &candidates, atLeast: bars[0], image: Int(group.image), results: results, annotations: annotations)
         isCrowd.removeAll(keepingCapacity: true)
-        for annotation in annotations { isCrowd.append(overlaps.isCrowd(annotation)) }
+        isLeftOut.removeAll(keepingCapacity: true)
+        for annotation in annotations {
+            isCrowd.append(overlaps.isCrowd(annotation))
+            isLeftOut.append(objects.isIgnored(annotation: Int(annotation)))
+        }
         findBounds(results: results.count)
 
         let areaRanges = objects.options.areaRanges
@@ -48,7 +54,7 @@ struct GroupMatcher {
             isIgnored.removeAll(keepingCapacity: true)
             for (place, annotation) in annotations.enumerated() {
                 isIgnored.append(
-                    isCrowd[place] || !range.contains(objects.annotationAreas[Int(annotation)]))
+                    isLeftOut[place] || !range.contains(objects.annotationAreas[Int(annotation)]))
             }
             output.positives[index * areaRanges.count + area] = Int32(
                 truncatingIfNeeded: isIgnored.count { !$0 })

@@ -11,7 +11,7 @@ struct OverlapPair: Sendable {
     var overlap: Double
 }
 
-/// Computes intersections over union of results and annotations of one image after another.
+/// Computes intersections over union, or the similarities of keypoints, of results and annotations of one image after another.
 ///
 /// It keeps its memory from call to call, so a thread has one of its own. Masks are drawn and read only where the boxes
 /// around them overlap.
@@ -21,6 +21,8 @@ package struct ObjectOverlaps {
     var resultRegions: [LazyRegion] = []
     var annotationRegions: [LazyRegion] = []
     private var boxes: [AnnotationBox] = []
+    /// Of the keypoints of a pair.
+    var terms: [Double] = []
 
     /// Starts with no memory.
     package init(_ objects: ComparedObjects) {
@@ -28,7 +30,7 @@ package struct ObjectOverlaps {
     }
 
     /// The pairs of results and annotations that overlap, by intersection over union of the evaluation's `iouType`; with a crowd,
-    /// by the share of the result that lies in it.
+    /// by the share of the result that lies in it. Keypoints have their similarity, also with a crowd.
     ///
     /// Pairs that do not overlap are left out: of 20,000 objects and as many results a table would have 400 million places, of
     /// which almost all are zero.
@@ -46,10 +48,10 @@ package struct ObjectOverlaps {
     ) throws(COCOError) {
         pairs.removeAll(keepingCapacity: true)
         guard !results.isEmpty, !annotations.isEmpty else { return }
-        if objects.options.iouType == .bbox {
-            try findFromBoxes(&pairs, bar, image: image, results: results, annotations: annotations)
-        } else {
-            try findFromMasks(&pairs, bar, image: image, results: results, annotations: annotations)
+        switch objects.options.iouType {
+        case .bbox: try findFromBoxes(&pairs, bar, image: image, results: results, annotations: annotations)
+        case .segm, .boundary: try findFromMasks(&pairs, bar, image: image, results: results, annotations: annotations)
+        case .keypoints: try findFromKeypoints(&pairs, bar, image: image, results: results, annotations: annotations)
         }
     }
 
