@@ -1,3 +1,5 @@
+internal import COCO
+internal import Geometry
 public import Imaging
 
 extension Overlay {
@@ -15,6 +17,17 @@ extension OverlayInstance {
     public init(_ detection: Detection) {
         self.init(
             box: detection.box, mask: detection.mask, label: detection.category, score: detection.score,
-            classIndex: detection.label)
+            classIndex: detection.label, skeleton: detection.overlaySkeleton)
+    }
+}
+
+extension Detection {
+    /// Its keypoints and what joins them, as they are drawn; nil where it has none.
+    fileprivate var overlaySkeleton: OverlaySkeleton? {
+        keypoints.map { keypoints in
+            OverlaySkeleton(
+                joints: keypoints.map { OverlaySkeleton.Joint(position: Point(x: Double($0.x), y: Double($0.y))) },
+                bones: skeleton.map { OverlaySkeleton.Bone(start: $0.start - 1, end: $0.end - 1) })
+        }
     }
 }

@@ -244,14 +244,21 @@ struct TrainTests {
 
     @Test func helpIsReadable() async throws {
         let outcome = try await tool("train", "--help")
+        let whole = try await tool("train", "--help-hidden")
         for title in [
             "DATA:", "MODEL:", "AUGMENTATION AND SAMPLING:", "OPTIMISATION:", "SCHEDULE:", "EVALUATION:", "RUN:",
             "MESSAGES:",
         ] {
-            #expect(outcome.output.contains("\n\(title)\n"), "\(title)")
+            #expect(whole.output.contains("\n\(title)\n"), "\(title)")
         }
-        for line in outcome.output.split(separator: "\n") {
+        for line in (outcome.output + whole.output).split(separator: "\n") {
             #expect(line.count <= 100, "\(line)")
         }
+        // The options that most runs need, beside those of memory and messages; and where the others are.
+        func options(_ text: String) -> Int { text.split(separator: "\n").count { $0.hasPrefix("  -") } }
+        #expect((20...30).contains(options(outcome.output)), "\(options(outcome.output))")
+        #expect(options(whole.output) > 65)
+        #expect(outcome.output.contains("--help-hidden") && !outcome.output.contains("--nesterov"))
+        #expect(whole.output.contains("--nesterov"))
     }
 }

@@ -36,8 +36,9 @@ import Torch
             try single.writeSafetensors(to: path)
             let repeated = folder.appendingPathComponent("repeated.pth").path
             let entries = try single.entries.map { entry in
-                guard entry.name.contains("bbox_pred") && entry.name.contains("box_predictor")
-                    || entry.name.contains("mask_fcn_logits")
+                guard
+                    entry.name.contains("bbox_pred") && entry.name.contains("box_predictor")
+                        || entry.name.contains("mask_fcn_logits")
                 else { return entry }
                 let tensor = try entry.tensor.tensor()
                 return Checkpoint.Entry(

@@ -59,6 +59,18 @@ struct ConfigurationFaultTests {
         ("optimizer: {momentum: .inf}", "run.yaml:1: optimizer.momentum: expected a number, found .inf"),
         ("optimizer: {momentum: 1e999}", "run.yaml:1: optimizer.momentum: expected a number, found 1e999"),
         ("optimizer: {nesterov: 1}", "run.yaml:1: optimizer.nesterov: expected true or false, found 1"),
+        (
+            "network: {boxHead: {suppression: {method: soft}}}",
+            "run.yaml:1: network.boxHead.suppression.method: expected hard, linear, gaussian, found soft"
+        ),
+        (
+            "network: {keypointHead: {names: [a, 2]}}",
+            "run.yaml:1: network.keypointHead.names[1]: expected a text, found 2"
+        ),
+        (
+            "network: {keypointHead: {skeleton: [[1, x]]}}",
+            "run.yaml:1: network.keypointHead.skeleton[0][1]: expected a whole number, found x"
+        ),
         ("optimizer: {method: adam}", "run.yaml:1: optimizer.method: expected sgd, adamw, found adam"),
         (
             "optimizer: [1, 2]",

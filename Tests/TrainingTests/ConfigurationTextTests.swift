@@ -129,6 +129,16 @@ struct ConfigurationTextTests {
             "network: {maskHead: {normalization: batchNorm}, pyramid: {normalization: {batchNorm: {epsilon: 1e-3}}}}")
         #expect(norms.network.maskHead?.normalization == .batchNorm(epsilon: 1e-5))
         #expect(norms.network.pyramid?.normalization == .batchNorm(epsilon: 1e-3))
+        let groups = try read("network: {backbone: {normalization: {groupNorm: {groups: 8}}}}").network.backbone
+        #expect(groups.normalization == .groupNorm(groups: 8, epsilon: 1e-5))
+        let soft = try read("network: {boxHead: {suppression: {method: gaussian}, classScoreThresholds: [0.1, 0.5]}}")
+        #expect(soft.network.boxHead.suppression.method == .gaussian && soft.network.boxHead.suppression.sigma == 0.5)
+        #expect(soft.network.boxHead.classScoreThresholds == [0.1, 0.5])
+        let points = try read("network: {keypointHead: {names: [tip, foot]}, maskHead: null}").network
+        #expect(points.keypointHead?.names == ["tip", "foot"] && points.keypointHead?.skeleton == [])
+        #expect(points.maskHead == nil && points.keypointHead?.channels.count == 8)
+        #expect(try read("model: keypointrcnn_resnet50_fpn").network.keypointHead?.skeleton.count == 19)
+        #expect(try read("lossWeights: {mask: 2}").lossWeights.mask == 2)
         let scale = try read("augmentation: {scale: {multiScale: {shortSides: [64, 96]}}}").augmentation.scale
         #expect(scale == .multiScale(shortSides: [64, 96], maximumSide: 1333))
     }
@@ -155,6 +165,12 @@ struct ConfigurationTextTests {
         #expect(configuration.schedule.milestones == [4, 6])
         #expect(configuration.augmentation.copyPaste?.probability == 0.25)
         #expect(configuration.augmentation.scale == .fixed(shortSide: 400, maximumSide: 1333))
+        try configuration.set("network.keypointHead.names", to: "[a, b]")
+        try configuration.set("network.boxHead.suppression.maskThreshold", to: "0.5")
+        try configuration.set("training.classWeights", to: "[1, 2]")
+        #expect(configuration.network.keypointHead?.names == ["a", "b"])
+        #expect(configuration.network.boxHead.suppression.maskThreshold == 0.5)
+        #expect(configuration.training.classWeights == [1, 2])
         try configuration.set("optimizer.gradientClip", to: "null")
         #expect(configuration.optimizer.gradientClip == nil)
         for (key, value, message) in [

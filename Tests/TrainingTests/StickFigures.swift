@@ -16,7 +16,8 @@ enum StickFigures {
     ]
     private static let colors = [
         Color(red: 250, green: 250, blue: 250), Color(red: 250, green: 40, blue: 40),
-        Color(red: 40, green: 250, blue: 40), Color(red: 60, green: 60, blue: 250), Color(red: 250, green: 250, blue: 30),
+        Color(red: 40, green: 250, blue: 40), Color(red: 60, green: 60, blue: 250),
+        Color(red: 250, green: 250, blue: 30),
     ]
 
     /// Writes pictures of 96 × 96 pixels, each with a figure or two, and gives the data set.

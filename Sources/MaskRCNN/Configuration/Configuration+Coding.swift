@@ -88,50 +88,6 @@ extension Configuration.Proposals: Codable {
     }
 }
 
-extension Configuration.BoxHead: Codable {
-    /// Reads one; what is missing is torchvision's.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
-        let usual = Self()
-        resolution = try value(.resolution, usual.resolution)
-        samplingRatio = try value(.samplingRatio, usual.samplingRatio)
-        convolutionCount = try value(.convolutionCount, usual.convolutionCount)
-        convolutionChannels = try values.decodeIfPresent(Int.self, forKey: .convolutionChannels)
-        normalization = try value(.normalization, usual.normalization)
-        linearCount = try value(.linearCount, usual.linearCount)
-        features = try value(.features, usual.features)
-        isClassAgnostic = try value(.isClassAgnostic, usual.isClassAgnostic)
-        coderWeights = try value(.coderWeights, usual.coderWeights)
-        scoreThreshold = try value(.scoreThreshold, usual.scoreThreshold)
-        classScoreThresholds = try value(.classScoreThresholds, usual.classScoreThresholds)
-        nmsThreshold = try value(.nmsThreshold, usual.nmsThreshold)
-        suppression = try value(.suppression, usual.suppression)
-        minimumSide = try value(.minimumSide, usual.minimumSide)
-        maximumDetections = try value(.maximumDetections, usual.maximumDetections)
-    }
-}
-
-extension Configuration.MaskHead: Codable {
-    /// Reads one; what is missing is torchvision's.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
-        let usual = Self()
-        resolution = try value(.resolution, usual.resolution)
-        samplingRatio = try value(.samplingRatio, usual.samplingRatio)
-        channels = try value(.channels, usual.channels)
-        normalization = try value(.normalization, usual.normalization)
-        predictorChannels = try value(.predictorChannels, usual.predictorChannels)
-        isClassAgnostic = try value(.isClassAgnostic, usual.isClassAgnostic)
-        threshold = try value(.threshold, usual.threshold)
-    }
-}
-
 /// Numbers of the levels of a pyramid as files have them: a list of each level, or one list of numbers, which is short for several.
 package enum LevelValues<Value: Codable & Sendable>: Codable, Sendable {
     /// One list of numbers; what it means for the levels is the setting's to say.

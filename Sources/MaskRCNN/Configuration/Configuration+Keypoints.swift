@@ -22,9 +22,9 @@ extension Configuration {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             let usual = Self()
             names = try values.decodeIfPresent([String].self, forKey: .names) ?? usual.names
-            skeleton =
-                try values.decodeIfPresent([[Int]].self, forKey: .skeleton)
-                ?? (names == usual.names ? usual.skeleton : [])
+            skeleton = try values.decodeIfPresent([[Int]].self, forKey: .skeleton) ?? usual.skeleton
+            // COCO's skeleton joins COCO's keypoints and no others: where only names are changed, nothing is joined.
+            if names != usual.names, skeleton == usual.skeleton { skeleton = [] }
             resolution = try values.decodeIfPresent(Int.self, forKey: .resolution) ?? usual.resolution
             samplingRatio = try values.decodeIfPresent(Int.self, forKey: .samplingRatio) ?? usual.samplingRatio
             channels = try values.decodeIfPresent([Int].self, forKey: .channels) ?? usual.channels

@@ -1,3 +1,6 @@
+internal import Files
+internal import Torch
+
 extension Configuration {
     /// The most anchors that are decoded, proposals that an image keeps, and detections.
     static let mostDecoded = 1_000_000
@@ -166,7 +169,7 @@ extension Configuration {
     var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
 
     /// The distances of neighbouring cells of the maps that anchors stand on, in pixels of the network's input.
-    var levelStrides: [Int] {
+    package var levelStrides: [Int] {
         let strides = backbone.maps.map(\.stride)
         guard let pyramid else { return Array(strides.suffix(1)) }
         return strides + (pyramid.extraLevel == .none ? [] : strides.suffix(1).map { 2 * $0 })

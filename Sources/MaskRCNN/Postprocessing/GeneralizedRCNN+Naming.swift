@@ -1,5 +1,6 @@
 internal import Geometry
 internal import Imaging
+internal import Torch
 
 extension GeneralizedRCNN {
     /// What was found in each image with the names of classes and keypoints, without what a better one's mask covers.

@@ -110,14 +110,8 @@ extension Configuration {
         if path == "keypointHead" { usual = try JSONSerialization.jsonObject(with: JSONEncoder().encode(KeypointHead())) }
         guard let section = usual as? [String: Any] else { return value }
         guard let members = value as? [String: Any] else { throw MetadataProblem(text: "\(path) is no JSON object") }
-        switch path {
-        case "backbone": return try backbone(members)
-        case "keypointHead":
-            // Other names have no skeleton of their own: what is missing is the head's to say.
-            _ = try merged(members, into: section, at: path)
-            return members
-        default: return try merged(members, into: section, at: path)
-        }
+        return try path == "backbone"
+            ? backbone(members) : merged(members, into: section, at: path)
     }
 
     private static func merged(

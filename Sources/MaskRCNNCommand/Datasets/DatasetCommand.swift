@@ -21,7 +21,7 @@ struct DatasetCommand: AsyncParsableCommand {
             """,
         subcommands: [
             InfoCommand.self, CheckCommand.self, ConvertCommand.self, SplitCommand.self, ShowCommand.self,
-            SynthesizeCommand.self,
+            SynthesizeCommand.self, SuggestCommand.self,
         ])
 }
 

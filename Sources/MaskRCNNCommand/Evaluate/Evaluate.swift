@@ -62,9 +62,6 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
         if analysis.seed != nil, inputs.compare == nil, analysis.bootstrap ?? 0 == 0 {
             return "--seed is for --bootstrap and --compare."
         }
-        if inputs.weights != nil, rules.iouType == .keypoints || rules.sigmas != nil {
-            return "--iou-type keypoints and --sigmas compare the keypoints of --results: no model finds any yet."
-        }
         if rules.iouType == .keypoints {
             if let reason = Self.objectionOfKeypoints(rules: rules, analysis: analysis) { return reason }
         }

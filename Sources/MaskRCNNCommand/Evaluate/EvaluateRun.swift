@@ -47,8 +47,9 @@ struct EvaluateRun {
             results = try reading(path) { path throws(COCOError) in try [DetectionResult](contentsOfFile: path) }
             notes += NamedCategories(dataset).notes
         } else if let weights = inputs.weights, let folder = inputs.images {
-            if let type = rules.iouType, type == .segm || type == .boundary {
-                let requirement = MaskRequirement(option: "--iou-type \(type.rawValue)")
+            if let type = rules.iouType, type != .bbox {
+                let requirement = FindingRequirement(
+                    option: "--iou-type \(type.rawValue)", finding: type == .keypoints ? .keypoints : .masks)
                 try requirement.check(model.model?.configuration, weights: weights)
             }
             Interruption.listen(for: .images)
@@ -56,7 +57,7 @@ struct EvaluateRun {
                 dataset: dataset.findingImages(in: folder), folder: folder,
                 allowsOutside: model.pictures.allowOutside, weights: weights, model: model, reading: pictures,
                 resizing: resizing, messages: messages)
-            let limit = try rules.options(usual: .segm).maxDetections.last ?? 100
+            let limit = try rules.options(usual: rules.iouType ?? .segm).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             try Interruption.stopListening()
             results = outcome.results
@@ -73,7 +74,9 @@ struct EvaluateRun {
         }
         log("\(Quantity.count(results.count, "result"))", since: start)
 
-        let options = try rules.options(usual: results.usualIoUType)
+        // Of a model's own results, which have boxes in any case, keypoints are what it is judged by.
+        let findsKeypoints = evaluated != nil && results.first.map { $0.keypoints != nil && $0.segmentation == nil } == true
+        let options = try rules.options(usual: findsKeypoints ? .keypoints : results.usualIoUType)
         if options.iouType == .keypoints,
             let reason = Evaluate.objectionOfKeypoints(rules: rules, analysis: analysis)
         {

@@ -74,10 +74,3 @@ private struct ListedModel {
         ])
     }
 }
-
-extension Configuration {
-    /// What it finds of each object, in words.
-    var findings: String {
-        (["boxes"] + (hasMasks ? ["masks"] : []) + (hasKeypoints ? ["keypoints"] : [])).joined(separator: ", ")
-    }
-}

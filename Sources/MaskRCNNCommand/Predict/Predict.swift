@@ -86,11 +86,11 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
     }
 
     /// The first option that networks without masks cannot follow.
-    private var maskRequirement: MaskRequirement? {
+    private var maskRequirement: FindingRequirement? {
         for format in [OutputFormat.masks, .soft] where output.formats.contains(format) {
-            return MaskRequirement(option: "--format \(format.rawValue)")
+            return FindingRequirement(option: "--format \(format.rawValue)", finding: .masks)
         }
-        return model.maskThreshold == nil ? nil : MaskRequirement(option: "--mask-threshold")
+        return model.maskThreshold == nil ? nil : FindingRequirement(option: "--mask-threshold", finding: .masks)
     }
 
     func run() async throws {

@@ -36,13 +36,18 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
               annotations, or several data sets: --train and --images, as often as needed.
 
             WHAT IS WRITTEN, to the folder of the run
-              best.safetensors, best.pth   the weights with the best mask AP (box AP without masks)
+              best.safetensors, best.pth   the weights with the best mask AP (or of keypoints, or boxes)
               last.safetensors, last.pth   those at the end
               configuration.yaml           all settings; --config takes it
               metrics.jsonl, events        every figure, and the same for TensorBoard
               loss, rate, ap (.svg .png)   the curves
               predictions                  pictures of what is found
               state.safetensors            what --resume needs, with inputs.json
+
+            MORE OPTIONS
+              Here are those that most runs need. --help-hidden shows all, with augmentation,
+              sampling, schedules, norms and evaluation; docs/training.md has every setting of
+              --config and --set, hyper-parameters of the network among them.
 
             EXIT CODES
             \(ExitStatus.help)

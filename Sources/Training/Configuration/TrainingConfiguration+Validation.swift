@@ -39,6 +39,9 @@ extension TrainingConfiguration {
         try check("evaluation.batchSize", evaluation.batchSize, in: 1...4096)
         if let patience = evaluation.patience { try check("evaluation.patience", patience, in: 1...1_000_000) }
         try check("evaluation.pictures", evaluation.pictures, in: 0...1000)
+        try require(
+            evaluation.keypointSigmas.allSatisfy { $0 > 0 && $0 <= 10 }, "evaluation.keypointSigmas",
+            "numbers above 0, at most 10, one for each keypoint", evaluation.keypointSigmas)
         try check("saveEverySteps", saveEverySteps, in: 0...1_000_000_000)
     }
 

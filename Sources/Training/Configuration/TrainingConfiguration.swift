@@ -151,6 +151,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         public var batchSize = 1
         /// Training ends where the mask AP did not rise in so many evaluations; nil goes on to the end.
         public var patience: Int?
+        /// How far each keypoint may be off, as a share of the root of the object's area; empty takes COCO's for 17 keypoints, else the
+        /// mean of COCO's for each. Source: pycocotools' `kpt_oks_sigmas`.
+        public var keypointSigmas: [Double] = []
         /// How many pictures of predictions are drawn.
         public var pictures = 4
     }

@@ -38,3 +38,46 @@ extension Configuration {
         return network
     }
 }
+
+extension Configuration {
+    /// How far each keypoint may be off in an evaluation: those that are given, COCO's for as many keypoints as COCO has, else for
+    /// each the mean of COCO's.
+    func evaluationSigmas(_ given: [Double]) -> [Double] {
+        let usual = EvaluationOptions.cocoKeypointSigmas
+        guard given.isEmpty, let count = keypointHead?.names.count, count != usual.count else {
+            return given.isEmpty ? usual : given
+        }
+        return Array(repeating: usual.reduce(0, +) / Double(usual.count), count: count)
+    }
+
+    /// Makes sure that keypoints can be compared before anything is learnt.
+    ///
+    /// - Throws: ``TrainingError/configuration(key:expected:found:)`` where there are other sigmas than keypoints, and
+    ///   ``TrainingError/file(path:problem:)`` where an object to be found has another number of keypoints.
+    func checkKeypoints(
+        of validation: ValidationData, _ settings: TrainingConfiguration.Evaluating
+    ) throws(TrainingError) {
+        guard let count = keypointHead?.names.count else { return }
+        guard settings.keypointSigmas.isEmpty || settings.keypointSigmas.count == count else {
+            throw .configuration(
+                key: "evaluation.keypointSigmas", expected: "a number for each of the \(count) keypoints",
+                found: "\(settings.keypointSigmas.count)")
+        }
+        for annotation in validation.source.dataset.annotations {
+            guard let keypoints = annotation.keypoints, keypoints.count != count else { continue }
+            throw .file(
+                path: validation.source.name,
+                problem: "annotation \(annotation.id) has \(keypoints.count) keypoints, and the network finds \(count)")
+        }
+    }
+
+    /// What who reads the figures of an evaluation should know of its sigmas; nil where nobody had to guess.
+    func sigmaNote(_ given: [Double]) -> String? {
+        guard let head = keypointHead, given.isEmpty, head.names.count != EvaluationOptions.cocoKeypointSigmas.count else {
+            return nil
+        }
+        let sigma = (evaluationSigmas([]).first ?? 0) * 1000
+        return "of \(head.names.count) keypoints nobody knows how far they may be off: each has the mean of COCO's sigmas, "
+            + "\(sigma.rounded() / 1000); evaluation.keypointSigmas says others"
+    }
+}

@@ -151,10 +151,12 @@ extension TrainingRun {
             validation.source.dataset, results: results, imageFolder: validation.source.imageFolder,
             allowsOutside: validation.source.allowsOutside)
         drawing.reading = validation.reading
+        drawing.comparesKeypoints = comparedTypes.last == .keypoints
         do {
             let outcomes = try ImageOutcome.worstFirst(
                 groundTruth: validation.source.dataset, results: results,
-                iouType: configuration.network.hasMasks ? .segm : .bbox)
+                iouType: comparedTypes.last ?? .bbox,
+                keypointSigmas: model.configuration.evaluationSigmas(configuration.evaluation.keypointSigmas))
             let byImage = Dictionary(outcomes.map { ($0.imageID, $0) }) { first, _ in first }
             return try ids.compactMap { byImage[$0] }.map { outcome in
                 try drawing.picture(of: outcome, fittedWithin: ImageSize(width: 640, height: 640))
@@ -187,15 +189,26 @@ extension TrainingRun {
         }
     }
 
+    /// What is compared, that by which the run is judged last.
+    private var comparedTypes: [IoUType] {
+        let network = configuration.network
+        return [.bbox] + (network.hasKeypoints ? [.keypoints] : []) + (network.hasMasks ? [.segm] : [])
+    }
+
     private func figures(
         _ validation: ValidationData, _ results: [DetectionResult]
     ) throws(TrainingError) -> [String: Double] {
         var figures: [String: Double] = [:]
         let most = configuration.evaluation.maximumDetections
-        for kind in configuration.network.hasMasks ? [IoUType.bbox, .segm] : [.bbox] {
-            var options = EvaluationOptions()
+        for kind in comparedTypes {
+            var options = kind == .keypoints ? EvaluationOptions.keypoints : EvaluationOptions()
             options.iouType = kind
-            options.maxDetections = most > 10 ? [1, 10, most] : [most]
+            if kind == .keypoints {
+                options.maxDetections = [min(most, 20)]
+                options.keypointSigmas = model.configuration.evaluationSigmas(configuration.evaluation.keypointSigmas)
+            } else {
+                options.maxDetections = most > 10 ? [1, 10, most] : [most]
+            }
             do {
                 let evaluation = try Evaluation(
                     groundTruth: validation.source.dataset, results: results, options: options)

@@ -97,6 +97,7 @@ final class TrainingRun {
                 configuration.data.reading(source), categories: set.categories,
                 comparesMasks: configuration.network.hasMasks)
         }
+        if let validation { try model.configuration.checkKeypoints(of: validation, configuration.evaluation) }
         warnings = Warnings()
         let warnings = warnings
         loader = try Self.loader(set, order, configuration, memory, step: progress.step * accumulation) {
@@ -127,6 +128,9 @@ final class TrainingRun {
                     "\(request.folder.events): the events of the \(progress.step) steps that are done are not there"))
         }
         for warning in set.messages + (validation?.warnings ?? []) + memory.warnings { report(.warning(warning)) }
+        if validation != nil, let note = model.configuration.sigmaNote(configuration.evaluation.keypointSigmas) {
+            report(.warning(note))
+        }
         for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
             report(.warning(warning))
         }

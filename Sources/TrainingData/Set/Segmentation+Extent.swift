@@ -1,5 +1,5 @@
-internal import COCO
-internal import Geometry
+package import COCO
+package import Geometry
 
 extension Segmentation {
     /// Those of polygons that can be drawn: pairs of finite coordinates for at least three points.
@@ -34,7 +34,7 @@ extension Segmentation {
 extension Annotation {
     /// Where an object is in an image of a size, whatever is wrong with it: its box, else what its segmentation takes up. Nil where
     /// neither tells.
-    func region(in size: ImageSize) -> Box? {
+    package func region(in size: ImageSize) -> Box? {
         let most = RunLengthMask.largestCoordinate
         if let box, [box.x, box.y, box.width, box.height].allSatisfy({ abs($0) <= most }) {
             let inside = box.box.clipped(to: size)

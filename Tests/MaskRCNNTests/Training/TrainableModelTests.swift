@@ -178,4 +178,21 @@ import Torch
         let body = try #require(model.state.first { $0.name == "backbone.body.conv1.weight" }?.tensor)
         #expect(try body.largestDifference(from: #require(tensors["backbone.body.conv1.weight"]).tensor()) == 0)
     }
+
+    /// What each loss counts in the sum: a part whose weight is 0 has no gradient.
+    @Test func weightsOfLossesCount() throws {
+        let model = try TrainingBatch.model()
+        let losses = try TrainingBatch(objects: [3]).losses(model)
+        let numbers = try losses.numbers()
+        let weights: [Losses.Kind: Double] = [.mask: 0, .box: 2.5]
+        let total = try losses.total(weights: weights)
+        let expected = numbers.reduce(0) { $0 + $1.value * (weights[$1.key] ?? 1) }
+        #expect(abs(try total.item() - expected) < 1e-5 * expected)
+        #expect(numbers.count == 5 && abs(try losses.total().item() - numbers.values.reduce(0, +)) < 1e-5 * expected)
+        try total.backward()
+        for parameter in model.parameters where parameter.name.contains(".mask_") {
+            let gradient = try #require(try parameter.tensor.gradient(), "\(parameter.name)")
+            #expect(try gradient.elements(as: Float.self).allSatisfy { $0 == 0 }, "\(parameter.name)")
+        }
+    }
 }

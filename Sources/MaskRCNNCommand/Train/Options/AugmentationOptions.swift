@@ -12,56 +12,72 @@ struct AugmentationOptions: ParsableArguments {
             valueName: "preset"))
     var augmentation: Augmentation.Preset?
 
-    @Option(name: .long, help: ArgumentHelp("How likely images are mirrored left to right.", valueName: "share"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How likely images are mirrored left to right.", valueName: "share", visibility: .hidden))
     var horizontalFlip: Double?
 
-    @Option(name: .long, help: ArgumentHelp("How likely images are mirrored top to bottom.", valueName: "share"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How likely images are mirrored top to bottom.", valueName: "share", visibility: .hidden))
     var verticalFlip: Double?
 
-    @Option(name: .long, help: ArgumentHelp("How likely images are turned by quarter turns.", valueName: "share"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How likely images are turned by quarter turns.", valueName: "share", visibility: .hidden))
     var quarterTurns: Double?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Scale short sides to one of these, with commas between. (default: the network's)", valueName: "pixels"))
+            "Scale short sides to one of these, with commas between. (default: the network's)", valueName: "pixels",
+            visibility: .hidden))
     var shortSides: CountList?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("With --short-sides, the most of a long side. (default: the network's)", valueName: "pixels")
+        help: ArgumentHelp(
+            "With --short-sides, the most of a long side. (default: the network's)", valueName: "pixels",
+            visibility: .hidden)
     )
     var maximumSide: Int?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("With --short-sides, crop at random to at most this square.", valueName: "pixels"))
+        help: ArgumentHelp(
+            "With --short-sides, crop at random to at most this square.", valueName: "pixels", visibility: .hidden))
     var cropSide: Int?
 
-    @Option(name: .long, help: ArgumentHelp("How likely a crop is put on an object.", valueName: "share"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How likely a crop is put on an object.", valueName: "share", visibility: .hidden))
     var objectCrops: Double?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How likely each change of brightness, contrast and colour is; 0 for none.", valueName: "share"))
+            "How likely each change of brightness, contrast and colour is; 0 for none.", valueName: "share",
+            visibility: .hidden))
     var photometric: Double?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("How likely objects of other images are pasted in; 0 for none.", valueName: "share"))
+        help: ArgumentHelp(
+            "How likely objects of other images are pasted in; 0 for none.", valueName: "share", visibility: .hidden))
     var copyPaste: Double?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How many anchors of an image the proposals learn from. (default: 256, small: 128)", valueName: "count"))
+            "How many anchors of an image the proposals learn from. (default: 256, small: 128)", valueName: "count",
+            visibility: .hidden))
     var anchorSamples: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How many proposals of an image the heads learn from. (default: 512, small: 96)", valueName: "count"))
+            "How many proposals of an image the heads learn from. (default: 512, small: 96)", valueName: "count",
+            visibility: .hidden))
     var proposalSamples: Int?
 
     func validate() throws {

@@ -12,40 +12,50 @@ struct OptimizationOptions: ParsableArguments {
             "The learning rate. (default: sgd: 0.02 for every 16 images of a batch; adamw: 0.0001)", valueName: "rate"))
     var learningRate: Double?
 
-    @Option(name: .long, help: ArgumentHelp("SGD's momentum. (default: 0.9)", valueName: "share"))
+    @Option(name: .long, help: ArgumentHelp("SGD's momentum. (default: 0.9)", valueName: "share", visibility: .hidden))
     var momentum: Double?
 
-    @Flag(inversion: .prefixedNo, help: "Take Nesterov's momentum. (default: no)")
+    @Flag(inversion: .prefixedNo, help: ArgumentHelp("Take Nesterov's momentum. (default: no)", visibility: .hidden))
     var nesterov: Bool?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("AdamW's decays, with a comma between. (default: 0.9,0.999)", valueName: "shares"))
+        help: ArgumentHelp(
+            "AdamW's decays, with a comma between. (default: 0.9,0.999)", valueName: "shares", visibility: .hidden))
     var betas: BetaPair?
 
-    @Option(name: .long, help: ArgumentHelp("The decay of weights. (default: 0.0001)", valueName: "decay"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The decay of weights. (default: 0.0001)", valueName: "decay", visibility: .hidden))
     var weightDecay: Double?
 
-    @Option(name: .long, help: ArgumentHelp("That of norms and biases. (default: 0)", valueName: "decay"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("That of norms and biases. (default: 0)", valueName: "decay", visibility: .hidden))
     var normWeightDecay: Double?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The learning rate is so many times as high in the backbone. (default: 1)", valueName: "factor"))
+            "The learning rate is so many times as high in the backbone. (default: 1)", valueName: "factor",
+            visibility: .hidden))
     var backboneRateFactor: Double?
 
-    @Option(name: .long, help: ArgumentHelp("Scale gradients down to this norm. (default: no)", valueName: "norm"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Scale gradients down to this norm. (default: no)", valueName: "norm", visibility: .hidden))
     var clipGradients: Double?
 
-    @Option(name: .long, help: ArgumentHelp("Make a step of so many batches. (default: 1)", valueName: "count"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Make a step of so many batches. (default: 1)", valueName: "count", visibility: .hidden))
     var accumulate: Int?
 
     @Option(
         name: .customLong("ema"),
         help: ArgumentHelp(
             "Evaluate and keep a running average of weights that keeps this share of itself in a step. (default: no)",
-            valueName: "share"))
+            valueName: "share", visibility: .hidden))
     var averageDecay: Double?
 
     /// Puts what was given into a configuration.

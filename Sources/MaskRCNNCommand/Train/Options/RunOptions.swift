@@ -31,13 +31,15 @@ struct RunOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Save the state after so many steps, too; 0 for after each epoch alone. (default: 0)", valueName: "steps"))
+            "Save the state after so many steps, too; 0 for after each epoch alone. (default: 0)", valueName: "steps",
+            visibility: .hidden))
     var saveEvery: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How long several processes wait for each other, at the start and in every step.", valueName: "seconds"))
+            "How long several processes wait for each other, at the start and in every step.", valueName: "seconds",
+            visibility: .hidden))
     var peerTimeout = 1800.0
 
     @Flag(name: .long, help: "Replace the run that the folder holds.")
@@ -75,13 +77,18 @@ struct SettingArgument: ExpressibleByArgument {
 
 /// How much a training run says.
 struct TrainingMessageOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    @Flag(name: .shortAndLong, help: ArgumentHelp("Say nothing but errors.", visibility: .hidden))
     var quiet = false
 
-    @Flag(name: .long, help: "Write what happens to standard output as it happens, a JSON object a line.")
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Write what happens to standard output as it happens, a JSON object a line.", visibility: .hidden))
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say on standard error what is being done, with times.")
+    @Flag(
+        name: .shortAndLong,
+        help: ArgumentHelp("Say on standard error what is being done, with times.", visibility: .hidden))
     var verbose = false
 
     func validate() throws {

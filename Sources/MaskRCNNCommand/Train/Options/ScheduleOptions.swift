@@ -9,30 +9,38 @@ struct ScheduleOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The rate rises over so many steps. (default: 1000, at most a tenth of all)", valueName: "steps"))
+            "The rate rises over so many steps. (default: 1000, at most a tenth of all)", valueName: "steps",
+            visibility: .hidden))
     var warmupSteps: Int?
 
-    @Option(name: .long, help: ArgumentHelp("It rises from this share of itself. (default: 0.001)", valueName: "share"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "It rises from this share of itself. (default: 0.001)", valueName: "share", visibility: .hidden))
     var warmupFactor: Double?
 
-    @Option(name: .long, help: "How it falls then. (default: multiStep)")
+    @Option(name: .long, help: ArgumentHelp("How it falls then. (default: multiStep)", visibility: .hidden))
     var decay: Schedule.Decay?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The epochs after which multiStep multiplies it, with commas between. (default: 8,11)", valueName: "epochs")
+            "The epochs after which multiStep multiplies it, with commas between. (default: 8,11)", valueName: "epochs",
+            visibility: .hidden)
     )
     var milestones: EpochList?
 
-    @Option(name: .long, help: ArgumentHelp("By what it does. (default: 0.1)", valueName: "factor"))
+    @Option(
+        name: .long, help: ArgumentHelp("By what it does. (default: 0.1)", valueName: "factor", visibility: .hidden))
     var gamma: Double?
 
     @Option(
-        name: .long, help: ArgumentHelp("The share that cosine leaves at the end. (default: 0)", valueName: "share"))
+        name: .long,
+        help: ArgumentHelp(
+            "The share that cosine leaves at the end. (default: 0)", valueName: "share", visibility: .hidden))
     var finalFactor: Double?
 
-    @Option(name: .long, help: "What all chance is drawn from. (default: 0)")
+    @Option(name: .long, help: ArgumentHelp("What all chance is drawn from. (default: 0)", visibility: .hidden))
     var seed: UInt64?
 
     /// Puts what was given into a configuration.

@@ -24,21 +24,21 @@ struct TrainedModelOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all)",
-            valueName: "count"))
+            valueName: "count", visibility: .hidden))
     var trainableLayers: Int?
 
     @Option(
         name: .long,
-        help: "Which statistics batch norms compute with. (default: live)")
+        help: ArgumentHelp("Which statistics batch norms compute with. (default: live)", visibility: .hidden))
     var norms: TrainingConfiguration.Trained.Normalization?
 
-    @Option(name: .long, help: "In what the network computes. (default: float32)")
+    @Option(name: .long, help: ArgumentHelp("In what the network computes. (default: float32)", visibility: .hidden))
     var precision: TrainingConfiguration.Trained.Precision?
 
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")
     var device: DeviceName?
 
-    @Option(name: .long, help: "CPU threads for the model. (default: one a core)")
+    @Option(name: .long, help: ArgumentHelp("CPU threads for the model. (default: one a core)", visibility: .hidden))
     var threads: Int?
 
     func validate() throws {

@@ -44,55 +44,69 @@ struct TrainingDataOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Threads that read and augment images, in each process. (default: 2)", valueName: "count"))
+            "Threads that read and augment images, in each process. (default: 2)", valueName: "count",
+            visibility: .hidden))
     var workers: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Decoded images are kept in memory up to so many MB, in each process. (default: 1024)", valueName: "MB"))
+            "Decoded images are kept in memory up to so many MB, in each process. (default: 1024)", valueName: "MB",
+            visibility: .hidden))
     var cache: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Which values of images are black and white. \(ValueRange.help) (default: full)", valueName: "range"))
+            "Which values of images are black and white. \(ValueRange.help) (default: full)", valueName: "range",
+            visibility: .hidden))
     var range: ValueRange?
 
     @Flag(
         name: .long,
-        help:
-            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them."
+        help: ArgumentHelp(
+            "Take images whose size in the data set does not tell it to be annotated as stored, not as EXIF data turn them.",
+            visibility: .hidden)
     )
     var noExif = false
 
-    @Flag(name: .long, help: ArgumentHelp(ImageFolder.optionHelp))
+    @Flag(name: .long, help: ArgumentHelp(ImageFolder.optionHelp, visibility: .hidden))
     var allowOutside = false
 
-    @Flag(inversion: .prefixedNo, help: "Make batches of images of similar shape. (default: yes)")
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp("Make batches of images of similar shape. (default: yes)", visibility: .hidden))
     var groupByShape: Bool?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
             "Show images with classes that less than this share of images have more often. (default: none)",
-            valueName: "share"))
+            valueName: "share", visibility: .hidden))
     var repeatThreshold: Double?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("What to do where an image is missing or broken. (default: stop)", valueName: "policy"))
+        help: ArgumentHelp(
+            "What to do where an image is missing or broken. (default: stop)", valueName: "policy", visibility: .hidden)
+    )
     var brokenImages: FaultPolicy?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("What to do about annotations at fault. (default: skip)", valueName: "policy"))
+        help: ArgumentHelp(
+            "What to do about annotations at fault. (default: skip)", valueName: "policy", visibility: .hidden))
     var faultyAnnotations: FaultPolicy?
 
-    @Flag(inversion: .prefixedNo, help: "Learn from images without objects. (default: yes)")
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp("Learn from images without objects. (default: yes)", visibility: .hidden))
     var emptyImages: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Take regions marked as crowds for no background either. (default: yes)")
+    @Flag(
+        inversion: .prefixedNo,
+        help: ArgumentHelp(
+            "Take regions marked as crowds for no background either. (default: yes)", visibility: .hidden))
     var ignoreCrowds: Bool?
 
     /// Whether data are named.

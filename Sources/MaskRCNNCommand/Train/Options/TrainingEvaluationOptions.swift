@@ -5,13 +5,16 @@ import Training
 struct TrainingEvaluationOptions: ParsableArguments {
     @Flag(
         inversion: .prefixedNo,
-        help: "Evaluate the weights to start from before the first step: best is what is better. (default: yes)")
+        help: ArgumentHelp(
+            "Evaluate the weights to start from before the first step: best is what is better. (default: yes)",
+            visibility: .hidden))
     var evalStart: Bool?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Evaluate after so many epochs each; 0 for the last alone. (default: 1)", valueName: "epochs"))
+            "Evaluate after so many epochs each; 0 for the last alone. (default: 1)", valueName: "epochs",
+            visibility: .hidden))
     var evalEvery: Int?
 
     @Option(
@@ -19,19 +22,23 @@ struct TrainingEvaluationOptions: ParsableArguments {
         help: ArgumentHelp("How many detections of an image count. (default: 100)", valueName: "count"))
     var maxDets: Int?
 
-    @Option(name: .long, help: ArgumentHelp("Images that are predicted together. (default: 1)", valueName: "count"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Images that are predicted together. (default: 1)", valueName: "count", visibility: .hidden))
     var evalBatch: Int?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
             "End where the mask AP, or without masks the box AP, did not rise in so many evaluations. (default: none does)",
-            valueName: "evaluations")
+            valueName: "evaluations", visibility: .hidden)
     )
     var patience: Int?
 
     @Option(
-        name: .long, help: ArgumentHelp("How many pictures of predictions to draw. (default: 4)", valueName: "count"))
+        name: .long,
+        help: ArgumentHelp(
+            "How many pictures of predictions to draw. (default: 4)", valueName: "count", visibility: .hidden))
     var pictures: Int?
 
     /// Puts what was given into a configuration.
