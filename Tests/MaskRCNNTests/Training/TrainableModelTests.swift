@@ -187,8 +187,9 @@ import Torch
         let weights: [Losses.Kind: Double] = [.mask: 0, .box: 2.5]
         let total = try losses.total(weights: weights)
         let expected = numbers.reduce(0) { $0 + $1.value * (weights[$1.key] ?? 1) }
-        #expect(abs(try total.item() - expected) < 1e-5 * expected)
-        #expect(numbers.count == 5 && abs(try losses.total().item() - numbers.values.reduce(0, +)) < 1e-5 * expected)
+        let (weighted, plain) = (try total.item(), try losses.total().item())
+        #expect(abs(weighted - expected) < 1e-5 * expected)
+        #expect(numbers.count == 5 && abs(plain - numbers.values.reduce(0, +)) < 1e-5 * expected)
         try total.backward()
         for parameter in model.parameters where parameter.name.contains(".mask_") {
             let gradient = try #require(try parameter.tensor.gradient(), "\(parameter.name)")
