@@ -90,6 +90,6 @@ enum Kernels {
             let packed = try? plan.packed(
                 "layer", weight: weight, bias: offset, stride: input.number(0...3), padding: input.number(0...3))
         else { return }
-        _ = try? packed([image], rectified: input.byte() % 2 == 0)
+        _ = try? packed([image], activation: input.byte() % 2 == 0 ? .relu : .none)
     }
 }

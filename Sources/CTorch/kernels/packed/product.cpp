@@ -8,9 +8,9 @@
 namespace ct::kernels {
 
 ProductWeights::ProductWeights(const InstructionSet &set, int64_t inputs, int64_t outputs, int64_t kernel,
-                               int64_t stride, int64_t padding)
+                               int64_t stride, int64_t padding, int64_t dilation)
     : set(set), inputs(inputs), outputs(outputs), kernel(kernel), stride(stride), padding(padding),
-      depth(kernel * kernel * inputs), packed(depth * panelCount() * set.panel()) {}
+      dilation(dilation), depth(kernel * kernel * inputs), packed(depth * panelCount() * set.panel()) {}
 
 int64_t ProductWeights::panelCount() const { return (outputs + set.panel() - 1) / set.panel(); }
 
@@ -48,8 +48,8 @@ ProductRange ProductTasks::range(int64_t task) const {
 }
 
 void product(const ProductWeights &weights, const float *bias, const ProductRows &rows, const ProductTasks &tasks,
-             int64_t task, bool rectifies) {
-    weights.set.product(weights, bias, rows, tasks.range(task), rectifies);
+             int64_t task, Activation activation) {
+    weights.set.product(weights, bias, rows, tasks.range(task), activation);
 }
 
 void maskLogits(const ProductWeights &weights, const MaskClasses &classes, const float *input, int64_t first,
