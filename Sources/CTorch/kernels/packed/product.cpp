@@ -35,11 +35,17 @@ ProductTasks::ProductTasks(const ProductWeights &weights, int64_t rows, int64_t 
     : rows(rows), outputs(weights.outputs) {
     const int64_t panel = weights.set.panel();
     constexpr int64_t mostRows = 96, mostChannels = 256;
-    channels = std::min((outputs + panel - 1) / panel, mostChannels / panel) * panel;
+    const int64_t panels = (outputs + panel - 1) / panel;
+    // Each block meets all weights. Where no cache holds them, and there are no more rows than a block may have, threads
+    // share the channels instead.
+    constexpr int64_t mostCached = 1 << 20;
+    const bool isOneBlock = rows <= mostRowsOfDeep && !weights.finishesAtOnce() && weights.depth * outputs > mostCached;
+    channels = std::min(panels, mostChannels / panel) * panel;
+    if (isOneBlock) channels = std::min(channels, std::max<int64_t>(panels / (2 * threads), 1) * panel);
     across = (outputs + channels - 1) / channels;
-    down = (rows + mostRows - 1) / mostRows;
+    down = isOneBlock ? 1 : (rows + mostRows - 1) / mostRows;
     // Few blocks would leave threads idle at the end.
-    while (down * across < 4 * threads && down < rows / 12) down++;
+    while (!isOneBlock && down * across < 4 * threads && down < rows / 12) down++;
 }
 
 ProductRange ProductTasks::range(int64_t task) const {

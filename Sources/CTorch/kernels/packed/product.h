@@ -50,6 +50,8 @@ struct ProductRange {
 // How rows and output channels are shared among threads: in blocks that fit the second-level cache.
 struct ProductTasks {
     int64_t rows, outputs, down, across, channels;
+    // Rows of a block, at most, where weights are deep.
+    static constexpr int64_t mostRowsOfDeep = 192;
 
     ProductTasks(const ProductWeights &weights, int64_t rows, int64_t threads);
     int64_t count() const { return down * across; }

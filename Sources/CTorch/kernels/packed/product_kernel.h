@@ -3,7 +3,7 @@
 namespace ct::kernels::CT_KERNELS {
 
 // The rows of a block, at most.
-constexpr int64_t mostBlockRows = 128;
+constexpr int64_t mostBlockRows = ProductTasks::mostRowsOfDeep;
 
 // What the kernel of one output pixel meets, zeros outside the map.
 static void gatherRow(const ProductWeights &weights, const ProductRows &rows, int64_t index, float *out) {
@@ -99,13 +99,19 @@ static void multiplyBlock(const ProductWeights &weights, const float *bias, int6
             }
     } else {
         forEachPart(depth, [&](auto multiply, int64_t start, int64_t part) {
-            for (int64_t channel = firstChannel; channel < whole; channel += panel)
+            for (int64_t channel = firstChannel; channel < whole; channel += panel) {
+                const float *next = weights.packed.data() + (channel + panel) * depth + start * panel;
+                if (channel + panel >= whole) next = weights.packed.data() + firstChannel * depth + (start + part) * panel;
                 for (int64_t row = 0; row < count; row += rowsAtOnce) {
-                    const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, activation};
+                    const int64_t each = row / rowsAtOnce;
+                    const bool fetches = each < aheadParts && (channel + panel < whole || start + part < depth);
+                    const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, activation,
+                                            fetches ? next + each * part * panel / aheadParts : nullptr};
                     multiply(rowsFrom(row), part, left + row * stride + start, stride,
                              weights.packed.data() + channel * depth + start * panel, out + row * outputs + channel,
                              outputs, epilogue);
                 }
+            }
         });
     }
     if (whole < lastChannel)

@@ -48,7 +48,11 @@ struct Epilogue {
     const float *const *residuals;    // one for each row; null for none
     int64_t channel;                  // the first one, in a row of residuals
     Activation activation;
+    const float *ahead = nullptr;     // weights that are used soon, where they are fetched meanwhile
 };
+
+// A call fetches this part of the weights of a later one.
+constexpr int64_t aheadParts = 4;
 
 // `rows` rows of inputs, `stride` floats apart, times a panel of weights. Residuals may lie where the output goes.
 template <int64_t rows, bool starts, bool ends>
@@ -86,6 +90,9 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
         if constexpr (starts && ends)
             for (int64_t row = 0; row < rows; row++)
                 __builtin_prefetch(left + (row + rows) * stride + lineLength, 0, 3);
+        if (!(starts && ends) && epilogue.ahead)
+            for (int64_t line = 0; line < panel / aheadParts; line++)
+                __builtin_prefetch(epilogue.ahead + k * panel / aheadParts + line * lineLength, 0, 2);
         int64_t count = std::min(lineLength, depth - k);
 #pragma clang loop unroll(disable)
         for (; count >= stepsAtOnce; count -= stepsAtOnce) step.template operator()<stepsAtOnce>();
