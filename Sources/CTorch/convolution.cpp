@@ -74,8 +74,8 @@ public:
 
 // Whether a convolution's weights shall have their gradient from here. Small maps are mostly padding.
 bool isSuited(const at::Tensor &input, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t dilation) {
-    return dilation == 1 && at::GradMode::is_enabled() && weight.requires_grad() && input.is_cpu() &&
-           weight.is_cpu() && stride == 1 && padding == 1 && weight.dim() == 4 && weight.size(2) == side && weight.size(3) == side && input.dim() == 4 &&
+    return dilation == 1 && at::GradMode::is_enabled() && weight.requires_grad() && input.is_cpu() && weight.is_cpu() && stride == 1 &&
+           padding == 1 && weight.dim() == 4 && weight.size(2) == side && weight.size(3) == side && input.dim() == 4 &&
            input.size(1) == weight.size(1) && input.size(2) * input.size(3) >= 400 &&
            input.is_contiguous(at::MemoryFormat::ChannelsLast) && input.scalar_type() == weight.scalar_type() &&
            (input.scalar_type() == at::kFloat || input.scalar_type() == at::kDouble) &&
