@@ -14,8 +14,11 @@ def encode(masks):
 
 
 def item(path, image, found):
-    """What was found in one image: [3, H, W] and torchvision's dictionary of detections."""
-    result = {"file": os.path.basename(path), "height": image.shape[1], "width": image.shape[2]}
+    """What was found in one image, [3, H, W], or None where its size is not asked for: torchvision's dictionary of
+    detections."""
+    result = {"file": os.path.basename(path)}
+    if image is not None:
+        result |= {"height": image.shape[1], "width": image.shape[2]}
     for key in ("boxes", "labels", "scores"):
         result[key] = found[key].tolist()
     if "masks" in found:
