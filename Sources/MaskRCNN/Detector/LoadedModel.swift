@@ -74,7 +74,7 @@ struct LoadedModel: @unchecked Sendable {
         let packed =
             "\(plan.packedCount) layers packed for \(plan.instructionSet), 3×3 by Winograd's F(\(side)×\(side))"
         return plan.uncovered.isEmpty
-            ? packed : "\(packed); by LibTorch, for their channels or groups: \(plan.uncovered.joined(separator: ", "))"
+            ? packed : "\(packed); by LibTorch, for their channels, groups or dilation: \(plan.uncovered.joined(separator: ", "))"
     }
 
     private static func plan(_ options: DetectorOptions) throws(TorchError) -> InferencePlan? {

@@ -21,21 +21,25 @@ public struct ConvolutionBlock {
     /// The same with a ReLU or nothing at its end.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+        stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool,
+        initializer: Initializer
     ) throws(TorchError) {
         try self.init(
             convolution: scope, normalization: normScope, inputs, outputs, kernel: kernel, stride: stride,
-            groups: groups, kind: kind, activation: rectified ? .relu : .none, initializer: initializer)
+            dilation: dilation, groups: groups, kind: kind, activation: rectified ? .relu : .none,
+            initializer: initializer)
     }
 
     /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
     /// nothing normalises it.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation, initializer: Initializer
+        stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation,
+        initializer: Initializer
     ) throws(TorchError) {
         let convolution = try Conv2d(
-            scope, inputs, outputs, kernel: kernel, stride: stride, groups: groups, bias: kind == .none,
+            scope, inputs, outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
+            bias: kind == .none,
             initializer: initializer)
         self.activation = activation
         let normalization: BatchNorm2d?

@@ -78,7 +78,9 @@ public final class InferencePlan {
     func packed(
         _ name: String, _ convolution: Conv2d, _ normalization: BatchNorm2d?
     ) throws(TorchError) -> PackedConvolution? {
-        guard convolution.groups == 1 else {
+        // A 1×1 kernel has no neighbouring cells.
+        let isDilated = convolution.dilation != 1 && convolution.weight.shape.suffix(2) != [1, 1]
+        guard convolution.groups == 1, !isDilated else {
             uncovered.append(name)
             return nil
         }
