@@ -88,12 +88,15 @@ public actor Segmenter {
 
     /// Builds the network of a checkpoint as for segmenting, and keeps nothing of it.
     ///
-    /// - Returns: What was concluded of the checkpoint, as in ``notes``.
+    /// - Returns: What was concluded of the checkpoint, as in ``notes``, and the names of the classes.
     /// - Throws: ``MaskRCNNError``, whatever would keep a segmenter from being made.
-    package static func check(weights: String) throws(MaskRCNNError) -> [String] {
+    package static func check(
+        weights: String
+    ) throws(MaskRCNNError) -> (notes: [String], classNames: [String]) {
         var options = SegmenterOptions()
         options.engine = .libTorch
-        return try LoadedSegmenter(weights: weights, options: options).notes
+        let loaded = try LoadedSegmenter(weights: weights, options: options)
+        return (loaded.notes, loaded.classNames)
     }
 
     /// The same as `segmentation(of:)`, showing every stage's tensors by name to `observe`, for comparing implementations.

@@ -10,12 +10,16 @@ extension SegmentationConfiguration {
     }
 
     /// How many multiplications, each with its addition, the network takes for an image of a size, as its convolutions are usually
-    /// computed. The auxiliary head does not count: only training needs it.
+    /// computed.
     ///
-    /// Source: the way of counting is that of `_ops` in torchvision's metadata, which count the auxiliary head as well.
-    public func operationCount(of size: ImageSize) -> Double {
+    /// Source: the way of counting is that of `_ops` in torchvision's metadata, for images of 520×520 pixels and with the auxiliary head.
+    ///
+    /// - Parameters:
+    ///   - size: The image's size.
+    ///   - withAuxiliaryHead: Whether the auxiliary head counts, which only training needs.
+    public func operationCount(of size: ImageSize, withAuxiliaryHead: Bool = false) -> Double {
         let input = SegmentationTransform(transform).resizedSize(size)
-        return OperationCounts(self, area: Double(input.area), withAuxiliaryHead: false).total
+        return OperationCounts(self, area: Double(input.area), withAuxiliaryHead: withAuxiliaryHead).total
     }
 }
 
@@ -27,7 +31,8 @@ extension OperationCounts {
         add(network, area: area)
         let classes = Double(configuration.classCount)
         let last = configuration.featureMap()
-        func ofHead(_ head: SegmentationConfiguration.FullyConvolutional, _ map: (channels: Int, stride: Int)) -> Double {
+        func ofHead(_ head: SegmentationConfiguration.FullyConvolutional, _ map: (channels: Int, stride: Int)) -> Double
+        {
             let channels = Double(head.channels)
             return area * PixelActivations.share(ofStride: map.stride) * channels
                 * (9 * Double(map.channels) + classes)
