@@ -38,6 +38,16 @@ ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t
                         ct_error *error);
 /* Bilinear has align_corners false and no antialias; otherwise nearest. */
 ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilinear, ct_tensor *out, ct_error *error);
+/* Bilinear with align_corners false, and with antialiasing where it shrinks. */
+ct_status ct_resize2d_antialiased(ct_tensor input, int64_t height, int64_t width, ct_tensor *out, ct_error *error);
+
+/* ---- Class maps: segmentation.cpp and kernels/class_map.cpp, SegmentationKernels.swift ---- */
+
+/* Logits (K, h, w), K at most 256, to the class of each pixel of an image: interpolated bilinearly (align_corners false), the
+ * largest, of equals the first. labels: height × width, row by row. probabilities: as many, of each pixel's class by a softmax
+ * over all, or null. */
+ct_status ct_class_map(ct_tensor logits, int64_t height, int64_t width, uint8_t *labels, float *probabilities,
+                       ct_error *error);
 
 /* ---- Plans, for evaluation on the CPU: plan.cpp and kernels/packed/, InferencePlan.swift ---- */
 

@@ -24,12 +24,12 @@ public struct ConvolutionBlock {
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
         stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool,
-        initializer: Initializer
+        initializer: Initializer, biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
         try self.init(
             convolution: scope, normalization: normScope, inputs, outputs, kernel: kernel, stride: stride,
             dilation: dilation, groups: groups, kind: kind, activation: rectified ? .relu : .none,
-            initializer: initializer)
+            initializer: initializer, biasInitializer: biasInitializer)
     }
 
     /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
@@ -37,12 +37,11 @@ public struct ConvolutionBlock {
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
         stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation,
-        initializer: Initializer
+        initializer: Initializer, biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
         let convolution = try Conv2d(
             scope, inputs, outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
-            bias: kind == .none,
-            initializer: initializer)
+            bias: kind == .none, initializer: initializer, biasInitializer: biasInitializer)
         self.activation = activation
         let normalization: BatchNorm2d?
         var groupNorm: GroupNorm?
