@@ -84,8 +84,15 @@ package final class TrainableModel {
     /// The losses of a batch, recorded for gradients; the parameters are those of ``GeneralizedRCNN``.
     package func losses(
         _ images: [Image], sizes: [ImageSize], _ truths: [GroundTruth], _ sampling: TargetSampling, seeds: [UInt64],
+        classWeights: [Double] = [],
         counted: (SampleCounts) throws(TorchError) -> SampleCounts = { (counts) throws(TorchError) in counts }
     ) throws(TorchError) -> Losses {
-        try model.losses(images, sizes: sizes, truths, sampling, seeds: seeds, counted: counted)
+        guard classWeights.isEmpty || classWeights.count == configuration.classCount else {
+            throw .mismatch(
+                operation: "losses", expected: "a weight for each of \(configuration.classCount) classes",
+                found: "\(classWeights.count)")
+        }
+        return try model.losses(
+            images, sizes: sizes, truths, sampling, seeds: seeds, classWeights: classWeights, counted: counted)
     }
 }
