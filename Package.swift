@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "Torch", targets: ["Torch"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "COCO", targets: ["COCO"]),
+        .library(name: "ClassMaps", targets: ["ClassMaps"]),
         .library(name: "Training", targets: ["Training"]),
         .library(name: "TrainingData", targets: ["TrainingData"]),
         .library(name: "Datasets", targets: ["Datasets"]),
@@ -56,6 +57,7 @@ let package = Package(
         .target(name: "CVips", dependencies: ["CLibVips"]),
         .target(name: "Imaging", dependencies: ["Geometry", "Files", "CVips"], swiftSettings: strict),
 
+        .target(name: "ClassMaps", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
         .target(name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
         .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
 
@@ -99,8 +101,8 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "Datasets", "Reports",
-                "Imaging", "Geometry", "Files",
+                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps", "Datasets",
+                "Reports", "Imaging", "Geometry", "Files",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -143,8 +145,8 @@ let package = Package(
         .target(
             name: "HostileInputs",
             dependencies: [
-                "Files", "Geometry", "COCO", "Imaging", "Datasets", "Torch", "MaskRCNN", "TrainingRecords", "Training",
-                "TestSupport",
+                "Files", "Geometry", "COCO", "Imaging", "ClassMaps", "Datasets", "Torch", "MaskRCNN", "TrainingRecords",
+                "Training", "TestSupport",
             ],
             path: "Tests/Support/HostileInputs", swiftSettings: strict),
         .testTarget(
@@ -158,6 +160,9 @@ let package = Package(
             name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "COCOParityTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ClassMapsTests", dependencies: ["ClassMaps", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
@@ -184,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "MaskRCNNCommand", "MaskRCNN", "COCO", "Imaging", "Torch", "TrainingRecords", "Geometry", "TestSupport",
+                "MaskRCNNCommand", "MaskRCNN", "ClassMaps", "COCO", "Imaging", "Torch", "TrainingRecords", "Geometry",
+                "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),

@@ -13,7 +13,9 @@ struct LayerBenchmark: ParsableCommand {
             --errors also how far each is from double precision: the root of the mean square, relative to the result's.
             """)
 
-    @Option(help: "The image's side, in pixels.") var side = 800
+    @Option(help: ArgumentHelp("One of \(LayerNetwork.allCases.map(\.rawValue).joined(separator: ", "))."))
+    var network = LayerNetwork.maskrcnn
+    @Option(help: "The image's side, in pixels. (default: 800, 320 or 520, as is usual for the network)") var side: Int?
     @Option(help: "Rounds, after two that are not counted.") var rounds = 11
     @Option(help: "Threads. (default: one a processor)") var threads: Int?
     @Option(help: "The side of Winograd's tiles: 4 or 6.") var tile = 4
@@ -22,7 +24,7 @@ struct LayerBenchmark: ParsableCommand {
     @Flag(help: "Tells how far the results are from double precision; takes a minute more.") var errors = false
 
     func validate() throws {
-        guard side >= 32, rounds > 0, threads ?? 1 > 0, tile == 4 || tile == 6 else {
+        guard side ?? 32 >= 32, rounds > 0, threads ?? 1 > 0, tile == 4 || tile == 6 else {
             throw ValidationError("--side is at least 32, --rounds and --threads at least 1, --tile 4 or 6.")
         }
     }
@@ -37,7 +39,7 @@ struct LayerBenchmark: ParsableCommand {
         let titles = ["LibTorch ms", "packed ms", "ratio", "GFLOPS", "of peak"]
         print(Self.row("layer", titles + (errors ? ["LibTorch err", "packed err"] : [])))
         try withInferenceMode { () throws in
-            for layer in Layer.all(side: side) {
+            for layer in network.layers(side: side ?? network.usualSide) {
                 let result = try measure(layer, plan)
                 var columns = [
                     Self.format(result.libTorch * 1e3), Self.format(result.packed * 1e3), Self.format(result.ratio),

@@ -76,20 +76,24 @@ enum Kernels {
             masks: masks, size: size, resized: resized, boxes: boxes, matched: places, side: input.number(0...30))
     }
 
-    /// A 3 × 3 or 1 × 1 convolution through the engine that packs weights.
+    /// A convolution of 1 × 1, 3 × 3 or 5 × 5, of all channels or of each by itself, with gaps or without, through the engine
+    /// that packs weights.
     static func convolution(_ bytes: [UInt8]) {
         var input = FuzzedNumbers(bytes)
-        let (inputs, outputs, kernel) = (input.number(1...40), input.number(1...40), input.byte() % 2 == 0 ? 3 : 1)
+        let (inputs, outputs, kernel) = (input.number(1...40), input.number(1...40), [1, 3, 5][input.number(0...2)])
+        let groups = input.byte() % 2 == 0 ? 1 : input.number(0...41)
         let shape = [input.number(1...2), inputs, input.number(0...20), input.number(0...20)]
         let bias = input.floats(outputs)
         guard let plan = try? InferencePlan(tiles: input.byte() % 2 == 0 ? .four : .six),
             let weight = try? Tensor(
-                input.floats(outputs * inputs * kernel * kernel), shape: [outputs, inputs, kernel, kernel]),
+                input.floats(outputs * inputs * kernel * kernel), shape: [outputs, inputs, kernel, kernel]
+            ).narrowed(1, to: 0..<(groups > 1 && groups == outputs ? 1 : inputs)),
             let offset = try? Tensor(bias, shape: [outputs]),
             let image = try? Tensor([Float](repeating: 0.5, count: shape.reduce(1, *)), shape: shape),
             let packed = try? plan.packed(
-                "layer", weight: weight, bias: offset, stride: input.number(0...3), padding: input.number(0...3))
+                "layer", weight: weight, bias: offset, stride: input.number(0...3), padding: input.number(0...20),
+                dilation: input.number(0...20), groups: groups)
         else { return }
-        _ = try? packed([image], rectified: input.byte() % 2 == 0)
+        _ = try? packed([image], activation: [.none, .relu, .hardSwish][input.number(0...2)])
     }
 }

@@ -14,6 +14,7 @@
 #include <ATen/ops/mean.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/relu.h>
+#include <ATen/ops/round.h>
 #include <ATen/ops/rsqrt.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softmax.h>
@@ -73,6 +74,10 @@ ct_status ct_log2(ct_tensor a, ct_tensor *out, ct_error *error) {
 
 ct_status ct_floor(ct_tensor a, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] { return at::floor(Borrowed(a)); });
+}
+
+ct_status ct_round(ct_tensor a, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] { return at::round(Borrowed(a)); });
 }
 
 ct_status ct_sqrt(ct_tensor a, ct_tensor *out, ct_error *error) {

@@ -73,8 +73,8 @@ public:
 };
 
 // Whether a convolution's weights shall have their gradient from here. Small maps are mostly padding.
-bool isSuited(const at::Tensor &input, const at::Tensor &weight, int64_t stride, int64_t padding) {
-    return at::GradMode::is_enabled() && weight.requires_grad() && input.is_cpu() && weight.is_cpu() && stride == 1 &&
+bool isSuited(const at::Tensor &input, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t dilation) {
+    return dilation == 1 && at::GradMode::is_enabled() && weight.requires_grad() && input.is_cpu() && weight.is_cpu() && stride == 1 &&
            padding == 1 && weight.dim() == 4 && weight.size(2) == side && weight.size(3) == side && input.dim() == 4 &&
            input.size(1) == weight.size(1) && input.size(2) * input.size(3) >= 400 &&
            input.is_contiguous(at::MemoryFormat::ChannelsLast) && input.scalar_type() == weight.scalar_type() &&
@@ -98,16 +98,16 @@ at::Tensor strided(const at::Tensor &input, int64_t stride) {
 
 } // namespace
 
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
-                    ct_tensor *out, ct_error *error) {
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t dilation,
+                    int64_t groups, ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         const Borrowed inputs(input), weights(weight);
-        if (isSuited(inputs, weights, stride, padding))
+        if (isSuited(inputs, weights, stride, padding, dilation))
             return Convolution3x3::apply(*inputs, *weights, optional(bias));
         if (isFragile(inputs, weights, stride, padding))
             return at::conv2d(strided(inputs, stride), weights, optional(bias), {1, 1}, at::IntArrayRef{0, 0}, {1, 1},
                               groups);
-        return at::conv2d(inputs, weights, optional(bias), {stride, stride}, at::IntArrayRef{padding, padding}, {1, 1},
-                          groups);
+        return at::conv2d(inputs, weights, optional(bias), {stride, stride}, at::IntArrayRef{padding, padding},
+                          {dilation, dilation}, groups);
     });
 }

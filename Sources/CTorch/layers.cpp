@@ -1,4 +1,5 @@
 // The layers of a convolutional network.
+#include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/batch_norm.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/group_norm.h>
@@ -51,5 +52,12 @@ ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilin
         std::array<int64_t, 2> size{height, width};
         return bilinear ? at::upsample_bilinear2d(Borrowed(input), size, /*align_corners=*/false)
                         : at::upsample_nearest2d(Borrowed(input), size);
+    });
+}
+
+ct_status ct_resize2d_antialiased(ct_tensor input, int64_t height, int64_t width, ct_tensor *out, ct_error *error) {
+    return giving(out, error, [&] {
+        std::array<int64_t, 2> size{height, width};
+        return at::_upsample_bilinear2d_aa(Borrowed(input), size, /*align_corners=*/false);
     });
 }

@@ -14,9 +14,10 @@ ct_status ct_binary_cross_entropy(ct_tensor logits, ct_tensor targets, ct_tensor
     });
 }
 
-ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor *out, ct_error *error) {
+ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor weights, int64_t ignored, ct_tensor *out,
+                           ct_error *error) {
     return giving(out, error, [&] {
-        return at::cross_entropy_loss(Borrowed(logits), Borrowed(labels), {}, at::Reduction::Sum);
+        return at::cross_entropy_loss(Borrowed(logits), Borrowed(labels), optional(weights), at::Reduction::Sum, ignored);
     });
 }
 

@@ -14,8 +14,12 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case metadata(path: String, problem: String)
     /// A checkpoint's tensors are those of several networks, and it does not say which it is.
     case ambiguousWeights(path: String, models: [String])
+    /// A checkpoint is of a network for another task than the one that it is asked for.
+    case otherTask(path: String, model: String, task: ModelTask)
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
+    /// The classes of an image's pixels, which are to be learnt from, make no sense.
+    case labels(size: ImageSize, problem: String)
     /// An image has no pixel.
     case emptyImage
     /// An image would have more pixels at the network's input than any memory is for.
@@ -34,9 +38,11 @@ extension MaskRCNNError: CustomStringConvertible {
         case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
         case .ambiguousWeights(let path, let models):
             "\(path): its tensors are those of \(models.joined(separator: " and of ")), and it does not say which it is; "
-                + "--model (DetectorOptions.model) chooses"
+                + "--model (DetectorOptions.model, SegmenterOptions.model) chooses"
+        case .otherTask(let path, let model, let task): "\(path): it is of \(model), \(task.advice)"
         case .weightsNotFound(let error): error.description
         case .memory(let shortage): shortage.description
+        case .labels(let size, let problem): "a class map of \(size) pixels: \(problem)"
         case .emptyImage: "an image must have at least one pixel"
         case .inputTooLarge(let image, let input, let most):
             "an image of \(image) pixels would have \(input) at the network's input, more than \(most) in all; "

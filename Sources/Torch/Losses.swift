@@ -9,11 +9,16 @@ extension Tensor {
         try .make("binaryCrossEntropy") { ct_binary_cross_entropy(handle, targets.handle, $0, $1) }
     }
 
-    /// −Σ log softmax(x)[label] over the rows of logits (N, K): `cross_entropy`.
+    /// −Σ w[label] log softmax(x)[label] over the rows of logits (N, K), or over the pixels of (N, K, H, W): `cross_entropy`.
     ///
-    /// - Parameter labels: (N), int64, from 0 to K − 1.
-    public func crossEntropySum(with labels: Tensor) throws(TorchError) -> Tensor {
-        try .make("crossEntropy") { ct_cross_entropy(handle, labels.handle, $0, $1) }
+    /// - Parameters:
+    ///   - labels: (N) or (N, H, W), int64, from 0 to K − 1.
+    ///   - weights: w, (K), of this tensor's type; nil is 1 everywhere.
+    ///   - ignored: The label of what does not count.
+    public func crossEntropySum(
+        with labels: Tensor, weights: Tensor? = nil, ignoring ignored: Int = -100
+    ) throws(TorchError) -> Tensor {
+        try .make("crossEntropy") { ct_cross_entropy(handle, labels.handle, weights.raw, Int64(ignored), $0, $1) }
     }
 
     /// Σ of d² / 2β where |d| < β and |d| − β / 2 elsewhere, d the difference of two elements (Girshick 2015).

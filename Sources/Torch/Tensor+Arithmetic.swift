@@ -62,6 +62,11 @@ extension Tensor {
         try .make("floor") { ct_floor(handle, $0, $1) }
     }
 
+    /// The nearest whole number to each element; halves go to the even one.
+    public func rounded() throws(TorchError) -> Tensor {
+        try .make("rounded") { ct_round(handle, $0, $1) }
+    }
+
     /// The square root.
     public func sqrt() throws(TorchError) -> Tensor {
         try .make("sqrt") { ct_sqrt(handle, $0, $1) }

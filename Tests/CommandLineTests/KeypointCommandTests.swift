@@ -175,7 +175,7 @@ struct KeypointCommandTests {
             "dataset", "convert", "poses.json", "--images", "images", "--to", "yolo", "--output", "yolo")
         #expect(lost.status == 1)
         #expect(
-            lost.errors.contains("keypoints of 4 objects, which the format is not written with (keypoints skipped)"),
+            lost.errors.contains("keypoints of 4 objects, which are not written in this format (keypoints skipped)"),
             "\(lost.errors)")
     }
 }

@@ -48,7 +48,7 @@ import Torch
             $0["maskrcnn.configuration"] = #"{"proposals":{"anchorSize":[1]}}"#
         }
         try expectRefusal("unknown setting cascade") { $0["maskrcnn.configuration"] = #"{"cascade":{}}"# }
-        try expectRefusal("maskrcnn.version is 3") { $0["maskrcnn.version"] = "3" }
+        try expectRefusal("maskrcnn.version is 4") { $0["maskrcnn.version"] = "4" }
         try expectRefusal("maskrcnn.version is new") { $0["maskrcnn.version"] = "new" }
         try expectRefusal("maskrcnn.categories") { $0["maskrcnn.categories"] = #"["a"]"# }
         try expectRefusal("names a class 4, and the model's are 1 to 3") {

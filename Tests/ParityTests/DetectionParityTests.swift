@@ -45,6 +45,33 @@ struct DetectionParityTests {
         print("\(model), float32, beside torchvision's float64:\n\(try Peer.compare(theirs, with: images))")
     }
 
+    /// Keypoints in float32, of few detections, since the head takes long: within a tenth of a pixel, but where rounding chooses
+    /// between two places of a heat map that are of one height.
+    @Test func keypointsAreTorchvisions() async throws {
+        let model = "keypointrcnn_resnet50_fpn"
+        let weights = try Fixtures.livelyWeights(model, classes: 2)
+        let pictures = [try Fixtures.picture(width: 640, height: 480, seed: 0)]
+        let theirs = try Peer.file(from: "reference.py", name: "reference.json", inputs: [weights] + pictures) {
+            output in
+            [model, weights.path, output] + pictures.map(\.path)
+                + ["--dtype", "float64", "--separately", "--classes", "2", "--max-detections", "12"]
+        }
+        var options = DetectorOptions()
+        options.maximumDetections = 12
+        let detector = try await Detector(weights: weights.path, options: options)
+        #expect(detector.configuration.name == model && detector.categories == [1: "person"])
+        var images: [[String: Any]] = []
+        for picture in pictures {
+            let image = try Image(contentsOfFile: picture.path)
+            let found = try await detector.detections(in: image)
+            #expect(found.count == 12 && found.allSatisfy { $0.keypoints?.count == 17 })
+            images.append(Peer.record(file: picture.lastPathComponent, image, found))
+        }
+        let table = try Peer.compare(theirs, with: images)
+        #expect(table.contains("of 204 keypoints near"))
+        print("\(model), float32, beside torchvision's float64:\n\(table)")
+    }
+
     /// A strip, a picture that is as long as torchvision lets one be, and one pixel. There all places look alike, so that
     /// rounding decides which of many equal scores come first: of torchvision's own float32 68 in 100 pair.
     @Test(arguments: [([(17, 900), (1333, 800)], 0.99), ([(1, 1)], 0.25)])
@@ -102,6 +129,8 @@ extension Peer {
             "boxes": detections.map { [$0.box.x1, $0.box.y1, $0.box.x2, $0.box.y2].map(Double.init) },
             "labels": detections.map(\.label), "scores": detections.map { Double($0.score) },
         ]
+        let keypoints = detections.compactMap(\.keypoints)
+        if !keypoints.isEmpty { record["keypoints"] = keypoints.map { $0.map { [Double($0.x), Double($0.y)] } } }
         let masks = detections.compactMap(\.mask)
         if masks.count == detections.count {
             record["masks"] = masks.map { mask -> [String: Any] in

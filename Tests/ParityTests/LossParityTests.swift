@@ -104,7 +104,7 @@ struct LossParityTests {
             #expect(abs(ours - expected) <= tolerance * abs(expected), "\(kind.rawValue)")
         }
         try losses.total().backward()
-        try expectGradients(of: model, theirs.gradients, test.testDescription)
+        try GradientComparison.expect(model.parameters, theirs.gradients, test.testDescription)
     }
 
     private func reference(_ test: Case, _ weights: URL, _ scene: URL) throws -> Reference {
@@ -114,36 +114,6 @@ struct LossParityTests {
                 + ["--proposals", "\(test.proposals)", "--trainable", "\(test.trainableLayers)"]
         }
         return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
-    }
-
-    /// Of every gradient the norm, and its product with a tensor that tells its elements apart.
-    private func expectGradients(
-        of model: TrainableModel, _ theirs: [String: [Double]], _ name: String
-    ) throws {
-        var worst = (name: "none", difference: 0.0)
-        var compared = 0
-        for parameter in model.parameters {
-            let name = parameter.name
-            guard let gradient = try parameter.tensor.gradient() else {
-                #expect(theirs[name] == nil, "\(name): only torchvision's has a gradient")
-                continue
-            }
-            let expected = try #require(theirs[name], "\(name): only ours has a gradient")
-            let elements = try gradient.elements(as: Double.self)
-            let norm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            var mark = 0.0
-            for (index, element) in elements.enumerated() {
-                mark += (Double(index * 7919 % 1009) / 1009 - 0.5) * element
-            }
-            // A sum of n terms of both signs is of the order of the norm; where that is 0, both are.
-            let scale = expected[0] == 0 ? 1 : expected[0]
-            let difference = max(abs(norm - expected[0]), abs(mark - expected[1])) / scale
-            if difference > worst.difference { worst = (name, difference) }
-            #expect(difference < 1e-10, "\(name): the gradient's norm is \(norm), torchvision's \(expected[0])")
-            compared += 1
-        }
-        #expect(compared == theirs.count)
-        print("\(name): \(compared) gradients, the largest relative difference \(worst.difference) of \(worst.name)")
     }
 }
 

@@ -12,10 +12,11 @@ MASK = 0.99
 
 
 def item(found):
-    """What an engine found, in the form of results.py."""
+    """What an engine found, in the form of results.py, masks or none."""
     tensors = {name: network.torch.from_numpy(value) for name, value in found.items()}
-    tensors["masks"] = tensors["masks"][:, None]
-    return results.item("", tensors["masks"][:, 0], tensors)
+    if "masks" in tensors:
+        tensors["masks"] = tensors["masks"][:, None]
+    return results.item("", None, tensors)
 
 
 def agreement(found, expected):
@@ -25,7 +26,7 @@ def agreement(found, expected):
     each = [compare.differences(found, expected, [pair]) for pair in pairs]
     near = sum(score <= SCORE for score, _, _ in each)
     box = max((box for _, box, _ in each), default=0.0)
-    masks = [iou for _, _, ious in each for iou in ious]
+    masks = [iou for _, _, ious in each for iou in ious or []]
     mask = sum(masks) / len(masks) if masks else 1.0
     agrees = (
         len(found["scores"]) == len(expected["scores"]) and min(len(pairs), near) >= MOST * total and box <= BOX

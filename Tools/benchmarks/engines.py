@@ -1,4 +1,5 @@
-"""The peers of peer_server.py. Each takes [H, W, 3] bytes and gives boxes, labels, scores and masks [N, H, W] of booleans.
+"""The peers of peer_server.py. Each takes [H, W, 3] bytes and gives boxes, labels, scores and, where the network has them,
+masks [N, H, W] of booleans.
 
 A class imports its package when it is made, so that a process has only its own peer in memory. Exported graphs end before
 the pasting of masks (exports.py says why), which is done in NumPy then.
@@ -28,12 +29,15 @@ class Torchvision:
         with self.torch.inference_mode():
             image = self.torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
             found = self.model([image])[0]
-            found["masks"] = found["masks"][:, 0] > 0.5
-            return {name: found[name].numpy() for name in exports.OUTPUTS}
+            if "masks" in found:
+                found["masks"] = found["masks"][:, 0] > 0.5
+            return {name: found[name].numpy() for name in exports.OUTPUTS if name in found}
 
 
 def pasted(found, pixels):
     """What an exported graph gave, as a whole detector gives it."""
+    if "masks" not in found:
+        return found
     return {**found, "masks": paste(found["masks"], found["boxes"], *pixels.shape[:2])}
 
 
@@ -48,10 +52,11 @@ class OnnxRuntime:
         settings.inter_op_num_threads = 1
         settings.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
         self.session = onnxruntime.InferenceSession(options.export, settings, providers=["CPUExecutionProvider"])
+        self.names = [output.name for output in self.session.get_outputs()]
 
     def run(self, pixels):
-        outputs = self.session.run(exports.OUTPUTS, {"image": planes(pixels)})
-        return pasted(dict(zip(exports.OUTPUTS, outputs)), pixels)
+        outputs = self.session.run(self.names, {"image": planes(pixels)})
+        return pasted(dict(zip(self.names, outputs)), pixels)
 
 
 class OpenVINO:
@@ -64,13 +69,15 @@ class OpenVINO:
             "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": options.threads, "INFERENCE_PRECISION_HINT": "f32"}
         self.score = options.score
         core = openvino.Core()
-        self.request = core.compile_model(core.read_model(options.export), "CPU", settings).create_infer_request()
+        model = core.compile_model(core.read_model(options.export), "CPU", settings)
+        self.names = [output.get_any_name() for output in model.outputs]
+        self.request = model.create_infer_request()
 
     def run(self, pixels):
         outputs = self.request.infer({"image": planes(pixels)}, share_inputs=True)
         # Where nothing is found, one detection with a score of 0 comes out.
         kept = outputs["scores"] > self.score
-        return pasted({name: outputs[name][kept] for name in exports.OUTPUTS}, pixels)
+        return pasted({name: outputs[name][kept] for name in self.names}, pixels)
 
 
 ENGINES = {"torchvision": Torchvision, "openvino": OpenVINO, "onnxruntime": OnnxRuntime}

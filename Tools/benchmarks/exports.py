@@ -3,7 +3,7 @@
     exports.py MODEL WEIGHTS OUT.onnx --image FILE [--score 0.05] [--max-detections 100]
 
 The graph takes `image`, [3, H, W] in [0, 1], and gives boxes, labels and scores as torchvision does, but masks as the mask
-head does, [N, 1, 28, 28]: exported, torchvision's pasting is a loop that copies all masks for each one more, which takes
+head does, [N, 1, 28, 28], or no masks where the network has none: exported, torchvision's pasting is a loop that copies all masks for each one more, which takes
 seconds, and which openvino cannot read. paste.py does it instead. peer_server.py calls this in a process of its own, so that
 torch is not in its memory.
 """
@@ -64,9 +64,10 @@ def export(options):
     partial = f"{options.out}.{os.getpid()}"
     transform = network.torchvision.models.detection.transform
     # By tracing (dynamo=False), which is what torchvision's detectors are written for.
+    outputs = OUTPUTS if model.roi_heads.has_mask() else [name for name in OUTPUTS if name != "masks"]
     with mock.patch.object(transform, "paste_masks_in_image", lambda masks, boxes, size: masks):
         network.torch.onnx.export(
-            model, ([image],), partial, dynamo=False, opset_version=OPSET, input_names=["image"], output_names=OUTPUTS)
+            model, ([image],), partial, dynamo=False, opset_version=OPSET, input_names=["image"], output_names=outputs)
     os.replace(partial, options.out)
 
 

@@ -19,7 +19,8 @@ from peer import torch, torchvision  # noqa: E402
 
 COCO_V1 = "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth"
 CLASSES = "roi_heads.box_predictor.cls_score.weight"
-LIVE_NORM = "backbone.body.bn1.num_batches_tracked"
+BODY = "backbone.body."
+LIVE = ".num_batches_tracked"
 
 
 def read_configuration(path):
@@ -51,10 +52,10 @@ def freeze(module, eps):
 def build(name, state, path, score, maximum):
     """The network without its weights: torchvision's builder of the name, else what the file's configuration describes."""
     configuration = read_configuration(path)
-    builders = torchvision.models.list_models(torchvision.models.detection, include="maskrcnn*")
+    builders = torchvision.models.list_models(torchvision.models.detection, include=["maskrcnn*", "fasterrcnn*"])
     if name not in builders:
         if configuration is None:
-            raise ValueError(f"{name}: Mask R-CNNs alone are compared, of torchvision's {', '.join(builders)}")
+            raise ValueError(f"{name}: neither of torchvision's {', '.join(builders)}, nor described by {path}")
         return trained.build(configuration, maximum, score)
     settings = {}
     if configuration:
@@ -62,7 +63,7 @@ def build(name, state, path, score, maximum):
         settings["max_size"] = configuration["transform"]["maximumSide"]
     model = detector.build(
         name, state[CLASSES].shape[0], box_score_thresh=score, box_detections_per_img=maximum, **settings)
-    if LIVE_NORM not in state:
+    if not any(key.startswith(BODY) and key.endswith(LIVE) for key in state):
         freeze(model.backbone.body, frozen_eps(path, configuration))
     return model.eval()
 
@@ -73,7 +74,7 @@ def load(name, path, score, maximum):
         key: value.float() if value.is_floating_point() else value
         for key, value in checkpoints.state_dict(detector.read_state(path)).items()}
     if CLASSES not in state:
-        raise ValueError(f"{path} holds no Mask R-CNN: it has no {CLASSES}")
+        raise ValueError(f"{path} holds no detector: it has no {CLASSES}")
     model = build(name, state, path, score, maximum)
     model.load_state_dict(state, strict=True)
     return model

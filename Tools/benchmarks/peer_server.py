@@ -7,7 +7,7 @@ PEER is torchvision, openvino or onnxruntime; MODEL a builder of torchvision.mod
 maskrcnn_resnet50_fpn_v2; WEIGHTS a .pth or .safetensors file. Lines of JSON on standard output and words on standard input:
 
     (start)   {"ready": true, "peer": ..., "versions": {...}, "load_seconds": ..., "export_seconds": ...}
-    run       {"seconds": ..., "detections": ...}: from the decoded image's bytes to full-size masks > 0.5
+    run       {"seconds": ..., "detections": ...}: from the decoded image's bytes to full-size masks > 0.5, if any
     quit      {"peak_bytes": ...}, and the end with status 0; so does the end of the input
     (a fault) {"error": "..."}, and the end with status 1
 

@@ -1,10 +1,11 @@
 """Pairs the detections of two files (results.py describes them), image by image, and holds the differences to bars.
 
-    compare.py A.json B.json [--min-score 0] [--paired 0.99] [--score 1e-3] [--box 0.1] [--mask 0.999]
+    compare.py A.json B.json [--min-score 0] [--paired 0.99] [--score 1e-3] [--box 0.1] [--mask 0.999] [--keypoints 0.99]
 
 Each detection of A, the best first, takes the free one of B of its label with the highest box IoU. Prints one line an
 image and exits with 1 where a bar is missed: the part that pairs at IoU > 0.99, counted over the longer of the two lists;
-and over those pairs the largest difference in score and in a box's coordinate (pixels), and the mean IoU of the masks.
+and over those pairs the largest difference in score and in a box's coordinate (pixels), the mean IoU of the masks, and the part of
+the keypoints that are within 0.1 pixel: where a heat map has two places of one height, rounding chooses.
 """
 import argparse
 import sys
@@ -52,6 +53,14 @@ def differences(a, b, pairs):
     return score, box, masks
 
 
+def near(a, b, pairs):
+    """For each keypoint of each pair whether both are within 0.1 pixel; none without keypoints."""
+    if "keypoints" not in a or "keypoints" not in b:
+        return []
+    apart = [np.abs(np.subtract(a["keypoints"][i], b["keypoints"][j])).max(1) for i, j in pairs]
+    return np.concatenate(apart) <= 0.1 if apart else []
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("a")
@@ -61,12 +70,13 @@ def main():
     parser.add_argument("--score", type=float, default=1e-3, help="the largest difference of scores")
     parser.add_argument("--box", type=float, default=0.1, help="the largest difference of coordinates, in pixels")
     parser.add_argument("--mask", type=float, default=0.999, help="the least mean mask IoU, over all images")
+    parser.add_argument("--keypoints", type=float, default=0.99, help="the least part that is within 0.1 pixel")
     options = parser.parse_args()
     images_a, images_b = results.read(options.a), results.read(options.b)
     if len(images_a) != len(images_b):
         sys.exit(f"{options.a} has {len(images_a)} images, {options.b} has {len(images_b)}")
     paired = total = 0
-    scores, boxes, masks = [0.0], [0.0], []
+    scores, boxes, masks, keypoints = [0.0], [0.0], [], []
     print(f"{'image':32} {'A':>4} {'B':>4} {'paired':>6} {'|score|':>9} {'|box| px':>9} {'mask IoU mean':>13} {'least':>8}")
     for a, b in zip(images_a, images_b):
         if (a["height"], a["width"]) != (b["height"], b["width"]):
@@ -77,6 +87,7 @@ def main():
         scores.append(score)
         boxes.append(box)
         masks += ious or []
+        keypoints += list(near(a, b, pairs))
         shown = f"{np.mean(ious):13.5f} {min(ious):8.5f}" if ious else f"{'-':>13} {'-':>8}"
         print(f"{a['file'][:32]:32} {len(a['scores']):4} {len(b['scores']):4} {len(pairs):6} {score:9.2e} {box:9.2e} {shown}")
     checks = [
@@ -85,6 +96,9 @@ def main():
         (f"largest |box| {max(boxes):.2e} px", max(boxes) <= options.box, options.box),
         (f"mean mask IoU {np.mean(masks):.5f}" if masks else "no masks", not masks or np.mean(masks) >= options.mask, options.mask),
     ]
+    if keypoints:
+        part = float(np.mean(keypoints))
+        checks.append((f"{part:.4f} of {len(keypoints)} keypoints near", part >= options.keypoints, options.keypoints))
     for text, passed, bar in checks:
         print(f"{'ok  ' if passed else 'MISS'} {text} (bar {bar})")
     sys.exit(not all(passed for _, passed, _ in checks))

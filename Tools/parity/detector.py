@@ -4,6 +4,7 @@ import os
 import numpy as np
 from PIL import Image
 
+import segmenter
 from peer import torch, torchvision
 from torchvision.models._utils import IntermediateLayerGetter
 from torchvision.models.detection.anchor_utils import AnchorGenerator
@@ -11,7 +12,9 @@ from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
 
 def build(name, classes=91, **settings):
-    """A detector of torchvision.models.detection, or one of OTHERS, with random weights."""
+    """A detector of torchvision.models.detection, or one of OTHERS, with random weights; or a network of segmenter.py."""
+    if segmenter.is_one(name):
+        return segmenter.build(name, classes)
     if name in OTHERS:
         return OTHERS[name](classes, **settings).eval()
     builder = getattr(torchvision.models.detection, name)

@@ -1,4 +1,4 @@
-"""Writes a state dict of a torchvision detector with random but lively weights: scores spread over (0, 1), boxes that
+"""Writes a state dict of a torchvision detector, or network for segmentation, with random but lively weights: scores spread over (0, 1), boxes that
 move, masks neither empty nor full. Two implementations given the same file can then be compared number by number, and no
 checkpoint has to be downloaded. The same arguments give the same file.
 
@@ -8,6 +8,7 @@ import argparse
 import os
 
 import detector
+import segmenter
 from peer import torch
 
 # The spread that each predictor's output is brought to; every other layer's is 1.
@@ -18,6 +19,8 @@ SPREAD = {
     "roi_heads.box_predictor.bbox_pred": 1.0,
     "roi_heads.mask_predictor.mask_fcn_logits": 2.0,
     "roi_heads.keypoint_predictor.kps_score_lowres": 2.0,
+    "classifier.4": 2.0,
+    "aux_classifier.4": 2.0,
 }
 BACKGROUND = 3.0  # added to background's logit: most boxes hold nothing, as a trained detector finds
 # What a residual block adds to its input, as a part of it. With as much as its input, which random weights give, a block
@@ -29,7 +32,8 @@ LINEAR = (torch.nn.Conv2d, torch.nn.ConvTranspose2d, torch.nn.Linear)
 class Enliven:
     """Random weights, then one pass over a random picture in which each layer is fitted to what it meets."""
 
-    def __init__(self, model, seed):
+    def __init__(self, name, model, seed):
+        self.name = name
         self.model = model
         self.random = torch.Generator().manual_seed(seed)
         self.names = {module: name for name, module in model.named_modules()}
@@ -39,7 +43,10 @@ class Enliven:
         self.draw_weights()
         hooks = [hook for module in self.model.modules() for hook in self.hooks(module)]
         with torch.no_grad():
-            self.model([self.picture()])
+            if segmenter.is_one(self.name):
+                self.model(segmenter.standardized(self.picture(120, 160))[None])
+            else:
+                self.model([self.picture(480, 640)])
         for hook in hooks:
             hook.remove()
         return self.model.state_dict()
@@ -55,13 +62,13 @@ class Enliven:
                 module.weight.data.uniform_(0.8 * gain, 1.2 * gain, generator=self.random)
                 module.bias.data.normal_(0, 0.1, generator=self.random)
 
-    def picture(self):
-        """[3, 480, 640] in [0, 1], with as much of each size of detail as photographs have (equal power an octave): on
+    def picture(self, height, width):
+        """[3, height, width] in [0, 1], with as much of each size of detail as photographs have (equal power an octave): on
         photographs the layers then meet what they were fitted to, and no score saturates."""
-        total = torch.zeros(1, 3, 480, 640)
-        for octave in range(1, 8):
-            coarse = torch.randn(1, 3, 480 >> octave, 640 >> octave, generator=self.random)
-            total += torch.nn.functional.interpolate(coarse, size=(480, 640), mode="bicubic")
+        total = torch.zeros(1, 3, height, width)
+        for octave in range(1, height.bit_length() - 1):
+            coarse = torch.randn(1, 3, height >> octave, width >> octave, generator=self.random)
+            total += torch.nn.functional.interpolate(coarse, size=(height, width), mode="bicubic")
         return (0.45 + 0.25 * total[0] / total.std()).clamp(0, 1)
 
     def hooks(self, module):
@@ -87,7 +94,8 @@ class Enliven:
         (x,) = inputs
         off = torch.empty(x.shape[1]).uniform_(0.9, 1.1, generator=self.random)
         norm.running_mean.copy_(x.mean((0, 2, 3)) * off)
-        norm.running_var.copy_(x.var((0, 2, 3)) * off)
+        # The mean of a map is one value, which has no variance.
+        norm.running_var.copy_(x.var((0, 2, 3)) * off if x[:, 0].numel() > 1 else off)
 
     def fit_layer(self, layer, inputs, output):
         """Scales a layer to the spread wanted of it, at its first call, and centres the predictors."""
@@ -110,7 +118,7 @@ class Enliven:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", help="a builder of torchvision.models.detection")
+    parser.add_argument("model", help="a builder of torchvision.models.detection, or a name of segmenter.py")
     parser.add_argument("out", help=".pth or .safetensors")
     parser.add_argument("--classes", type=int, default=91)
     parser.add_argument("--seed", type=int, default=0)
@@ -118,7 +126,7 @@ def main():
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)  # sums in one order, whatever the machine
-    state = Enliven(detector.build(options.model, options.classes), options.seed).run()
+    state = Enliven(options.model, detector.build(options.model, options.classes), options.seed).run()
     if options.out.endswith(".safetensors"):
         from safetensors.torch import save_file
 

@@ -1,5 +1,5 @@
 """The file of detections that the scripts exchange, with our own command line as well: {"images": [{"file", "height",
-"width", "boxes": [[x1, y1, x2, y2]], "labels": [int], "scores": [float], "masks": [COCO's compressed RLE]}]}."""
+"width", "boxes": [[x1, y1, x2, y2]], "labels": [int], "scores": [float], "masks": [COCO's compressed RLE], "keypoints": [[[x, y]]]}]}."""
 import json
 import os
 
@@ -14,10 +14,15 @@ def encode(masks):
 
 
 def item(path, image, found):
-    """What was found in one image: [3, H, W] and torchvision's dictionary of detections."""
-    result = {"file": os.path.basename(path), "height": image.shape[1], "width": image.shape[2]}
+    """What was found in one image, [3, H, W], or None where its size is not asked for: torchvision's dictionary of
+    detections."""
+    result = {"file": os.path.basename(path)}
+    if image is not None:
+        result |= {"height": image.shape[1], "width": image.shape[2]}
     for key in ("boxes", "labels", "scores"):
         result[key] = found[key].tolist()
+    if "keypoints" in found:
+        result["keypoints"] = found["keypoints"][..., :2].tolist()
     if "masks" in found:
         result["masks"] = encode(found["masks"])
     return result

@@ -30,11 +30,8 @@ def described(text):
     """A configuration from a file's metadata, its backbone's settings without the name of their kind, as in version 1."""
     configuration = json.loads(text)
     backbone = configuration["backbone"]
-    if "mobileNetV3" in backbone:
-        raise ValueError("the network has a MobileNetV3, which is not built here from its description")
-    configuration["backbone"] = backbone.get("resNet", backbone)
-    if configuration.get("maskHead") is None:
-        raise ValueError("the network has no mask head: networks without masks are not built here from their description")
+    configuration["hasMobileNet"] = "mobileNetV3" in backbone
+    configuration["backbone"] = backbone.get("resNet", backbone.get("mobileNetV3", backbone))
     return configuration
 
 
@@ -60,6 +57,10 @@ def body(settings):
 
 def build(configuration, maximum, score):
     """The detector that a configuration describes."""
+    if configuration["hasMobileNet"]:
+        raise ValueError("the network has a MobileNetV3, which is not built here from its description")
+    if configuration.get("maskHead") is None:
+        raise ValueError("the network has no mask head: networks without masks are not built here from their description")
     models = torchvision.models.detection
     net, channels = body(configuration["backbone"])
     pyramid, proposals, box, masks, transform = (

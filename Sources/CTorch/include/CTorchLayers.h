@@ -23,8 +23,9 @@ ct_status ct_image_batch(const ct_image *images, int64_t count, int64_t padded_h
 
 /* ---- Layers: layers.cpp, NN ---- */
 
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
-                    ct_tensor *out, ct_error *error);
+/* `dilation` is the distance of a kernel's neighbouring cells. */
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t dilation,
+                    int64_t groups, ct_tensor *out, ct_error *error);
 ct_status ct_conv_transpose2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
                               ct_tensor *out, ct_error *error);
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out, ct_error *error);
@@ -37,6 +38,16 @@ ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t
                         ct_error *error);
 /* Bilinear has align_corners false and no antialias; otherwise nearest. */
 ct_status ct_resize2d(ct_tensor input, int64_t height, int64_t width, bool bilinear, ct_tensor *out, ct_error *error);
+/* Bilinear with align_corners false, and with antialiasing where it shrinks. */
+ct_status ct_resize2d_antialiased(ct_tensor input, int64_t height, int64_t width, ct_tensor *out, ct_error *error);
+
+/* ---- Class maps: segmentation.cpp and kernels/class_map.cpp, SegmentationKernels.swift ---- */
+
+/* Logits (K, h, w), K at most 256, to the class of each pixel of an image: interpolated bilinearly (align_corners false), the
+ * largest, of equals the first. labels: height × width, row by row. probabilities: as many, of each pixel's class by a softmax
+ * over all, or null. */
+ct_status ct_class_map(ct_tensor logits, int64_t height, int64_t width, uint8_t *labels, float *probabilities,
+                       ct_error *error);
 
 /* ---- Plans, for evaluation on the CPU: plan.cpp and kernels/packed/, InferencePlan.swift ---- */
 
@@ -55,20 +66,22 @@ int64_t ct_plan_operations(ct_plan plan);
 /* How many of them a second the processor does at best, on the calling thread's threads: measured, in some 0.1 s. */
 ct_status ct_plan_measured_peak(ct_plan plan, double *out, ct_error *error);
 
-/* ---- Packed layers: packed.cpp and kernels/packed/, NN/Packed*.swift ---- */
+/* ---- Packed layers: packed.cpp, packed_layers.cpp and kernels/packed/, NN ---- */
 
-/* Packs weights (out, in, k, k), each output's times `scale` (out, float64) if there is one, with a bias (out, float64) if
- * there is one. 3×3 kernels of stride 1 and padding 1 have Winograd's tiles of `tile_side`² outputs, 4 or 6. Null where
- * the kernels do not have such a layer. */
+/* Packs weights (out, in / groups, k, k), each output's times `scale` (out, float64) if there is one, with a bias (out,
+ * float64) if there is one. 3×3 kernels of stride 1 and a padding equal to their dilation have Winograd's tiles of
+ * `tile_side`² outputs, 4 or 6, but where the dilation is large. Null where the kernels do not have such a layer: of groups
+ * they have those of one channel alone. */
 ct_status ct_packed_convolution_new(ct_plan plan, ct_tensor weight, ct_tensor scale, ct_tensor bias, int64_t stride,
-                                    int64_t padding, int64_t tile_side, ct_packed_convolution *out, ct_error *error);
+                                    int64_t padding, int64_t dilation, int64_t groups, int64_t tile_side,
+                                    ct_packed_convolution *out, ct_error *error);
 void ct_packed_convolution_free(ct_packed_convolution convolution);
 /* Applies a layer to `count` float32 tensors (N, C, H, W), which may differ in size, into as many results, channels-last;
- * then adds `residual` (with one tensor alone; one of a smaller size, for other kernels than 3×3, is enlarged by nearest),
- * and applies ReLU if told so. If it `overwrites`, nobody needs the residual any more: the result may be in its memory. */
+ * then adds `residual` (with one tensor alone; one of a smaller size is enlarged by nearest, but not for 3×3 kernels and
+ * groups), and applies the activation. If it `overwrites`, nobody needs the residual any more: the result may be in its memory. */
 ct_status ct_packed_convolution_apply(ct_packed_convolution convolution, const ct_tensor *maps, int64_t count,
-                                      ct_tensor residual, bool overwrites, bool rectifies, ct_tensor *out,
-                                      ct_error *error);
+                                      ct_tensor residual, bool overwrites, ct_activation activation,
+                                      ct_tensor *out, ct_error *error);
 /* Packs a transposed convolution (in, out, 2, 2) of stride 2 with a bias, followed by ReLU, and the 1×1 convolution
  * (K, out, 1, 1) after it with a bias. */
 ct_status ct_packed_mask_predictor_new(ct_plan plan, ct_tensor weight, ct_tensor bias, ct_tensor class_weight,
@@ -79,6 +92,10 @@ ct_status ct_packed_mask_predictor_apply(ct_packed_mask_predictor predictor, ct_
                                          ct_tensor *out, ct_error *error);
 /* The largest of each 3×3 window in steps of 2 with a padding of 1. */
 ct_status ct_packed_max_pool(ct_plan plan, ct_tensor input, ct_tensor *out, ct_error *error);
+/* Multiplies the channels of each map (C, H, W) with what is found in their means: two 1×1 layers, with a ReLU between them
+ * and min(max(x + 3, 0), 6) / 6 after. The result is in the maps' memory where they lie channels-last. */
+ct_status ct_packed_excitation_apply(ct_plan plan, ct_packed_convolution squeeze, ct_packed_convolution excite,
+                                     ct_tensor maps, ct_tensor *out, ct_error *error);
 
 #ifdef __cplusplus
 }

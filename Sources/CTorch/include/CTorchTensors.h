@@ -97,6 +97,8 @@ ct_status ct_relu_in_place(ct_tensor a, ct_error *error);
 ct_status ct_exp(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_log2(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_floor(ct_tensor a, ct_tensor *out, ct_error *error);
+/* Halves go to the even neighbour. */
+ct_status ct_round(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_sqrt(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_rsqrt(ct_tensor a, ct_tensor *out, ct_error *error);
 ct_status ct_sigmoid(ct_tensor a, ct_tensor *out, ct_error *error);

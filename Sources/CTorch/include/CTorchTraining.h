@@ -12,7 +12,9 @@ extern "C" {
 
 /* Sums over all elements. */
 ct_status ct_binary_cross_entropy(ct_tensor logits, ct_tensor targets, ct_tensor *out, ct_error *error);
-ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor *out, ct_error *error);
+/* `weights`: of each class, or absent; rows or pixels of the label `ignored` do not count. */
+ct_status ct_cross_entropy(ct_tensor logits, ct_tensor labels, ct_tensor weights, int64_t ignored, ct_tensor *out,
+                           ct_error *error);
 ct_status ct_smooth_l1(ct_tensor values, ct_tensor targets, double beta, ct_tensor *out, ct_error *error);
 
 /* ---- Optimisers: optimizers.cpp, Optimizers ---- */

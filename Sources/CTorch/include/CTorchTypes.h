@@ -22,6 +22,9 @@ typedef struct { void *ptr; } ct_plan;
 typedef struct { void *ptr; } ct_packed_convolution;
 typedef struct { void *ptr; } ct_packed_mask_predictor;
 
+/* What follows a layer's sums: nothing, max(x, 0), or x · min(max(x + 3, 0), 6) / 6. */
+typedef enum { CT_NO_ACTIVATION = 0, CT_RELU = 1, CT_HARD_SWISH = 2 } ct_activation;
+
 /* type: 0 CPU, 1 CUDA, 13 MPS (LibTorch's DeviceType). */
 typedef struct { int32_t type; int32_t index; } ct_device;
 

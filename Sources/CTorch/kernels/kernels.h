@@ -64,6 +64,29 @@ private:
     float table[256][channels];
 };
 
+// The class of each pixel of an image from logits (height, width, channels), which are interpolated bilinearly
+// (align_corners false): the one of the largest logit, of equals the first.
+template <class T> class ClassMap {
+public:
+    // The logits must outlive this. They have at most 256 channels.
+    ClassMap(const T *logits, const MapShape &map, ImageExtent image);
+    // The rows [first, last) of the image. labels and probabilities have a value for each pixel of the image; the latter,
+    // the softmax of each pixel's own class, may be null.
+    void rows(int64_t first, int64_t last, uint8_t *labels, float *probabilities) const;
+
+private:
+    // The two cells along an axis between which a pixel lies, and their weights.
+    struct Place {
+        int64_t low, high;
+        T lowWeight, highWeight;
+    };
+    static std::vector<Place> places(int64_t cells, int64_t pixels);
+
+    const T *logits;
+    MapShape map;
+    std::vector<Place> lines, columns;
+};
+
 // Which of the boxes each candidate belongs to: an index, -1 for the background, -2 for neither. See ct_match.
 template <class T> struct Matching {
     T high, low;

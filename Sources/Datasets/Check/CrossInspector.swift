@@ -109,7 +109,7 @@ struct CrossInspector {
     private func categoryFaults() -> [DatasetFault] {
         guard let first = sources.first else { return [] }
         let expected = first.dataset.categories
-        let names = firstPlaces(expected, id: \.id).mapValues { expected[$0].name }
+        let others = firstPlaces(expected, id: \.id).mapValues { expected[$0] }
         let idOfName = Dictionary(expected.map { ($0.name, $0.id) }) { first, _ in first }
         return sources.dropFirst().flatMap { source -> [DatasetFault] in
             var faults: [DatasetFault] = []
@@ -120,17 +120,23 @@ struct CrossInspector {
                         isMendable: false))
             }
             for (index, category) in source.dataset.categories.enumerated() {
-                guard let name = names[category.id] else {
+                guard let other = others[category.id] else {
                     let rest = idOfName[category.name].map { "; \"\(category.name)\" is category \($0) there" } ?? ""
                     add(
                         "categories[\(index)]", category.id,
                         "the category \(category.id) \"\(category.name)\" is not in \(first.name)\(rest)")
                     continue
                 }
-                if name != category.name {
+                if other.name != category.name {
                     add(
                         "categories[\(index)].name", category.id,
-                        "the category \(category.id) is \"\(category.name)\" here and \"\(name)\" in \(first.name)")
+                        "the category \(category.id) is \"\(category.name)\" here and \"\(other.name)\" in \(first.name)"
+                    )
+                } else if other.keypoints != category.keypoints {
+                    add(
+                        "categories[\(index)].keypoints", category.id,
+                        "the keypoints of the category \(category.id) \"\(category.name)\" are not those of \(first.name)"
+                    )
                 }
             }
             let own = Set(source.dataset.categories.map(\.id))

@@ -102,7 +102,7 @@ extension FaultKind {
         case .sharedImageContent:
             "Take the picture out of one of the data sets: what is trained on must not be tested on."
         case .categoriesDiffer:
-            "Give the data sets the same categories with the same ids and names."
+            "Give the data sets the same categories with the same ids, names and keypoints."
         }
     }
 }

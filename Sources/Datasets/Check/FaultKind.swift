@@ -109,7 +109,7 @@ public enum FaultKind: String, Sendable, Hashable, Codable, CaseIterable {
     case sharedImageContent = "shared-image-content"
     /// Two data sets have images that are copies of one source, by their names.
     case sharedImageSource = "shared-image-source"
-    /// Two data sets have different categories, or other ids or names for them.
+    /// Two data sets have different categories, or other ids, names or keypoints for them.
     case categoriesDiffer = "categories-differ"
 }
 

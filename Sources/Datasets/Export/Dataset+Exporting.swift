@@ -102,7 +102,7 @@ extension Dataset {
                 ConversionProblem(
                     .layout(
                         path: path, expected: "objects without keypoints",
-                        found: "keypoints of \(words(Double(posed), "object")), which the format is not written with"),
+                        found: "keypoints of \(words(Double(posed), "object")), which are not written in this format"),
                     effect: .keypointsSkipped))
         }
         let folder = try ExportFolder(path, replacesFiles: options.replacesFiles)

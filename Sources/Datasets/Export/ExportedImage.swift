@@ -34,28 +34,19 @@ extension Annotation {
     /// The segmentation; nil where there is none, or a list of nothing, as programs write for boxes.
     /// - Throws: `DatasetError.coco` where it is no outline.
     private func outlined() throws(DatasetError) -> Segmentation? {
-        guard let segmentation, let content = segmentation.formlessContent else { return segmentation }
-        if case .polygons(let rings) = segmentation, rings.allSatisfy(\.isEmpty) { return nil }
-        throw .coco(
-            .mismatch(subject: "annotation \(id)", expected: "polygons of three points or more", found: content))
+        do {
+            return try outlinedSegmentation
+        } catch {
+            throw .coco(error)
+        }
     }
 
     /// The object's pixels in an image of a size; nil where it has a box alone.
     func mask(in size: ImageSize) throws(DatasetError) -> RunLengthMask? {
-        switch try outlined() {
-        case nil: return nil
-        case .runLengths(let mask, _):
-            guard mask.size == size else {
-                throw .coco(
-                    .mismatch(subject: "annotation \(id)", expected: "a mask of \(size) pixels", found: "\(mask.size)"))
-            }
-            return mask
-        case .polygons(let rings):
-            do {
-                return try RunLengthMask(cocoPolygons: rings, size: size)
-            } catch {
-                throw .coco(.mismatch(subject: "annotation \(id)", expected: "polygons", found: error.description))
-            }
+        do {
+            return try pixels(in: size)
+        } catch {
+            throw .coco(error)
         }
     }
 

@@ -36,7 +36,7 @@ struct ClassNames: Sendable {
                     found: "\"\(line.prefix(40))\"")
             }
             let rgb = channels.compactMap { $0.map(UInt32.init) }
-            let color = rgb.isEmpty ? ClassNames.vocColor(number) : rgb[0] | rgb[1] << 8 | rgb[2] << 16
+            let color = rgb.isEmpty ? Color(vocClass: number).number : rgb[0] | rgb[1] << 8 | rgb[2] << 16
             // Black is background, under whatever name.
             if color != 0 {
                 names[color] = name
@@ -56,19 +56,9 @@ struct ClassNames: Sendable {
         let most = counts.filter { names[$0.key] != nil }.max { ($0.value, $1.key) < ($1.value, $0.key) }
         return most.flatMap { names[$0.key] }
     }
+}
 
-    /// The colour that Pascal VOC gives a number: its bits, three at a time, spread over the high bits of the channels.
-    ///
-    /// Source: the VOC 2012 development kit, `VOClabelcolormap.m`.
-    private static func vocColor(_ number: Int) -> UInt32 {
-        var (red, green, blue) = (UInt32(0), UInt32(0), UInt32(0))
-        var rest = UInt32(number)
-        for bit in 0..<8 {
-            red |= (rest & 1) << (7 - UInt32(bit))
-            green |= (rest >> 1 & 1) << (7 - UInt32(bit))
-            blue |= (rest >> 2 & 1) << (7 - UInt32(bit))
-            rest >>= 3
-        }
-        return red | green << 8 | blue << 16
-    }
+extension Color {
+    /// The colour as `LabelImage` counts colours.
+    fileprivate var number: UInt32 { UInt32(red) | UInt32(green) << 8 | UInt32(blue) << 16 }
 }

@@ -61,7 +61,8 @@ func writeFile(_ bytes: [UInt8], to path: String) throws(ImagingError) {
     }
 }
 
-private func encode(
+/// Values as the bytes of a file.
+func encode(
     _ bytes: [UInt8], size: ImageSize, bands: Int, sampleBytes: Int, as format: ImageFormat, quality: Int,
     lossless: Bool
 ) throws(ImagingError) -> [UInt8] {

@@ -1,6 +1,7 @@
-/// Makes the colours of a PNG file's palette the numbers of its entries, so that decoding gives numbers.
+/// Makes the colours of a PNG file's palette the numbers of its entries, so that decoding gives numbers, and the other way round.
 ///
-/// Decoders give colours alone, and two entries may have the same.
+/// Decoders give colours alone, and two entries may have the same. Of 8 bits, rows of grey and of numbers of a palette are the same
+/// bytes, so that only the chunks before them change.
 /// Source: the PNG specification (ISO/IEC 15948), 5.3 and 11.2.
 enum PNGPalette {
     private static let signatureSize = 8
@@ -33,6 +34,27 @@ enum PNGPalette {
             start = end
         }
         return nil
+    }
+
+    /// The file of an 8-bit grey picture with its levels as the numbers of a palette's colours; nil where it is no such file.
+    static func colored(_ grey: [UInt8], colors: [Color]) -> [UInt8]? {
+        guard grey.count > 33, grey[24] == 8, grey[25] == 0 else { return nil }
+        // The header's data are the 13 bytes from 16 on, the kind of colours the tenth.
+        var header = Array(grey[16..<29])
+        header[9] = 3
+        let palette = colors.flatMap { [$0.red, $0.green, $0.blue] }
+        var result = grey[..<signatureSize] + chunk("IHDR", header) + chunk("PLTE", palette)
+        var start = signatureSize
+        while start + 12 <= grey.count {
+            let length = grey[start..<(start + 4)].reduce(0) { $0 << 8 | Int($1) }
+            let end = start + 12 + length
+            guard end <= grey.count else { return nil }
+            // What else there is tells of grey levels.
+            let name = grey[(start + 4)..<(start + 8)]
+            if name.elementsEqual("IDAT".utf8) || name.elementsEqual("IEND".utf8) { result += grey[start..<end] }
+            start = end
+        }
+        return Array(result)
     }
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {

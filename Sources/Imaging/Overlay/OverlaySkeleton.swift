@@ -79,8 +79,8 @@ extension OverlayItem {
             if joint.isHidden { holes.stroke(from: position, to: position, radius: radius / 2) }
         }
         // A rim sets a disc off from lines and masks of its own colour.
-        rims.blend(.solid(.white), opacity: 0.85, into: &image)
+        rims.blend(.solid(color.contrastingText), opacity: 0.85, into: &image)
         discs.blend(.solid(color), into: &image)
-        holes.blend(.solid(.white), into: &image)
+        holes.blend(.solid(color.contrastingText), into: &image)
     }
 }

@@ -76,7 +76,8 @@ private struct InvertedResidual {
             block.expanded, block.expanded, kernel: block.kernel, stride: block.stride, groups: block.expanded,
             activation)
         if block.excites {
-            excitation = try SqueezeExcitation(scope / place, block.expanded, block.squeezed)
+            excitation = try SqueezeExcitation(
+                scope / place, block.expanded, squeezed: block.squeezed, initializer: .kaimingNormalFanOut)
             place += 1
         } else {
             excitation = nil
@@ -90,27 +91,5 @@ private struct InvertedResidual {
         features = try depthwise(features)
         if let excitation { features = try excitation(features) }
         return try narrowing(features, adding: hasShortcut ? input : nil)
-    }
-}
-
-/// Weighs channels by what all of a map says of each (Hu et al. 2018): torchvision's `SqueezeExcitation` with `Hardsigmoid`.
-private struct SqueezeExcitation {
-    private let squeeze: ConvolutionBlock
-    private let excite: ConvolutionBlock
-
-    init(_ scope: Scope, _ channels: Int, _ squeezed: Int) throws(TorchError) {
-        func layer(
-            _ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation
-        ) throws(TorchError) -> ConvolutionBlock {
-            try ConvolutionBlock(
-                convolution: scope / name, normalization: scope, inputs, outputs, kernel: 1, kind: .none,
-                activation: activation, initializer: .kaimingNormalFanOut)
-        }
-        squeeze = try layer("fc1", channels, squeezed, .relu)
-        excite = try layer("fc2", squeezed, channels, .none)
-    }
-
-    func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        try input * excite(squeeze(input.mean(over: [2, 3]))).hardSigmoid()
     }
 }

@@ -2,11 +2,14 @@ internal import Torch
 
 /// A residual network (He et al. 2016) without its classifier: torchvision's.
 ///
-/// Shapes: (N, 3, H, W) gives a map of each stage, with 1/4, 1/8, 1/16 and 1/32 of the sides.
+/// Shapes: (N, 3, H, W) gives a map of each stage, with 1/4, 1/8, 1/16 and 1/32 of the sides; stages that dilate keep the sides of the
+/// one before.
 struct ResNet {
     private let stem: ConvolutionBlock
     private let pool: MaxPool2d
     private let layers: [[ResidualBlock]]
+    private let strides: [Int]
+
     init(_ scope: Scope, _ configuration: Configuration.Backbone.ResNet) throws(TorchError) {
         guard let stages = configuration.stages else {
             throw .mismatch(
@@ -28,12 +31,14 @@ struct ResNet {
                 blocks.append(
                     try ResidualBlock(
                         stage / block, inputs, width: configuration.innerChannels(stage: index), outputs: outputs,
-                        stride: block == 0 && index > 0 ? 2 : 1, configuration))
+                        stride: block == 0 && configuration.halves(stage: index) ? 2 : 1,
+                        dilation: configuration.dilation(stage: index, block: block), configuration))
                 inputs = outputs
             }
             layers.append(blocks)
         }
         self.layers = layers
+        strides = layers.indices.map(configuration.stride)
     }
 
     func callAsFunction(_ images: Tensor) throws(TorchError) -> [FeatureMap] {
@@ -43,7 +48,7 @@ struct ResNet {
             for block in blocks {
                 features = try block(features)
             }
-            maps.append(FeatureMap(features, stride: 4 << stage))
+            maps.append(FeatureMap(features, stride: strides[stage]))
         }
         return maps
     }
@@ -55,17 +60,17 @@ private struct ResidualBlock {
     private let shortcut: ConvolutionBlock?
 
     init(
-        _ scope: Scope, _ inputs: Int, width: Int, outputs: Int, stride: Int,
+        _ scope: Scope, _ inputs: Int, width: Int, outputs: Int, stride: Int, dilation: Int,
         _ configuration: Configuration.Backbone.ResNet
     ) throws(TorchError) {
         let kind = configuration.normalization
         func block(
-            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, groups: Int = 1
+            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, groups: Int = 1
         ) throws(TorchError) -> ConvolutionBlock {
             // The last one is rectified after the shortcut is added, which the block does.
             try ConvolutionBlock(
                 convolution: scope / "conv\(index)", normalization: scope / "bn\(index)", inputs, outputs,
-                kernel: kernel, stride: stride, groups: groups, kind: kind, rectified: true,
+                kernel: kernel, stride: stride, dilation: dilation, groups: groups, kind: kind, rectified: true,
                 initializer: .kaimingNormalFanOut)
         }
         if configuration.stages?.bottleneck == true {
@@ -73,7 +78,8 @@ private struct ResidualBlock {
             convolutions = [
                 try block(1, inputs, width, kernel: 1, stride: halvesFirst ? stride : 1),
                 try block(
-                    2, width, width, kernel: 3, stride: halvesFirst ? 1 : stride, groups: configuration.groups),
+                    2, width, width, kernel: 3, stride: halvesFirst ? 1 : stride, dilation: dilation,
+                    groups: configuration.groups),
                 try block(3, width, outputs, kernel: 1),
             ]
         } else {
@@ -95,7 +101,7 @@ private struct ResidualBlock {
         for convolution in convolutions.dropLast() {
             features = try convolution(features)
         }
-        // Of a block's input nobody but the block has need: what the pyramid takes is the last block's result, and the block
+        // Of a block's input nobody but the block has need: what others take is the last block's result, and the block
         // after that has a shortcut of its own.
         return try convolutions[convolutions.count - 1](features, adding: residual, overwritesResidual: true)
     }

@@ -50,6 +50,9 @@ extension Configuration {
             public var groupWidth = 64
             /// Which convolution of a bottleneck halves a map.
             public var stridePlace = StridePlace.threeByThree
+            /// How many of the last stages spread their 3×3 convolutions instead of halving the map, 0 to 2: with 2 the last map has
+            /// stride 8, as networks for segmentation have it. Source: `replace_stride_with_dilation`.
+            public var dilatedStageCount = 0
             /// What follows each convolution. In torchvision's published COCO v1 checkpoints ε is 0, else 1e-5.
             public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
 
@@ -147,6 +150,10 @@ extension Configuration.Backbone: Codable {
 }
 
 extension Configuration.Backbone.ResNet: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case depth, stageCount, width, groups, groupWidth, stridePlace, dilatedStageCount, normalization
+    }
+
     /// Reads one; what is missing has its default.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -160,7 +167,21 @@ extension Configuration.Backbone.ResNet: Codable {
         groups = try value(.groups, usual.groups)
         groupWidth = try value(.groupWidth, usual.groupWidth)
         stridePlace = try value(.stridePlace, usual.stridePlace)
+        dilatedStageCount = try value(.dilatedStageCount, usual.dilatedStageCount)
         normalization = try value(.normalization, usual.normalization)
+    }
+
+    /// Writes it, dilated stages where there are some: programs of before do not know of them.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(depth, forKey: .depth)
+        try values.encode(stageCount, forKey: .stageCount)
+        try values.encode(width, forKey: .width)
+        try values.encode(groups, forKey: .groups)
+        try values.encode(groupWidth, forKey: .groupWidth)
+        try values.encode(stridePlace, forKey: .stridePlace)
+        if dilatedStageCount != 0 { try values.encode(dilatedStageCount, forKey: .dilatedStageCount) }
+        try values.encode(normalization, forKey: .normalization)
     }
 }
 
@@ -180,7 +201,7 @@ extension Configuration.Backbone {
     /// The channels of the maps that it gives, from fine to coarse, and the distance of their neighbouring cells in pixels.
     var maps: [(channels: Int, stride: Int)] {
         switch self {
-        case .resNet(let network): network.stageIndices.map { (network.outputChannels(stage: $0), 4 << $0) }
+        case .resNet(let network): network.stageIndices.map { (network.outputChannels(stage: $0), network.stride(stage: $0)) }
         case .mobileNetV3(let network): network.mapChannels.map { ($0, 32) }
         }
     }
@@ -232,6 +253,18 @@ extension Configuration.Backbone.ResNet {
         // Basic blocks know no groups.
         guard let stages, stages.bottleneck else { return planes }
         return planes * groupWidth / 64 * groups
+    }
+
+    /// Whether a stage, from 0, begins with a step that halves the map.
+    func halves(stage: Int) -> Bool { stage > 0 && stage < stageCount - dilatedStageCount }
+
+    /// The distance of neighbouring cells of a stage's map in pixels of the network's input.
+    func stride(stage: Int) -> Int { 4 << max(0, min(stage, stageCount - dilatedStageCount - 1)) }
+
+    /// The distance of neighbouring cells of the 3×3 convolution of a stage's block, both from 0: twice that of the stage before where
+    /// a stage does not halve the map, but for its first block.
+    func dilation(stage: Int, block: Int) -> Int {
+        1 << max(0, (block == 0 ? stage - 1 : stage) - (stageCount - dilatedStageCount) + 1)
     }
 
     /// Channels that a stage gives.

@@ -17,7 +17,11 @@ extension Configuration {
             "from 2, the background and one more, to \(1 << 20)")
         let sides = 1...1 << 20
         switch backbone {
-        case .resNet(let network): try network.validate()
+        case .resNet(let network):
+            try network.validate()
+            try require(
+                network.dilatedStageCount == 0, "backbone.dilatedStageCount",
+                "0: a detector's maps halve from stage to stage")
         case .mobileNetV3: break
         }
         try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
@@ -197,10 +201,16 @@ extension Configuration {
 
 extension Configuration.Backbone.ResNet {
     /// Finds the first value that makes no sense.
-    fileprivate func validate() throws(MaskRCNNError) {
+    func validate() throws(MaskRCNNError) {
         let stages = Self.stages(depth: depth)
         try require(stages != nil, "backbone.depth", "18, 34, 50, 101 or 152")
         try require((1...4).contains(stageCount), "backbone.stageCount", "from 1 to 4")
+        try require(
+            (0...2).contains(dilatedStageCount) && dilatedStageCount < stageCount, "backbone.dilatedStageCount",
+            "from 0 to 2, and fewer than the stages")
+        try require(
+            dilatedStageCount == 0 || stages?.bottleneck == true, "backbone.dilatedStageCount",
+            "0: blocks of \(depth) layers do not dilate")
         try require((1...1024).contains(width), "backbone.width", "from 1 to 1024")
         try require((1...1024).contains(groups), "backbone.groups", "from 1 to 1024")
         try require((1...4096).contains(groupWidth), "backbone.groupWidth", "from 1 to 4096")
@@ -218,6 +228,6 @@ extension Configuration.Backbone.ResNet {
 }
 
 /// Makes sure that a field has a value that makes sense.
-private func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
+func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
     if !condition { throw .configuration(field: field, expected: expected) }
 }

@@ -66,9 +66,7 @@ public actor Detector {
         notes = loaded.notes
         parameterCount = loaded.parameterCount
         engineSummary = loaded.engineSummary
-        instructionSet =
-            options.device == .cpu
-            ? loaded.plan?.instructionSet ?? LibTorch.cpuCapability : String(describing: options.device)
+        instructionSet = options.computing.instructionSet(loaded.plan)
         let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
         summary =
             "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"

@@ -15,22 +15,11 @@ struct LoadedModel: @unchecked Sendable {
     let notes: [String]
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
-        guard options.dtype == .float32 || options.dtype == .float64 else {
-            throw .configuration(field: "dtype", expected: "float32 or float64")
-        }
-        let path: String
-        do {
-            path = try PublishedWeights.path(of: weights)
-        } catch {
-            throw .weightsNotFound(error)
-        }
-        try torch { () throws(TorchError) in
-            try options.device.prepare()
-            try LibTorch.setThreadCount(options.threads ?? LibTorch.defaultThreadCount)
-        }
-        let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
+        let opened = try OpenedWeights(weights, for: options.computing)
+        let (path, checkpoint) = (opened.path, opened.checkpoint)
         let network = NetworkTensors(checkpoint)
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
+        if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
             throw .ambiguousWeights(path: path, models: models)
         }
@@ -43,7 +32,7 @@ struct LoadedModel: @unchecked Sendable {
 
         let store: ParameterStore
         do {
-            plan = try Self.plan(options)
+            plan = try options.computing.plan()
             store = try ParameterStore(
                 .checkpoint(network.tensors), dtype: options.dtype, device: options.device, plan: plan)
             model = try withInferenceMode { () throws(TorchError) in
@@ -65,26 +54,7 @@ struct LoadedModel: @unchecked Sendable {
     }
 
     /// What computes the layers.
-    var engineSummary: String {
-        guard let plan else {
-            let device = model.device
-            return "layers by LibTorch \(LibTorch.version), \(device == .cpu ? LibTorch.cpuCapability : "\(device)")"
-        }
-        let side = plan.tiles.rawValue
-        let packed =
-            "\(plan.packedCount) layers packed for \(plan.instructionSet), 3×3 by Winograd's F(\(side)×\(side))"
-        return plan.uncovered.isEmpty
-            ? packed : "\(packed); by LibTorch, for their channels or groups: \(plan.uncovered.joined(separator: ", "))"
-    }
-
-    private static func plan(_ options: DetectorOptions) throws(TorchError) -> InferencePlan? {
-        guard options.device == .cpu, options.dtype == .float32 else { return nil }
-        return switch options.engine {
-        case .winograd4: try InferencePlan(tiles: .four)
-        case .winograd6: try InferencePlan(tiles: .six)
-        case .libTorch: nil
-        }
-    }
+    var engineSummary: String { ComputingChoices.summary(plan, device: model.device) }
 
     private static func configuration(
         for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions

@@ -16,6 +16,7 @@ extension InferenceMemory {
         }
         let checkpoint = try torch { () throws(TorchError) in try Checkpoint(contentsOfFile: path) }
         let detected = try Configuration.detected(in: checkpoint)
+        if detected == nil { try ModelTask.require(.detection, of: checkpoint) }
         var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
         if let classCount = detected?.classCount { configuration.classCount = classCount }
         try configuration.validate()

@@ -33,17 +33,7 @@ public struct InferenceMemory: Sendable, Hashable {
         detectionsFollowSize = options.maximumDetections == nil
         computesHere = options.device == .cpu
         elementBytes = options.dtype.byteCount
-        let counts = ParameterCounts(configuration)
-        let packs = computesHere && options.dtype == .float32
-        weightBytes =
-            switch options.engine {
-            // A 3×3 kernel becomes one of 6×6, or of 8×8.
-            case .winograd4 where packs:
-                .product(4, .sum(counts.total, counts.ofOthers, .product(4, counts.ofThreeByThree)))
-            case .winograd6 where packs:
-                .product(4, .sum(counts.total, counts.ofOthers, .product(8, counts.ofThreeByThree)))
-            case .winograd4, .winograd6, .libTorch: .product(4 + (computesHere ? elementBytes : 0), counts.total)
-            }
+        weightBytes = options.computing.weightBytes(ParameterCounts(configuration))
     }
 
     /// The memory of a network that is evaluated while it is trained, by LibTorch's layers.

@@ -22,8 +22,10 @@ extension Configuration {
 }
 
 /// Multiplications of a network, counted from its description.
-private struct OperationCounts {
-    private(set) var total = 0.0
+struct OperationCounts {
+    var total = 0.0
+
+    init() {}
 
     init(_ configuration: Configuration, area: Double, boxes: Double, detections: Double) {
         switch configuration.backbone {
@@ -83,17 +85,17 @@ private struct OperationCounts {
         return sum + 4 * cells * predictor * (inputs + Double(outputs))
     }
 
-    private mutating func add(_ network: Configuration.Backbone.ResNet, area: Double) {
+    mutating func add(_ network: Configuration.Backbone.ResNet, area: Double) {
         guard let stages = network.stages else { return }
         var inputs = Double(network.width)
         total += area / 4 * 3 * 49 * inputs
         for (index, count) in stages.blocks.enumerated() {
-            let cells = area * PixelActivations.share(ofStride: 4 << index)
+            let cells = area * PixelActivations.share(ofStride: network.stride(stage: index))
             let inner = Double(network.innerChannels(stage: index))
             let outputs = Double(network.outputChannels(stage: index))
             for block in 0..<count {
                 // The first block of a stage halves the map in its 3×3 convolution, or in the first of all.
-                let before = block == 0 && index > 0 ? 4.0 : 1
+                let before = block == 0 && network.halves(stage: index) ? 4.0 : 1
                 if stages.bottleneck {
                     let first = network.stridePlace == .threeByThree ? before : 1
                     total +=

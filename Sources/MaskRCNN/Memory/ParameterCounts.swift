@@ -21,6 +21,8 @@ struct ParameterCounts: Equatable {
     /// All but those of vectors.
     var total: Int { .sum(ofThreeByThree, ofOthers) }
 
+    init() {}
+
     /// Counts those of a configuration, whatever sizes it claims.
     init(_ configuration: Configuration) {
         let features = configuration.featureChannels
@@ -79,7 +81,7 @@ struct ParameterCounts: Equatable {
         add(vectorsOf: .sum(mask.predictorChannels, masks))
     }
 
-    private mutating func add(_ network: Configuration.Backbone.ResNet) {
+    mutating func add(_ network: Configuration.Backbone.ResNet) {
         let kind = network.normalization
         add(.product(3, 49, network.width), threes: false)
         add(vectorsOf: network.width, kind)
@@ -91,8 +93,10 @@ struct ParameterCounts: Equatable {
             for block in 0..<count {
                 if stages.bottleneck {
                     add(.product(inputs, width), threes: false)
-                    // Winograd's filtering has no groups.
-                    add(.product(9, width, width / network.groups), threes: network.groups == 1)
+                    // Winograd's filtering has no groups, and no cells apart.
+                    add(
+                        .product(9, width, width / network.groups),
+                        threes: network.groups == 1 && network.dilation(stage: index, block: block) == 1)
                     add(.product(width, outputs), threes: false)
                     add(vectorsOf: .sum(.product(2, width), outputs), kind)
                 } else {
@@ -131,7 +135,7 @@ struct ParameterCounts: Equatable {
     }
 
     /// Adds the bias, or the norm in its place, of so many channels.
-    private mutating func add(vectorsOf channels: Int, _ kind: NormalizationKind = .none) {
+    mutating func add(vectorsOf channels: Int, _ kind: NormalizationKind = .none) {
         switch kind {
         case .none: ofVectors = .sum(ofVectors, channels)
         case .batchNorm, .groupNorm: ofVectors = .sum(ofVectors, .product(2, channels))
@@ -139,7 +143,7 @@ struct ParameterCounts: Equatable {
         }
     }
 
-    private mutating func add(_ count: Int, threes: Bool) {
+    mutating func add(_ count: Int, threes: Bool) {
         if threes { ofThreeByThree = .sum(ofThreeByThree, count) } else { ofOthers = .sum(ofOthers, count) }
     }
 }

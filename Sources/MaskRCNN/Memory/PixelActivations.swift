@@ -13,7 +13,7 @@ struct PixelActivations {
         switch configuration.backbone {
         case .resNet(let network):
             let maps = network.stageIndices.reduce(0.0) {
-                $0 + Self.share(ofStride: 4 << $1) * Double(network.outputChannels(stage: $1))
+                $0 + Self.share(ofStride: network.stride(stage: $1)) * Double(network.outputChannels(stage: $1))
             }
             backbone = 3 + max(maps, Double(network.width) / 4 * 1.5)
         case .mobileNetV3(let network):

@@ -103,7 +103,7 @@ package struct TrainingMemory: Sendable {
             let isTrained = 4 - index <= trainableLayers
             let block = (stages.bottleneck ? 2 * inner + outer : inner + outer) * kept
             sum +=
-                PixelActivations.share(ofStride: 4 << index)
+                PixelActivations.share(ofStride: network.stride(stage: index))
                 * (isTrained ? Double(count) * block + outer * kept : outer)
         }
         return sum

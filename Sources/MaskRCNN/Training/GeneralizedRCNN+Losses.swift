@@ -11,9 +11,11 @@ extension GeneralizedRCNN {
     ///   - truths: What is in them.
     ///   - sampling: How the predictions that are looked at are chosen.
     ///   - seeds: For each image, what the choice is drawn from.
+    ///   - classWeights: What the loss of each class is multiplied by, from the background on; empty for all alike.
     ///   - counted: Told how many samples there are, says what to divide by: the same, or their mean over all processes.
     func losses(
         _ images: [Image], sizes: [ImageSize], _ truths: [GroundTruth], _ sampling: TargetSampling, seeds: [UInt64],
+        classWeights: [Double] = [],
         counted: (SampleCounts) throws(TorchError) -> SampleCounts
     ) throws(TorchError) -> Losses {
         var generators = seeds.map { SplitMix64(seed: $0) }
@@ -45,20 +47,22 @@ extension GeneralizedRCNN {
                 proposalTargets.positiveBoxes(), objects: proposalTargets.objects, truths, sizes,
                 side: 4 * branch.configuration.resolution, count: branch.configuration.names.count)
         }
+        // A mean over weighted samples is divided by their weights, as in PyTorch.
+        let weighed = classWeights.isEmpty ? nil : proposalTargets.labels.reduce(0) { $0 + classWeights[Int($1)] }
         let counts = try counted(
             SampleCounts(
-                anchors: Double(anchorTargets.count), proposals: Double(proposalTargets.count),
+                anchors: Double(anchorTargets.count), proposals: Double(proposalTargets.count), weights: weighed,
                 positives: Double(proposalTargets.positiveCount), keypoints: Double(keypointTargets?.maps.count ?? 0)))
 
         let proposal = try proposalNetwork.lossSums(
             isSparse
                 ? proposalNetwork.predictions(for: anchorTargets, of: levels)
                 : proposalNetwork.chosen(anchorTargets, from: predictions), anchorTargets)
-        let box = try boxLossSums(features.ofHeads, proposalTargets)
+        let box = try boxLossSums(features.ofHeads, proposalTargets, classWeights)
         var losses: [Losses.Kind: Tensor] = [
             .objectness: try proposal.objectness / max(counts.anchors, 1),
             .proposalBox: try proposal.box / max(counts.anchors, 1),
-            .classifier: try box.classifier / max(counts.proposals, 1),
+            .classifier: try box.classifier / (counts.weights.map { max($0, 1e-12) } ?? max(counts.proposals, 1)),
             .box: try box.box / max(counts.proposals, 1),
         ]
         if let mask {
@@ -77,7 +81,7 @@ extension GeneralizedRCNN {
 
     /// Sums over all sampled proposals, and over the positive ones.
     private func boxLossSums(
-        _ features: [FeatureMap], _ targets: ProposalTargets
+        _ features: [FeatureMap], _ targets: ProposalTargets, _ classWeights: [Double]
     ) throws(TorchError) -> (classifier: Tensor, box: Tensor) {
         let predictions = try boxHead(boxAlign(features, targets.boxes))
         let labels = try Tensor(targets.labels, shape: [targets.count]).to(device)
@@ -90,8 +94,10 @@ extension GeneralizedRCNN {
             deltas = try deltas.reshaped([targets.count, configuration.classCount, 4]).gathered(0, at: positive)
                 .gatheredPerRow(at: labels.gathered(0, at: positive))
         }
+        let weights =
+            classWeights.isEmpty ? nil : try Tensor(classWeights, shape: [classWeights.count]).to(device, dtype)
         return (
-            try predictions.logits.to(dtype).crossEntropySum(with: labels),
+            try predictions.logits.to(dtype).crossEntropySum(with: labels, weights: weights),
             try deltas.smoothL1Sum(
                 with: Tensor.concatenated(targets.deltas, along: 0).to(device),
                 beta: RegionProposalNetwork.smoothL1Beta)

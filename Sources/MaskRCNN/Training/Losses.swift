@@ -51,15 +51,20 @@ package struct SampleCounts {
     package var anchors: Double
     /// Proposals sampled for the box head.
     package var proposals: Double
+    /// The sum of these proposals' weights, by their classes; nil where all weigh the same.
+    package var weights: Double?
     /// Positive proposals, which the mask head learns from.
     package var positives: Double
     /// Keypoints of positive proposals that are marked and in the proposal's box.
     package var keypoints: Double
 
     /// Creates counts.
-    package init(anchors: Double, proposals: Double, positives: Double, keypoints: Double = 0) {
+    package init(
+        anchors: Double, proposals: Double, weights: Double? = nil, positives: Double, keypoints: Double = 0
+    ) {
         self.anchors = anchors
         self.proposals = proposals
+        self.weights = weights
         self.positives = positives
         self.keypoints = keypoints
     }

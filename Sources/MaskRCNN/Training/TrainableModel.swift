@@ -34,22 +34,11 @@ package final class TrainableModel {
                 source, dtype: dtype, device: device, foldsNormalization: false, keepsTensors: true,
                 statistics: statistics, group: group)
             model = try GeneralizedRCNN(configuration, store)
-            for entry in store.entries where entry.isTrainable {
-                let isTrained = Self.isTrained(
-                    entry.part, trainableLayers, of: configuration.backbone.trainableStageCount)
-                try entry.tensor?.setRequiresGradient(isTrained && (trainsNorms || entry.role != .normalization))
-            }
+            try store.train(
+                stages: trainableLayers, of: configuration.backbone.trainableStageCount, norms: trainsNorms)
         } catch {
             throw .torch(error)
         }
-    }
-
-    /// Whether a parameter is in a stage that is trained; what is above the backbone always is.
-    ///
-    /// Source: `trainable_layers` of torchvision's `_resnet_fpn_extractor` and `_mobilenet_extractor`.
-    private static func isTrained(_ part: NetworkPart?, _ trainableLayers: Int, of stageCount: Int) -> Bool {
-        guard case .backbone(let stage)? = part else { return true }
-        return stage >= stageCount - trainableLayers
     }
 
     /// What a checkpoint of other shapes did not give, and was drawn.
@@ -59,32 +48,10 @@ package final class TrainableModel {
     package func checkSource() throws(ParameterStore.Mismatch) { try store.finish() }
 
     /// All parameters and buffers by name, in the order of torchvision's state dictionary.
-    package var state: [(name: String, tensor: Tensor)] {
-        store.entries.compactMap { entry in entry.tensor.map { (entry.name, $0) } }
-    }
-
-    /// A parameter that is trained.
-    package struct Parameter {
-        package let name: String
-        package let tensor: Tensor
-        package let role: ParameterStore.Role
-        package let part: NetworkPart?
-
-        /// Whether it is in the backbone, which may learn at another rate.
-        package var isBackbone: Bool {
-            if case .backbone? = part { true } else { false }
-        }
-    }
+    package var state: [(name: String, tensor: Tensor)] { store.state }
 
     /// The parameters that are trained.
-    package var parameters: [Parameter] {
-        store.entries.compactMap { entry in
-            entry.tensor.flatMap { tensor in
-                guard tensor.requiresGradient else { return nil }
-                return Parameter(name: entry.name, tensor: tensor, role: entry.role, part: entry.part)
-            }
-        }
-    }
+    package var parameters: [TrainedParameter] { store.trainedParameters }
 
     /// The parameters that have rows of each class, and how many.
     var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] {
@@ -117,8 +84,15 @@ package final class TrainableModel {
     /// The losses of a batch, recorded for gradients; the parameters are those of ``GeneralizedRCNN``.
     package func losses(
         _ images: [Image], sizes: [ImageSize], _ truths: [GroundTruth], _ sampling: TargetSampling, seeds: [UInt64],
+        classWeights: [Double] = [],
         counted: (SampleCounts) throws(TorchError) -> SampleCounts = { (counts) throws(TorchError) in counts }
     ) throws(TorchError) -> Losses {
-        try model.losses(images, sizes: sizes, truths, sampling, seeds: seeds, counted: counted)
+        guard classWeights.isEmpty || classWeights.count == configuration.classCount else {
+            throw .mismatch(
+                operation: "losses", expected: "a weight for each of \(configuration.classCount) classes",
+                found: "\(classWeights.count)")
+        }
+        return try model.losses(
+            images, sizes: sizes, truths, sampling, seeds: seeds, classWeights: classWeights, counted: counted)
     }
 }

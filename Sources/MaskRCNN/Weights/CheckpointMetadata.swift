@@ -6,18 +6,29 @@ internal import Torch
 struct CheckpointMetadata {
     private static let versionKey = "maskrcnn.version"
     private static let configurationKey = "maskrcnn.configuration"
+    private static let segmentationKey = "maskrcnn.segmentation"
     private static let categoriesKey = "maskrcnn.categories"
     /// The version that is written. Files without one are of the first.
     ///
     /// Since version 2 a backbone stands under the name of its kind, levels may have several anchor sizes, and `null` stands for a part that
     /// is not there.
     private static let version = 2
+    /// That of files of networks for semantic segmentation, which programs of before refuse by it.
+    private static let segmentationVersion = 3
 
     let configuration: Configuration?
+    let segmentation: SegmentationConfiguration?
     let categories: [Int: String]?
 
     init(configuration: Configuration, categories: [Int: String]) {
         self.configuration = configuration
+        segmentation = nil
+        self.categories = categories
+    }
+
+    init(segmentation: SegmentationConfiguration, categories: [Int: String]) {
+        configuration = nil
+        self.segmentation = segmentation
         self.categories = categories
     }
 
@@ -30,8 +41,13 @@ struct CheckpointMetadata {
     init?(_ checkpoint: Checkpoint) throws(MaskRCNNError) {
         let metadata = checkpoint.metadata
         func failure(_ problem: String) -> MaskRCNNError { .metadata(path: checkpoint.path, problem: problem) }
-        if let text = metadata[Self.versionKey], (Int(text) ?? .max) > Self.version {
-            throw failure("\(Self.versionKey) is \(text.prefix(20)), and this program knows up to \(Self.version)")
+        if let text = metadata[Self.versionKey], (Int(text) ?? .max) > Self.segmentationVersion {
+            throw failure(
+                "\(Self.versionKey) is \(text.prefix(20)), and this program knows up to \(Self.segmentationVersion)")
+        }
+        guard metadata[Self.configurationKey] == nil || metadata[Self.segmentationKey] == nil else {
+            throw failure(
+                "it has both \(Self.configurationKey) and \(Self.segmentationKey), and a file is of one network")
         }
         do throws(MetadataProblem) {
             configuration = try metadata[Self.configurationKey].map { text throws(MetadataProblem) in
@@ -40,22 +56,30 @@ struct CheckpointMetadata {
         } catch {
             throw failure("\(Self.configurationKey): \(error.text)")
         }
+        do throws(MetadataProblem) {
+            segmentation = try metadata[Self.segmentationKey].map { text throws(MetadataProblem) in
+                try SegmentationConfiguration(metadata: text)
+            }
+        } catch {
+            throw failure("\(Self.segmentationKey): \(error.text)")
+        }
         if let text = metadata[Self.categoriesKey] {
             guard let names = try? JSONDecoder().decode([Int: String].self, from: Data(text.utf8)) else {
                 throw failure("\(Self.categoriesKey) is no JSON object of numbers and names")
             }
-            if let configuration,
-                let wrong = names.keys.sorted().first(where: { $0 < 1 || $0 >= configuration.classCount })
+            // Class maps have a name for the background as well.
+            let first = segmentation == nil ? 1 : 0
+            if let count = configuration?.classCount ?? segmentation?.classCount,
+                let wrong = names.keys.sorted().first(where: { $0 < first || $0 >= count })
             {
                 throw failure(
-                    "\(Self.categoriesKey) names a class \(wrong), and the model's are 1 to \(configuration.classCount - 1)"
-                )
+                    "\(Self.categoriesKey) names a class \(wrong), and the model's are \(first) to \(count - 1)")
             }
             categories = names
         } else {
             categories = nil
         }
-        guard configuration != nil || categories != nil else { return nil }
+        guard configuration != nil || segmentation != nil || categories != nil else { return nil }
     }
 
     /// The texts that go into a file.
@@ -66,7 +90,8 @@ struct CheckpointMetadata {
             (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
         }
         return [
-            Self.versionKey: String(Self.version), Self.configurationKey: json(configuration),
+            Self.versionKey: String(segmentation == nil ? Self.version : Self.segmentationVersion),
+            Self.configurationKey: configuration.flatMap(json), Self.segmentationKey: segmentation.flatMap(json),
             Self.categoriesKey: json(categories),
         ].compactMapValues(\.self)
     }
@@ -80,15 +105,24 @@ struct MetadataProblem: Error {
 extension Configuration {
     /// Reads a configuration from a checkpoint's metadata.
     fileprivate init(metadata text: String) throws(MetadataProblem) {
+        self = try Self.read(text, over: Self(), merging: { try Self.merged($0, into: $1, at: $2) })
+    }
+
+    /// Reads settings from a checkpoint's metadata: those of today with what the text says.
+    ///
+    /// - Parameter merged: A part of today's settings with what the text says of it; it gets both and the part's name.
+    static func read<Settings: Codable>(
+        _ text: String, over usual: Settings, merging merged: (Any, Any, String) throws -> Any
+    ) throws(MetadataProblem) -> Settings {
         do {
             guard let given = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
-                var settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Self())) as? [String: Any]
+                var settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(usual)) as? [String: Any]
             else { throw MetadataProblem(text: "no JSON object") }
             for (key, value) in given {
                 guard let usual = settings[key] else { throw Self.unknown(key, among: Array(settings.keys)) }
-                settings[key] = try Self.merged(value, into: usual, at: key)
+                settings[key] = try merged(value, usual, key)
             }
-            self = try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: settings))
+            return try JSONDecoder().decode(Settings.self, from: JSONSerialization.data(withJSONObject: settings))
         } catch let problem as MetadataProblem {
             throw problem
         } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context),
@@ -102,7 +136,7 @@ extension Configuration {
     }
 
     /// A part of a configuration with what a file says of it: its settings are those of today.
-    private static func merged(_ value: Any, into usual: Any, at path: String) throws -> Any {
+    static func merged(_ value: Any, into usual: Any, at path: String) throws -> Any {
         // What is not there.
         if value is NSNull { return value }
         var usual = usual
@@ -114,7 +148,7 @@ extension Configuration {
             ? backbone(members) : merged(members, into: section, at: path)
     }
 
-    private static func merged(
+    static func merged(
         _ members: [String: Any], into usual: [String: Any], at path: String
     ) throws -> [String: Any] {
         var section = usual
@@ -135,11 +169,14 @@ extension Configuration {
             throw MetadataProblem(text: "\(path) is no JSON object")
         }
         let own = Backbone.Kind(rawValue: kind)?.usual ?? Backbone()
-        let section = try JSONSerialization.jsonObject(with: JSONEncoder().encode(own)) as? [String: Any]
-        return [kind: try merged(settings, into: section?[kind] as? [String: Any] ?? [:], at: path)]
+        let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(own)) as? [String: Any]
+        var section = encoded?[kind] as? [String: Any] ?? [:]
+        // It is written where it is not 0.
+        if kind == Backbone.Kind.resNet.rawValue { section["dilatedStageCount"] = 0 }
+        return [kind: try merged(settings, into: section, at: path)]
     }
 
-    private static func unknown(_ key: String, among keys: [String]) -> MetadataProblem {
+    static func unknown(_ key: String, among keys: [String]) -> MetadataProblem {
         let nearest = NearestName.of(key, among: keys).map { "; the nearest that is known is \($0)" } ?? ""
         return MetadataProblem(text: "unknown setting \(key)\(nearest)")
     }

@@ -67,12 +67,7 @@ struct NetworkShape: Equatable {
     /// That of a configuration.
     init(_ configuration: Configuration) {
         switch configuration.backbone {
-        case .resNet(let network):
-            let inner = network.innerChannels(stage: 0)
-            backbone = .resNet(
-                ResNet(
-                    depth: network.depth, stageCount: network.stageCount, width: network.width, innerChannels: inner,
-                    groupInputs: network.stages?.bottleneck == true ? inner / network.groups : network.width))
+        case .resNet(let network): backbone = .resNet(ResNet(network))
         case .mobileNetV3(let network): backbone = .mobileNetV3(network.size)
         }
         pyramid = configuration.pyramid.map { Pyramid(channels: $0.channels, hasNorms: $0.normalization != .none) }
@@ -116,7 +111,7 @@ struct NetworkShape: Equatable {
 }
 
 /// The shapes of tensors by name.
-private struct NamedShapes {
+struct NamedShapes {
     private let tensors: [String: StoredTensor]
 
     init(_ tensors: [String: StoredTensor]) { self.tensors = tensors }
@@ -153,8 +148,17 @@ extension NetworkShape.Backbone {
 }
 
 extension NetworkShape.ResNet {
-    fileprivate init?(_ tensors: NamedShapes) {
-        let body = "backbone.body."
+    /// That of a description.
+    init(_ network: Configuration.Backbone.ResNet) {
+        depth = network.depth
+        stageCount = network.stageCount
+        width = network.width
+        innerChannels = network.innerChannels(stage: 0)
+        groupInputs = network.stages?.bottleneck == true ? innerChannels / network.groups : network.width
+    }
+
+    /// That of a ResNet whose names begin so.
+    init?(_ tensors: NamedShapes, under body: String = "backbone.body.") {
         let isBottleneck = tensors.has(body + "layer1.0.conv3.weight")
         let blocks = (1...4).map { layer in tensors.count { "\(body)layer\(layer).\($0).conv1.weight" } }
         let stageCount = blocks.firstIndex(of: 0) ?? blocks.count
@@ -169,6 +173,22 @@ extension NetworkShape.ResNet {
         let inner = tensors["\(body)layer1.0.conv\(isBottleneck ? 2 : 1).weight", 4]
         innerChannels = inner?[0] ?? width
         groupInputs = inner?[1] ?? width
+    }
+}
+
+extension NetworkShape.ResNet {
+    /// A ResNet of this shape, with torchvision's values for all that leaves no trace.
+    var settings: Configuration.Backbone.ResNet {
+        var network = Configuration.Backbone.ResNet()
+        network.depth = depth
+        network.stageCount = stageCount
+        network.width = width
+        if Configuration.Backbone.ResNet.stages(depth: depth)?.bottleneck == true {
+            network.groups = max(1, innerChannels / max(1, groupInputs))
+            // A file can claim any size of a tensor without elements.
+            network.groupWidth = .product(groupInputs, 64) / max(1, width)
+        }
+        return network
     }
 }
 
@@ -232,15 +252,7 @@ extension NetworkShape {
             backbone.stageCount == 4
         else { return nil }
         let norm = NormalizationKind.batchNorm(epsilon: 1e-5)
-        var network = Configuration.Backbone.ResNet()
-        network.depth = backbone.depth
-        network.width = backbone.width
-        if Configuration.Backbone.ResNet.stages(depth: backbone.depth)?.bottleneck == true {
-            network.groups = max(1, backbone.innerChannels / max(1, backbone.groupInputs))
-            // A file can claim any size of a tensor without elements.
-            network.groupWidth = .product(backbone.groupInputs, 64) / max(1, backbone.width)
-        }
-        configuration.backbone = .resNet(network)
+        configuration.backbone = .resNet(backbone.settings)
         configuration.name = "resnet\(backbone.depth)_fpn"
         configuration.pyramid?.channels = pyramid.channels
         configuration.pyramid?.normalization = pyramid.hasNorms ? norm : .none

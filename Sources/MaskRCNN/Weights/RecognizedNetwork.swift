@@ -38,7 +38,7 @@ package struct RecognizedNetwork: Sendable {
             evidence = .metadata
             return
         }
-        guard let shape = NetworkShape(network.tensors),
+        guard metadata?.segmentation == nil, let shape = NetworkShape(network.tensors),
             let classCount = network.tensors["roi_heads.box_predictor.cls_score.weight"]?.shape.first
         else { return nil }
         var fitting = presets.filter { NetworkShape($0) == shape }

@@ -40,7 +40,7 @@ struct BenchModel {
         } else {
             // Random weights are sure of nothing, and what is not found costs no time.
             options.scoreThreshold = model.score ?? 0
-            path = scratch.path("random.pth")
+            path = scratch.path("random.safetensors")
             let configuration = options.model ?? .maskRCNNResNet50FPN
             options.model = configuration
             do {

@@ -5,7 +5,8 @@ import COCO
 struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Compare results with ground truth: COCO's figures, curves, errors, and the worst images.",
+        abstract:
+            "Compare results with ground truth: COCO's figures, curves, errors, and the worst images; or class maps.",
         discussion: """
             EXAMPLES
               The twelve figures of a result file, and evaluation.html to see why:
@@ -23,6 +24,10 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn eval --ground-truth val.json --results new.json \\
                     --compare old.json
 
+              Folders of class maps, one PNG a picture, as Pascal VOC has them:
+                maskrcnn eval --task semantic --ground-truth SegmentationClass \\
+                    --results predicted --labels classes.txt
+
               For a script:
                 maskrcnn eval --ground-truth val.json --results results.json \\
                     --no-report --json | jq .figures.AP
@@ -36,6 +41,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
             """)
 
     @OptionGroup(title: "Input") var inputs: EvaluationInputs
+    @OptionGroup(title: "Task") var semantic: SemanticOptions
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Analysis") var analysis: AnalysisOptions
     @OptionGroup(title: "Output") var output: ReportOptions
@@ -50,6 +56,8 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
 
     /// What is wrong with options that the others leave nothing to do for.
     private var objection: String? {
+        if semantic.task == .semantic { return semanticObjection }
+        if let option = semantic.given.first { return "\(option) is for --task semantic." }
         if inputs.results != nil, let option = model.given.first {
             return "\(option) is for --weights; --results need no model."
         }
@@ -80,6 +88,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
     }
 
     func run() async throws {
+        if semantic.task == .semantic { return try runSemantic() }
         try await EvaluateRun(
             inputs: inputs, rules: rules, analysis: analysis, output: output, model: model,
             resizing: resizing, messages: messages

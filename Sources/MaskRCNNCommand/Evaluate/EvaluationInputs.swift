@@ -6,14 +6,16 @@ import MaskRCNN
 struct EvaluationInputs: ParsableArguments {
     @Option(
         name: [.long, .customLong("gt")],
-        help: ArgumentHelp("The ground truth: a COCO or LVIS data set.", valueName: "file"),
+        help: ArgumentHelp(
+            "The ground truth: a COCO or LVIS data set; with --task semantic a folder of class maps or a COCO data set.",
+            valueName: "file"),
         completion: .file(extensions: ["json"]))
     var groundTruth: String
 
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "The results: a list of image_id, category_id, score and bbox, segmentation or keypoints.",
+            "The results: a list of image_id, category_id, score and bbox, segmentation or keypoints; with --task semantic a folder of class maps.",
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var results: String?
@@ -61,7 +63,7 @@ struct EvaluatedModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The classes' names: a text with one a line, from class 1 on, or a COCO file with categories.",
+            "The classes' names: a text with one a line, from class 1 on, with --task semantic from class 0 on, or a COCO file with categories.",
             valueName: "file"),
         completion: .file())
     var labels: String?

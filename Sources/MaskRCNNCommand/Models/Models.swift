@@ -9,7 +9,9 @@ struct Models: ParsableCommand {
         abstract: "List the networks that --model names: size, cost, published figures, weights that are here.",
         discussion: """
             The operations are multiplications, each with its addition, for a picture of 800×800 pixels with as many proposals and
-            detections as a network keeps; AP is that of the weights that torchvision publishes, on COCO val2017.
+            detections as a network keeps; AP is that of the weights that torchvision publishes, on COCO val2017. Networks for
+            semantic segmentation give every pixel a class; mIoU and pixel accuracy are those of torchvision's weights on the
+            pictures of COCO val2017 with VOC's classes.
 
             EXAMPLES
               maskrcnn models
@@ -21,14 +23,22 @@ struct Models: ParsableCommand {
 
     func run() throws {
         let all = Configuration.presets.map(ListedModel.init)
-        if json { return try Console.standard.print(JSON.array(all.map(\.json)).document) }
+        let segmenters = SegmentationConfiguration.presets.map(ListedSegmenter.init)
+        if json {
+            return try Console.standard.print(JSON.array(all.map(\.json) + segmenters.map(\.json)).document)
+        }
         var table = Table([
             ("model", .left), ("finds", .left), ("parameters", .right), ("operations", .right), ("box AP", .right),
             ("mask AP", .right), ("keypoint AP", .right), ("weights", .left),
         ])
         for model in all { table.add(model.row) }
+        var maps = Table([
+            ("semantic segmentation", .left), ("parameters", .right), ("operations", .right), ("mIoU", .right),
+            ("pixel accuracy", .right), ("weights", .left),
+        ])
+        for model in segmenters { maps.add(model.row) }
         try Console.standard.print(
-            table.text + """
+            table.text + "\n\n" + maps.text + """
 
 
                 Published weights are fetched by `maskrcnn weights fetch MODEL`. The model that is built in, nuclei, is a tiny.
@@ -37,7 +47,7 @@ struct Models: ParsableCommand {
 }
 
 /// A network in the list.
-private struct ListedModel {
+struct ListedModel {
     let configuration: Configuration
     let weights: PublishedWeights?
 
@@ -46,26 +56,31 @@ private struct ListedModel {
         weights = PublishedWeights.all.first { $0.name == configuration.name }
     }
 
-    private static let size = ImageSize(width: 800, height: 800)
+    static let size = ImageSize(width: 800, height: 800)
 
     private var operations: Double { configuration.operationCount(of: Self.size) }
 
     var row: [String] {
-        func figure(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 1) } ?? "–" }
-        let here =
-            if let weights { weights.isCached ? "here" : "published" } else { "none published" }
-        return [
+        [
             configuration.name, configuration.findings,
             "\(Quantity.decimal(Double(configuration.parameterCount) / 1e6, places: 1)) M",
-            "\(Quantity.decimal(operations / 1e9, places: 1)) G", figure(weights?.boxAP), figure(weights?.maskAP),
-            figure(weights?.keypointAP), here,
+            "\(Quantity.decimal(operations / 1e9, places: 1)) G", Self.figure(weights?.boxAP),
+            Self.figure(weights?.maskAP), Self.figure(weights?.keypointAP), Self.place(of: weights),
         ]
+    }
+
+    static func figure(_ value: Double?) -> String { value.map { Quantity.decimal($0, places: 1) } ?? "–" }
+
+    /// Where weights are.
+    static func place(of weights: PublishedWeights?) -> String {
+        if let weights { weights.isCached ? "here" : "published" } else { "none published" }
     }
 
     var json: JSON {
         func number(_ value: Double?) -> JSON { value.map(JSON.number) ?? .null }
         return .object([
-            ("name", .string(configuration.name)), ("masks", .boolean(configuration.hasMasks)),
+            ("name", .string(configuration.name)), ("task", .string(ModelTask.detection.rawValue)),
+            ("masks", .boolean(configuration.hasMasks)),
             ("keypoints", .integer(configuration.keypointHead?.names.count ?? 0)),
             ("parameters", .integer(configuration.parameterCount)), ("operations_800x800", .number(operations)),
             ("box_ap", number(weights?.boxAP)), ("mask_ap", number(weights?.maskAP)),

@@ -11,7 +11,7 @@ extension CommandFailure {
         let status: ExitStatus =
             switch error as? MaskRCNNError {
             case .weightsNotFound: .noInput
-            case .ambiguousWeights: .usage
+            case .ambiguousWeights, .otherTask: .usage
             case .torch(.device): .unavailable
             case .memory, .torch(.memory): .noMemory
             case .torch(.operation): .internalError

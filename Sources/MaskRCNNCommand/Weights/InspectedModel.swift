@@ -18,6 +18,7 @@ struct InspectedModel {
 
     init(_ checkpoint: Checkpoint) {
         var recognized: RecognizedNetwork?
+        var segmentation: RecognizedSegmentation?
         var problem: String?
         var notes: [String] = []
         var classes: String?
@@ -26,13 +27,24 @@ struct InspectedModel {
             if recognized != nil || checkpoint.entries.contains(where: { $0.name.contains("roi_heads.mask_") }) {
                 notes = try Detector.check(weights: checkpoint.path)
                 classes = Self.list(try Categories.names(in: checkpoint))
+            } else {
+                segmentation = try RecognizedSegmentation(checkpoint)
+                if segmentation != nil {
+                    let segmenter = try Segmenter.check(weights: checkpoint.path)
+                    notes = segmenter.notes
+                    classes = Self.list(
+                        Dictionary(uniqueKeysWithValues: segmenter.classNames.enumerated().map { ($0, $1) }))
+                }
             }
         } catch {
             problem = error.description
         }
-        name = recognized?.configuration.name
-        explanation = recognized?.explanation
-        if let recognized {
+        name = recognized?.configuration.name ?? segmentation?.configuration.name
+        explanation = recognized?.explanation ?? segmentation?.explanation
+        if let segmentation {
+            let model = segmentation.configuration
+            text = "\(model.name), semantic segmentation, \(model.classCount) classes, \(segmentation.explanation)"
+        } else if let recognized {
             let model = recognized.configuration
             text = "\(model.name), \(model.classCount) classes with the background, \(recognized.explanation)"
         } else {

@@ -6,30 +6,35 @@ public struct Conv2d {
     let bias: Tensor?
     let stride: Int
     let padding: Int
+    let dilation: Int
     let groups: Int
 
     /// Takes `weight` (out, in / groups, kernel, kernel) and, if there is one, `bias` (out) from the scope.
     ///
     /// - Parameters:
     ///   - padding: Zeros on every side; by default as many as keep the size at stride 1.
+    ///   - dilation: The distance of the kernel's neighbouring cells.
     ///   - groups: Into how many groups channels are divided, each of which sees its own inputs alone.
     public init(
         _ scope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int? = nil,
-        groups: Int = 1, bias: Bool = true, initializer: Initializer = .kaimingUniform(a: 5.0.squareRoot()),
+        dilation: Int = 1, groups: Int = 1, bias: Bool = true,
+        initializer: Initializer = .kaimingUniform(a: 5.0.squareRoot()),
         biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
         weight = try scope.parameter("weight", [outputs, inputs / groups, kernel, kernel], initializer)
         self.bias = bias ? try scope.parameter("bias", [outputs], biasInitializer) : nil
         self.stride = stride
-        self.padding = padding ?? kernel / 2
+        self.padding = padding ?? dilation * (kernel / 2)
+        self.dilation = dilation
         self.groups = groups
     }
 
-    init(weight: Tensor, bias: Tensor?, stride: Int, padding: Int, groups: Int) {
+    init(weight: Tensor, bias: Tensor?, stride: Int, padding: Int, dilation: Int, groups: Int) {
         self.weight = weight
         self.bias = bias
         self.stride = stride
         self.padding = padding
+        self.dilation = dilation
         self.groups = groups
     }
 
@@ -44,8 +49,8 @@ public struct Conv2d {
     ) throws(TorchError) -> Tensor {
         try .make("conv2d") {
             ct_conv2d(
-                input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding ?? self.padding), Int64(groups), $0,
-                $1)
+                input.handle, weight.handle, bias.raw, Int64(stride), Int64(padding ?? self.padding), Int64(dilation),
+                Int64(groups), $0, $1)
         }
     }
 }

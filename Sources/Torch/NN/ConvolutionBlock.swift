@@ -23,22 +23,25 @@ public struct ConvolutionBlock {
     /// The same with a ReLU or nothing at its end.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool, initializer: Initializer
+        stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, rectified: Bool,
+        initializer: Initializer, biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
         try self.init(
             convolution: scope, normalization: normScope, inputs, outputs, kernel: kernel, stride: stride,
-            groups: groups, kind: kind, activation: rectified ? .relu : .none, initializer: initializer)
+            dilation: dilation, groups: groups, kind: kind, activation: rectified ? .relu : .none,
+            initializer: initializer, biasInitializer: biasInitializer)
     }
 
     /// Takes the convolution from one scope and the normalisation from another. The convolution has a bias where
     /// nothing normalises it.
     public init(
         convolution scope: Scope, normalization normScope: Scope, _ inputs: Int, _ outputs: Int, kernel: Int,
-        stride: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation, initializer: Initializer
+        stride: Int = 1, dilation: Int = 1, groups: Int = 1, kind: NormalizationKind, activation: Activation,
+        initializer: Initializer, biasInitializer: Initializer = .constant(0)
     ) throws(TorchError) {
         let convolution = try Conv2d(
-            scope, inputs, outputs, kernel: kernel, stride: stride, groups: groups, bias: kind == .none,
-            initializer: initializer)
+            scope, inputs, outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
+            bias: kind == .none, initializer: initializer, biasInitializer: biasInitializer)
         self.activation = activation
         let normalization: BatchNorm2d?
         var groupNorm: GroupNorm?
@@ -76,9 +79,8 @@ public struct ConvolutionBlock {
         case .packed(let packed):
             precondition(padding == nil, "the padding is packed")
             if let groupNorm { return try finish(groupNorm(packed([input])[0]), adding: residual) }
-            let output = try packed(
-                [input], adding: residual, overwritesResidual: overwritesResidual, rectified: activation == .relu)[0]
-            return activation == .hardSwish ? try output.hardSwish() : output
+            return try packed(
+                [input], adding: residual, overwritesResidual: overwritesResidual, activation: activation)[0]
         case .layers(let convolution, let normalization):
             return try apply(convolution, normalization, to: input, adding: residual, padding: padding)
         }
@@ -86,9 +88,7 @@ public struct ConvolutionBlock {
 
     /// Applies the block to maps of several sizes.
     public func callAsFunction(_ inputs: [Tensor]) throws(TorchError) -> [Tensor] {
-        if case .packed(let packed) = form, activation != .hardSwish, groupNorm == nil {
-            return try packed(inputs, rectified: activation == .relu)
-        }
+        if case .packed(let packed) = form, groupNorm == nil { return try packed(inputs, activation: activation) }
         var outputs: [Tensor] = []
         for input in inputs { outputs.append(try self(input)) }
         return outputs

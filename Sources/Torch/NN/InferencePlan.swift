@@ -4,9 +4,10 @@ internal import CTorch
 /// activations, which is used again from image to image.
 ///
 /// The plan is made while the network is built: layers that find one in their ``ParameterStore`` pack their weights and
-/// compute with the package's own kernels. 3×3 convolutions of stride 1 use Winograd's minimal filtering, the others and
-/// linear layers products of matrices; norms are folded in, and bias, residual and ReLU applied on the way. What the
-/// kernels do not have goes to LibTorch, without a difference in the results but for rounding.
+/// compute with the package's own kernels. 3×3 convolutions of stride 1, dilated ones too, use Winograd's minimal filtering,
+/// those of each channel by itself kernels of their own, the others and linear layers products of matrices; norms are
+/// folded in, and bias, residual and activation applied on the way. What the kernels do not have goes to LibTorch, without a
+/// difference in the results but for rounding.
 public final class InferencePlan {
     /// The outputs a side of a tile of Winograd's.
     public enum Tiles: Int64, Sendable {
@@ -78,26 +79,24 @@ public final class InferencePlan {
     func packed(
         _ name: String, _ convolution: Conv2d, _ normalization: BatchNorm2d?
     ) throws(TorchError) -> PackedConvolution? {
-        guard convolution.groups == 1 else {
-            uncovered.append(name)
-            return nil
-        }
         let folding = try normalization?.folding(convolution)
         return try packed(
             name, weight: convolution.weight, scale: folding?.scale, bias: folding?.offset ?? convolution.bias,
-            stride: convolution.stride, padding: convolution.padding)
+            stride: convolution.stride, padding: convolution.padding, dilation: convolution.dilation,
+            groups: convolution.groups)
     }
 
     /// The convolution, packed; nil where the kernels do not have it, which ``uncovered`` then names.
     package func packed(
-        _ name: String, weight: Tensor, scale: Tensor? = nil, bias: Tensor?, stride: Int, padding: Int
+        _ name: String, weight: Tensor, scale: Tensor? = nil, bias: Tensor?, stride: Int, padding: Int,
+        dilation: Int = 1, groups: Int = 1
     ) throws(TorchError) -> PackedConvolution? {
         var handle = ct_packed_convolution(ptr: nil)
         let offset = try bias?.to(.float64)
         try check("packedConvolution") {
             ct_packed_convolution_new(
-                self.handle, weight.handle, scale.raw, offset.raw, Int64(stride), Int64(padding), tiles.rawValue,
-                &handle, $0)
+                self.handle, weight.handle, scale.raw, offset.raw, Int64(stride), Int64(padding), Int64(dilation),
+                Int64(groups), tiles.rawValue, &handle, $0)
         }
         guard handle.ptr != nil else {
             uncovered.append(name)
@@ -105,38 +104,5 @@ public final class InferencePlan {
         }
         packedCount += 1
         return PackedConvolution(owning: handle)
-    }
-}
-
-/// A convolution in a plan, with what follows it.
-package final class PackedConvolution {
-    private let handle: ct_packed_convolution
-
-    init(owning handle: ct_packed_convolution) {
-        self.handle = handle
-    }
-
-    deinit {
-        ct_packed_convolution_free(handle)
-    }
-
-    /// Applies the layer to maps of any sizes.
-    ///
-    /// - Parameters:
-    ///   - residual: Added to the only map's output, enlarged by nearest where it is smaller.
-    ///   - overwritesResidual: Whether the result may take the residual's memory, which nobody needs any more.
-    ///   - rectified: Whether a ReLU comes last.
-    package func callAsFunction(
-        _ maps: [Tensor], adding residual: Tensor? = nil, overwritesResidual: Bool = false, rectified: Bool = false
-    ) throws(TorchError) -> [Tensor] {
-        let handles = maps.map(\.handle)
-        var results = Array(repeating: ct_tensor(ptr: nil), count: maps.count)
-        try withExtendedLifetime(maps) { () throws(TorchError) in
-            try check("packedConvolution") {
-                ct_packed_convolution_apply(
-                    handle, handles, Int64(handles.count), residual.raw, overwritesResidual, rectified, &results, $0)
-            }
-        }
-        return results.map(Tensor.init(owning:))
     }
 }

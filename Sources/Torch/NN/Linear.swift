@@ -34,7 +34,7 @@ public struct Linear {
         switch form {
         case .packed(let packed):
             let maps = input.shape.count == 4 ? input : try input.reshaped([input.size(0), input.size(1), 1, 1])
-            return try packed([maps], rectified: rectified)[0].reshaped([input.size(0), outputs])
+            return try packed([maps], activation: rectified ? .relu : .none)[0].reshaped([input.size(0), outputs])
         case .layer(let weight, let bias):
             let shape = input.shape
             // Not -1: without any row the size could not be told from the number of elements.

@@ -111,6 +111,6 @@ public struct BatchNorm2d {
         let kernel = try convolution.weight.to(.float64) * scale.reshaped([-1, 1, 1, 1])
         return try Conv2d(
             weight: kernel.to(dtype).channelsLast(), bias: offset.to(dtype), stride: convolution.stride,
-            padding: convolution.padding, groups: convolution.groups)
+            padding: convolution.padding, dilation: convolution.dilation, groups: convolution.groups)
     }
 }

@@ -6,13 +6,17 @@ public enum Interpolation: Sendable {
     case nearest
     /// Between the four nearest cells, with pixel centres at halves and no antialiasing.
     case bilinear
+    /// The same, but over as many cells as one of the result covers, where it has fewer: `antialias=True`.
+    case antialiasedBilinear
 }
 
 extension Tensor {
     /// (N, C, H, W) to (N, C, height, width).
     public func resized(height: Int, width: Int, _ interpolation: Interpolation) throws(TorchError) -> Tensor {
         try .make("resized") {
-            ct_resize2d(handle, Int64(height), Int64(width), interpolation == .bilinear, $0, $1)
+            interpolation == .antialiasedBilinear
+                ? ct_resize2d_antialiased(handle, Int64(height), Int64(width), $0, $1)
+                : ct_resize2d(handle, Int64(height), Int64(width), interpolation == .bilinear, $0, $1)
         }
     }
 

@@ -3,7 +3,7 @@ internal import Torch
 
 extension TrainingConfiguration.Optimization {
     /// The groups of parameters that are stepped alike: the backbone's and the others', weights and what has no decay.
-    func groups(_ parameters: [TrainableModel.Parameter]) -> [ParameterGroup] {
+    func groups(_ parameters: [TrainedParameter]) -> [ParameterGroup] {
         var groups: [ParameterGroup] = []
         for isBackbone in [true, false] {
             for decays in [true, false] {

@@ -113,7 +113,7 @@ extension TrainingRun {
             let losses = try withAutocast(precision, on: request.device) { () throws(TorchError) in
                 try model.losses(
                     samples.map(\.image), sizes: samples.map(\.inputSize), truths, configuration.sampling, seeds: seeds,
-                    counted: averaged)
+                    classWeights: configuration.training.classWeights, counted: averaged)
             }
             let total = try losses.total(weights: configuration.lossWeights.byKind) * share
             if let reducer, isLast {
@@ -129,9 +129,13 @@ extension TrainingRun {
     private func averaged(_ counts: SampleCounts) throws(TorchError) -> SampleCounts {
         guard let group, group.size > 1 else { return counts }
         let means = try group.allReduce(
-            Tensor([counts.anchors, counts.proposals, counts.positives, counts.keypoints], shape: [4]), .mean
+            Tensor(
+                [counts.anchors, counts.proposals, counts.weights ?? 0, counts.positives, counts.keypoints], shape: [5]),
+            .mean
         ).elements(as: Double.self)
-        return SampleCounts(anchors: means[0], proposals: means[1], positives: means[2], keypoints: means[3])
+        return SampleCounts(
+            anchors: means[0], proposals: means[1], weights: counts.weights.map { _ in means[2] }, positives: means[3],
+            keypoints: means[4])
     }
 
     /// Whether it is true in any process.

@@ -201,6 +201,13 @@ final class TrainingRun {
         _ request: TrainingRequest, _ saved: SavedState?, _ set: TrainingSet, _ group: ProcessGroup?
     ) throws(TrainingError) -> (TrainableModel, notes: [String], startsWithClasses: Bool) {
         let network = try request.configuration.network.fitted(to: set)
+        let classWeights = request.configuration.training.classWeights
+        guard classWeights.isEmpty || classWeights.count == network.classCount else {
+            throw .configuration(
+                key: "training.classWeights",
+                expected: "\(network.classCount) numbers, for the background and \(set.classCount) classes",
+                found: "\(classWeights.count)")
+        }
         let training = request.configuration.training
         let layers = request.configuration.trainedLayers(startsFromWeights: request.weights != nil)
         let statistics: BatchStatistics =

@@ -103,6 +103,16 @@ import Testing
         #expect(mended(dataset).dataset.categories.count == 2)
     }
 
+    @Test func otherKeypointsInAnotherDataSetAreNamed() {
+        var other = posed
+        other.images[0].fileName = "b.png"
+        other.categories[0].keypoints = ["a", "c", "b"]
+        let check = DatasetCheck([.init(name: "x.json", dataset: posed), .init(name: "y.json", dataset: other)])
+        #expect(check.faults.map(\.kind) == [.categoriesDiffer])
+        #expect(check.faults.first?.field == "categories[0].keypoints")
+        #expect(check.faults.first?.message == "the keypoints of the category 3 \"cell\" are not those of x.json")
+    }
+
     @Test func statisticsCountKeypoints() throws {
         #expect(DatasetStatistics(soundDataset()).keypoints == nil)
         var dataset = posed
@@ -122,7 +132,7 @@ import Testing
             #expect(report.problems.map(\.effect) == [.keypointsSkipped])
             #expect(
                 report.problems.first?.description.hasSuffix(
-                    "found keypoints of 1 object, which the format is not written with (keypoints skipped)") == true)
+                    "found keypoints of 1 object, which are not written in this format (keypoints skipped)") == true)
             #expect(report.objectCount == 1)
             #expect(try soundDataset().export(to: folder.path + "/plain", format: format).problems.isEmpty)
         }

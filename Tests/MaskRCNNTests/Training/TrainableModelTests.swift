@@ -196,4 +196,27 @@ import Torch
             #expect(try gradient.elements(as: Float.self).allSatisfy { $0 == 0 }, "\(parameter.name)")
         }
     }
+
+    /// Weighted as PyTorch does: the mean over samples is divided by the sum of their weights.
+    @Test func weightsOfClassesCount() throws {
+        let model = try TrainingBatch.model()
+        let batch = try TrainingBatch(objects: [3])
+        func classifier(_ weights: [Double]) throws -> Double {
+            let losses = try model.losses(
+                batch.images, sizes: batch.sizes, batch.truths, .small, seeds: [0], classWeights: weights)
+            return try #require(try losses.numbers()[.classifier])
+        }
+        let usual = try classifier([])
+        let (ones, threes) = (try classifier([1, 1, 1, 1]), try classifier([3, 3, 3, 3]))
+        #expect(abs(ones - usual) < 1e-6 && abs(threes - usual) < 1e-6)
+        let background = try classifier([1, 0, 0, 0])
+        let objects = try classifier([0, 1, 1, 1])
+        // Both parts, by the numbers of their samples, are the whole.
+        #expect(min(background, objects) < usual && usual < max(background, objects))
+        let share = (usual - background) / (objects - background)
+        let both = try classifier([1, 5, 5, 5])
+        let expected = ((1 - share) * background + 5 * share * objects) / (1 - share + 5 * share)
+        #expect(abs(both - expected) < 1e-4)
+        #expect(throws: TorchError.self) { try classifier([1, 2]) }
+    }
 }

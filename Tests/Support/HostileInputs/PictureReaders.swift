@@ -1,3 +1,4 @@
+internal import ClassMaps
 internal import Geometry
 internal import Imaging
 
@@ -13,7 +14,7 @@ extension HostileReader {
 
     static let labelImages = [
         HostileReader(
-            "labels", share: 40_000,
+            "labels", share: 20_000,
             make: { randomness in
                 let seeds: [(inout Randomness) -> [UInt8]] = [
                     { $0.one(of: PictureSeeds.png) }, PictureSeeds.tiff, PictureSeeds.bitmap, { _ in PictureSeeds.gif },
@@ -29,6 +30,20 @@ extension HostileReader {
                     let area = regions.reduce(0) { $0 + $1.mask.area }
                     return area <= labels.size.area ? .accepted : .wrong("objects of more pixels than there are")
                 }
+            })
+    ]
+
+    static let classMaps = [
+        HostileReader(
+            "class-maps", share: 20_000, make: { damaged($0.one(of: PictureSeeds.png), &$0) },
+            read: { bytes in
+                guard var reader = try? ClassMapReader(palette: .voc) else {
+                    return .wrong("Pascal VOC's classes are none")
+                }
+                reader.maximumPixels = most
+                guard let map = try? reader.map(encoded: Array(bytes), name: "input") else { return .refused }
+                let isClass = map.labels.allSatisfy { $0 < 21 || $0 == ClassMap.ignored }
+                return isClass && map.labels.count == map.size.area ? .accepted : .wrong("a label that is no class")
             })
     ]
 

@@ -31,6 +31,65 @@ import Torch
         #expect(plan.packedCount > 600 && !plan.uncovered.isEmpty)
     }
 
+    /// Odd sizes, maps of one cell, channels that fill no vector, and taps that all but one miss the map.
+    @Test(arguments: [RandomLayer.Form.depthwise, .dilated], InferencePlan.instructionSets)
+    func filtersAndGapsAreLibTorchs(_ form: RandomLayer.Form, _ instructionSet: String) throws {
+        let plan = try InferencePlan(instructionSet: instructionSet)
+        let count: UInt64 = form == .depthwise ? 400 : 60
+        for seed in 4001...4000 + count {
+            try expectEqual(RandomLayer(seed: seed, form), plan, within: 2e-6)
+        }
+        #expect(plan.packedCount == count && plan.uncovered.isEmpty)
+    }
+
+    /// What the kernels do not have is named, and LibTorch's.
+    @Test func otherGroupsAndGapsAreLeftToLibTorch() throws {
+        let plan = try InferencePlan()
+        let root = try ParameterStore(.random(seed: 8), plan: plan).root
+        let map = try Tensor.zeros([1, 32, 9, 9])
+        try map.fillNormal(using: RandomGenerator(seed: 9))
+        for (name, kernel, stride, dilation, groups) in [
+            ("groups", 3, 1, 1, 4), ("stride", 3, 2, 2, 1), ("kernel", 5, 1, 2, 1),
+        ] {
+            let make = { (root: Scope) in
+                try ConvolutionBlock(
+                    convolution: root / name, normalization: root, 32, 32, kernel: kernel, stride: stride,
+                    dilation: dilation, groups: groups, kind: .none, activation: .hardSwish,
+                    initializer: .kaimingUniform(a: 1))
+            }
+            let found = try withInferenceMode { try make(root)(map) }
+            #expect(plan.uncovered.last == name && plan.packedCount == 0)
+            #expect(found.shape == [1, 32, (9 - 1) / stride + 1, (9 - 1) / stride + 1])
+        }
+    }
+
+    @Test(arguments: InferencePlan.instructionSets)
+    func hardSwishIsLibTorchsForEveryNumber(_ instructionSet: String) throws {
+        let values: [Float] = [-.infinity, -1e30, -3.1, -3, -2.9, -0.0, 0.1, 2.9, 3, 3.1, 1e30, .infinity, .nan]
+        // One channel takes the way of those that fill no vector.
+        for channels in [1, values.count, 4 * values.count] {
+            let plan = try InferencePlan(instructionSet: instructionSet)
+            let ones = { (plan: InferencePlan?) in
+                try ConvolutionBlock(
+                    convolution: ParameterStore(.random(seed: 1), plan: plan).root,
+                    normalization: ParameterStore(.random(seed: 1)).root, channels, channels, kernel: 1,
+                    groups: channels, kind: .none, activation: .hardSwish, initializer: .constant(1))
+            }
+            let count = channels == 1 ? values.count : channels
+            let map = try Tensor(
+                (0..<count).map { values[$0 % values.count] }, shape: [1, channels, count / channels, 1])
+            let found = try ones(plan)(map).elements(as: Float.self)
+            let expected = try ones(nil)(map).elements(as: Float.self)
+            #expect(channels == 1 || plan.packedCount == 1)
+            for (index, (found, expected)) in zip(found, expected).enumerated() {
+                let isNear = abs(found - expected) <= 1e-6 * abs(expected)
+                #expect(
+                    found == expected || isNear || (found.isNaN && expected.isNaN),
+                    "\(values[index % values.count]): \(found), \(expected)")
+            }
+        }
+    }
+
     @Test(arguments: InferencePlan.instructionSets)
     func largeTilesRoundCoarser(_ instructionSet: String) throws {
         let plan = try InferencePlan(tiles: .six, instructionSet: instructionSet)
@@ -44,8 +103,8 @@ import Torch
         let before = LibTorch.threadCount
         defer { try? LibTorch.setThreadCount(before) }
         var packedCount = 0
-        for seed in 3001...3060 as ClosedRange<UInt64> {
-            let layer = RandomLayer(seed: seed)
+        for seed in 3001...3090 as ClosedRange<UInt64> {
+            let layer = RandomLayer(seed: seed, RandomLayer.Form.allCases[Int(seed % 3)])
             let (maps, _) = try layer.tensors()
             var results: [[[Float]]] = []
             let plan = try InferencePlan()
@@ -59,7 +118,7 @@ import Torch
             }
             #expect(results[0] == results[1] && results[0] == results[2], "\(layer)")
         }
-        #expect(packedCount > 30)
+        #expect(packedCount > 70)
     }
 
     /// A pyramid adds the coarser level, enlarged: of half the side, rounded up.

@@ -73,6 +73,43 @@ import Torch
         }
     }
 
+    /// Maps of one cell, of more cells than are summed at once, and channels that fill no vector.
+    @Test(arguments: InferencePlan.instructionSets)
+    func excitationIsLibTorchs(_ instructionSet: String) throws {
+        for (shape, squeezed) in [
+            ([1, 1, 1, 1], 1), ([2, 72, 23, 29], 24), ([3, 19, 5, 7], 8), ([1, 672, 9, 4], 168),
+        ] {
+            let (packed, exact) = try pair(instructionSet) {
+                try SqueezeExcitation($0, shape[1], squeezed: squeezed, initializer: .kaimingUniform(a: 1))
+            }
+            let map = try normal(shape, seed: 21)
+            let expected = try exact(map.to(.float64))
+            let before = try map.elements(as: Float.self)
+            #expect(try relativeError(packed(map), expected) < 1e-6, "\(shape)")
+            // Where channels do not lie last there is a copy.
+            if shape[1] > 1 && shape[2] > 1 { #expect(try map.elements(as: Float.self) == before) }
+            let own = try normal(shape, seed: 21).channelsLast()
+            let result = try packed(own)
+            #expect(try result.elements(as: Float.self) == own.elements(as: Float.self))
+            #expect(try relativeError(result, expected) < 1e-6)
+            #expect(throws: TorchError.self) { try packed(Tensor.zeros([1, shape[1] + 1, 2, 2])) }
+            #expect(throws: TorchError.self) { try packed(Tensor.zeros([1, shape[1], 0, 2])) }
+        }
+    }
+
+    @Test func excitationDoesNotDependOnTheNumberOfThreads() throws {
+        let before = LibTorch.threadCount
+        defer { try? LibTorch.setThreadCount(before) }
+        let layer = try SqueezeExcitation(
+            ParameterStore(.random(seed: 7), plan: InferencePlan()).root, 40, squeezed: 8,
+            initializer: .kaimingUniform(a: 1))
+        let results = try [1, 2, 5].map { threads in
+            try LibTorch.setThreadCount(threads)
+            return try layer(normal([2, 40, 31, 37], seed: 22).channelsLast()).elements(as: Float.self)
+        }
+        #expect(results[0] == results[1] && results[0] == results[2])
+    }
+
     @Test(arguments: InferencePlan.instructionSets)
     func poolingIsLibTorchs(_ instructionSet: String) throws {
         for shape in [[1, 1, 1, 1], [2, 16, 7, 8], [1, 19, 12, 5]] {

@@ -14,6 +14,9 @@
 #define CT_HELD 0
 #include "vectors.h"
 #include "winograd_kernel.h"
+#include "depthwise_kernel.h"
 #include "product_kernel.h"
+#include "dilated_kernel.h"
+#include "instructions.h"
 #pragma clang attribute pop
 #endif

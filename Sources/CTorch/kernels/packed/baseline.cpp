@@ -18,4 +18,7 @@
 #endif
 #include "vectors.h"
 #include "winograd_kernel.h"
+#include "depthwise_kernel.h"
 #include "product_kernel.h"
+#include "dilated_kernel.h"
+#include "instructions.h"

@@ -8,9 +8,9 @@
 namespace ct::kernels {
 
 ProductWeights::ProductWeights(const InstructionSet &set, int64_t inputs, int64_t outputs, int64_t kernel,
-                               int64_t stride, int64_t padding)
+                               int64_t stride, int64_t padding, int64_t dilation)
     : set(set), inputs(inputs), outputs(outputs), kernel(kernel), stride(stride), padding(padding),
-      depth(kernel * kernel * inputs), packed(depth * panelCount() * set.panel()) {}
+      dilation(dilation), depth(kernel * kernel * inputs), packed(depth * panelCount() * set.panel()) {}
 
 int64_t ProductWeights::panelCount() const { return (outputs + set.panel() - 1) / set.panel(); }
 
@@ -35,11 +35,17 @@ ProductTasks::ProductTasks(const ProductWeights &weights, int64_t rows, int64_t 
     : rows(rows), outputs(weights.outputs) {
     const int64_t panel = weights.set.panel();
     constexpr int64_t mostRows = 96, mostChannels = 256;
-    channels = std::min((outputs + panel - 1) / panel, mostChannels / panel) * panel;
+    const int64_t panels = (outputs + panel - 1) / panel;
+    // Each block meets all weights. Where no cache holds them, and there are no more rows than a block may have, threads
+    // share the channels instead.
+    constexpr int64_t mostCached = 1 << 20;
+    const bool isOneBlock = rows <= mostRowsOfDeep && !weights.finishesAtOnce() && weights.depth * outputs > mostCached;
+    channels = std::min(panels, mostChannels / panel) * panel;
+    if (isOneBlock) channels = std::min(channels, std::max<int64_t>(panels / (2 * threads), 1) * panel);
     across = (outputs + channels - 1) / channels;
-    down = (rows + mostRows - 1) / mostRows;
+    down = isOneBlock ? 1 : (rows + mostRows - 1) / mostRows;
     // Few blocks would leave threads idle at the end.
-    while (down * across < 4 * threads && down < rows / 12) down++;
+    while (!isOneBlock && down * across < 4 * threads && down < rows / 12) down++;
 }
 
 ProductRange ProductTasks::range(int64_t task) const {
@@ -48,8 +54,8 @@ ProductRange ProductTasks::range(int64_t task) const {
 }
 
 void product(const ProductWeights &weights, const float *bias, const ProductRows &rows, const ProductTasks &tasks,
-             int64_t task, bool rectifies) {
-    weights.set.product(weights, bias, rows, tasks.range(task), rectifies);
+             int64_t task, Activation activation) {
+    weights.set.product(weights, bias, rows, tasks.range(task), activation);
 }
 
 void maskLogits(const ProductWeights &weights, const MaskClasses &classes, const float *input, int64_t first,

@@ -2,6 +2,7 @@
 // is a row of inputs. Bias, residual and ReLU are applied before a sum leaves its registers. Plain C++ on plain memory,
 // channels-last.
 #pragma once
+#include "activation.h"
 #include "winograd.h"
 
 namespace ct::kernels {
@@ -11,7 +12,7 @@ namespace ct::kernels {
 class ProductWeights {
 public:
     ProductWeights(const InstructionSet &set, int64_t inputs, int64_t outputs, int64_t kernel, int64_t stride,
-                   int64_t padding);
+                   int64_t padding, int64_t dilation = 1);
     int64_t panelCount() const;
     // Packs a panel of output channels; `scale`, of each output, may be null.
     void pack(int64_t panel, const StridedWeights &weight, const double *scale);
@@ -22,7 +23,7 @@ public:
     static constexpr int64_t mostDepth = 256;
 
     const InstructionSet &set;
-    const int64_t inputs, outputs, kernel, stride, padding;
+    const int64_t inputs, outputs, kernel, stride, padding, dilation;
     const int64_t depth;  // kernel² · inputs, in the order row, column, input
     AlignedMemory packed;
 };
@@ -49,6 +50,8 @@ struct ProductRange {
 // How rows and output channels are shared among threads: in blocks that fit the second-level cache.
 struct ProductTasks {
     int64_t rows, outputs, down, across, channels;
+    // Rows of a block, at most, where weights are deep.
+    static constexpr int64_t mostRowsOfDeep = 192;
 
     ProductTasks(const ProductWeights &weights, int64_t rows, int64_t threads);
     int64_t count() const { return down * across; }
@@ -57,7 +60,7 @@ struct ProductTasks {
 
 // Computes one task; `bias` is of the outputs, filled up with zeros to whole panels.
 void product(const ProductWeights &weights, const float *bias, const ProductRows &rows, const ProductTasks &tasks,
-             int64_t task, bool rectifies);
+             int64_t task, Activation activation);
 
 // The last layers of a mask head: a transposed 2×2 convolution of stride 2 with a ReLU, then the logits of one class.
 struct MaskClasses {

@@ -3,7 +3,7 @@
 namespace ct::kernels::CT_KERNELS {
 
 // The rows of a block, at most.
-constexpr int64_t mostBlockRows = 128;
+constexpr int64_t mostBlockRows = ProductTasks::mostRowsOfDeep;
 
 // What the kernel of one output pixel meets, zeros outside the map.
 static void gatherRow(const ProductWeights &weights, const ProductRows &rows, int64_t index, float *out) {
@@ -60,25 +60,31 @@ template <class Body> static inline __attribute__((always_inline)) void forEachP
 // The last panel's channels where they are not a whole panel: by way of memory of its own.
 static void multiplyPartial(const ProductWeights &weights, const float *bias, int64_t channel, int64_t count,
                             const float *left, int64_t stride, float *out, const float *const *residuals,
-                            bool rectifies) {
+                            Activation activation) {
     float sums[rowsAtOnce * panel];
-    const Epilogue epilogue{bias + channel, nullptr, 0, false};
+    const Epilogue epilogue{bias + channel, nullptr, 0, Activation::none};
     forEachPart(weights.depth, [&](auto multiply, int64_t start, int64_t part) {
         multiply(count, part, left + start, stride, weights.packed.data() + channel * weights.depth + start * panel, sums,
                  panel, epilogue);
     });
-    for (int64_t row = 0; row < count; row++)
-        for (int64_t lane = 0; lane < weights.outputs - channel; lane++) {
-            float value = sums[row * panel + lane];
-            if (residuals) value += residuals[row][channel + lane];
-            out[row * weights.outputs + channel + lane] = rectifies && value < 0 ? 0 : value;
+    for (int64_t row = 0; row < count; row++) {
+        const float *from = sums + row * panel, *added = residuals ? residuals[row] + channel : nullptr;
+        float *to = out + row * weights.outputs + channel;
+        int64_t lane = 0;
+        if (weights.outputs - channel >= lanes) {
+            const Vector value = added ? load(from) + load(added) : load(from);
+            store(to, activated(value, activation));
+            lane = lanes;
         }
+        for (; lane < weights.outputs - channel; lane++)
+            to[lane] = activated(added ? from[lane] + added[lane] : from[lane], activation);
+    }
 }
 
 // Rows times the panels of a range of channels, in the order that suits the size of the weights.
 static void multiplyBlock(const ProductWeights &weights, const float *bias, int64_t firstChannel, int64_t lastChannel,
                           const float *left, int64_t stride, int64_t count, float *out,
-                          const float *const *residuals, bool rectifies) {
+                          const float *const *residuals, Activation activation) {
     const int64_t outputs = weights.outputs, depth = weights.depth;
     const int64_t whole = std::min(lastChannel, outputs / panel * panel);
     const auto rowsFrom = [&](int64_t row) { return std::min(rowsAtOnce, count - row); };
@@ -86,30 +92,36 @@ static void multiplyBlock(const ProductWeights &weights, const float *bias, int6
         // All of a row's outputs one after another: inputs and outputs are met once, and the weights stay in the cache.
         for (int64_t row = 0; row < count; row += rowsAtOnce)
             for (int64_t channel = firstChannel; channel < whole; channel += panel) {
-                const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, rectifies};
+                const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, activation};
                 multiplyRows<true, true>(rowsFrom(row), depth, left + row * stride, stride,
                                          weights.packed.data() + channel * depth, out + row * outputs + channel, outputs,
                                          epilogue);
             }
     } else {
         forEachPart(depth, [&](auto multiply, int64_t start, int64_t part) {
-            for (int64_t channel = firstChannel; channel < whole; channel += panel)
+            for (int64_t channel = firstChannel; channel < whole; channel += panel) {
+                const float *next = weights.packed.data() + (channel + panel) * depth + start * panel;
+                if (channel + panel >= whole) next = weights.packed.data() + firstChannel * depth + (start + part) * panel;
                 for (int64_t row = 0; row < count; row += rowsAtOnce) {
-                    const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, rectifies};
+                    const int64_t each = row / rowsAtOnce;
+                    const bool fetches = each < aheadParts && (channel + panel < whole || start + part < depth);
+                    const Epilogue epilogue{bias + channel, residuals ? residuals + row : nullptr, channel, activation,
+                                            fetches ? next + each * part * panel / aheadParts : nullptr};
                     multiply(rowsFrom(row), part, left + row * stride + start, stride,
                              weights.packed.data() + channel * depth + start * panel, out + row * outputs + channel,
                              outputs, epilogue);
                 }
+            }
         });
     }
     if (whole < lastChannel)
         for (int64_t row = 0; row < count; row += rowsAtOnce)
             multiplyPartial(weights, bias, whole, rowsFrom(row), left + row * stride, stride, out + row * outputs,
-                            residuals ? residuals + row : nullptr, rectifies);
+                            residuals ? residuals + row : nullptr, activation);
 }
 
 static void product(const ProductWeights &weights, const float *bias, const ProductRows &rows,
-                    const ProductRange &range, bool rectifies) {
+                    const ProductRange &range, Activation activation) {
     const bool liesInOrder = rows.liesInOrder(weights);
     const float *residuals[mostBlockRows];
     for (int64_t first = range.firstRow; first < range.lastRow; first += mostBlockRows) {
@@ -123,7 +135,7 @@ static void product(const ProductWeights &weights, const float *bias, const Prod
             left = gathered;
         }
         multiplyBlock(weights, bias, range.firstChannel, range.lastChannel, left, weights.depth, count,
-                      rows.output + first * weights.outputs, rows.residual ? residuals : nullptr, rectifies);
+                      rows.output + first * weights.outputs, rows.residual ? residuals : nullptr, activation);
     }
 }
 
@@ -144,7 +156,7 @@ static void maskLogits(const ProductWeights &weights, const MaskClasses &classes
         for (int64_t start = 0; start < pixels; start += block) {
             const int64_t count = std::min(block, pixels - start);
             multiplyBlock(weights, classes.bias, 0, weights.outputs, input + (map * pixels + start) * weights.inputs,
-                          weights.inputs, count, upsampled, nullptr, true);
+                          weights.inputs, count, upsampled, nullptr, Activation::relu);
             for (int64_t row = 0; row < count; row++)
                 for (int64_t corner = 0; corner < 4; corner++) {
                     const float *values = upsampled + row * weights.outputs + corner * channels;
@@ -206,8 +218,5 @@ static int64_t fuse(int64_t steps) {
     // Always above zero, which only the sum itself shows.
     return sum(total) > 0 ? 2 * lanes * count * steps : 0;
 }
-
-constexpr InstructionSet instructions{CT_NAME, lanes,      winograd<Form4>, winograd<Form6>,
-                                      product, maskLogits, maxPool,         fuse};
 
 }  // namespace ct::kernels::CT_KERNELS

@@ -24,14 +24,35 @@ static inline void store(float *to, Vector value) { *reinterpret_cast<Vector *>(
 static inline Vector broadcast(float value) { return value - Vector{}; }
 // NaN stays.
 static inline Vector rectified(Vector value) { return value < Vector{} ? Vector{} : value; }
+static inline Vector hardSwished(Vector value) {
+    const Vector moved = rectified(value + 3.0f), six = broadcast(6);
+    return value * (moved > six ? six : moved) * (1.0f / 6);
+}
+
+static inline __attribute__((always_inline)) Vector activated(Vector value, Activation activation) {
+    if (activation == Activation::relu) return rectified(value);
+    return activation == Activation::hardSwish ? hardSwished(value) : value;
+}
+
+// The same for one number.
+static inline float activated(float value, Activation activation) {
+    if (activation == Activation::relu) return value < 0 ? 0 : value;
+    if (activation == Activation::none) return value;
+    const float moved = value + 3 < 0 ? 0 : value + 3;
+    return value * (moved > 6 ? 6 : moved) * (1.0f / 6);
+}
 
 // Where the rows of a product go on: with what sums begin, and what is done with them.
 struct Epilogue {
     const float *bias;                // what sums begin with
     const float *const *residuals;    // one for each row; null for none
     int64_t channel;                  // the first one, in a row of residuals
-    bool rectifies;
+    Activation activation;
+    const float *ahead = nullptr;     // weights that are used soon, where they are fetched meanwhile
 };
+
+// A call fetches this part of the weights of a later one.
+constexpr int64_t aheadParts = 4;
 
 // `rows` rows of inputs, `stride` floats apart, times a panel of weights. Residuals may lie where the output goes.
 template <int64_t rows, bool starts, bool ends>
@@ -69,6 +90,9 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
         if constexpr (starts && ends)
             for (int64_t row = 0; row < rows; row++)
                 __builtin_prefetch(left + (row + rows) * stride + lineLength, 0, 3);
+        if (!(starts && ends) && epilogue.ahead)
+            for (int64_t line = 0; line < panel / aheadParts; line++)
+                __builtin_prefetch(epilogue.ahead + k * panel / aheadParts + line * lineLength, 0, 2);
         int64_t count = std::min(lineLength, depth - k);
 #pragma clang loop unroll(disable)
         for (; count >= stepsAtOnce; count -= stepsAtOnce) step.template operator()<stepsAtOnce>();
@@ -76,19 +100,22 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
 #pragma clang loop unroll(disable)
             for (; count > 0; count--) step.template operator()<1>();
     }
+    const auto finish = [&]<Activation activation>() __attribute__((always_inline)) {
 #pragma clang loop unroll(full)
-    for (int64_t row = 0; row < rows; row++)
+        for (int64_t row = 0; row < rows; row++)
 #pragma clang loop unroll(full)
-        for (int64_t half = 0; half < 2; half++) {
-            Vector value = sums[row][half];
-            // Sums of parts, added up: they round less than one long sum.
-            if constexpr (!starts) value += load(out + row * outStride + half * lanes);
-            if constexpr (ends) {
-                if (epilogue.residuals) value += load(epilogue.residuals[row] + epilogue.channel + half * lanes);
-                if (epilogue.rectifies) value = rectified(value);
+            for (int64_t half = 0; half < 2; half++) {
+                Vector value = sums[row][half];
+                // Sums of parts, added up: they round less than one long sum.
+                if constexpr (!starts) value += load(out + row * outStride + half * lanes);
+                if constexpr (ends)
+                    if (epilogue.residuals) value += load(epilogue.residuals[row] + epilogue.channel + half * lanes);
+                store(out + row * outStride + half * lanes, activated(value, activation));
             }
-            store(out + row * outStride + half * lanes, value);
-        }
+    };
+    if (!ends || epilogue.activation == Activation::none) return finish.template operator()<Activation::none>();
+    if (epilogue.activation == Activation::relu) return finish.template operator()<Activation::relu>();
+    finish.template operator()<Activation::hardSwish>();
 }
 
 // The same for any number of rows up to rowsAtOnce.

@@ -84,11 +84,14 @@ void WinogradWeights::pack(int64_t index, const StridedWeights &weight, const do
         }
 }
 
-WinogradTiles::WinogradTiles(const std::vector<ConvolvedMaps> &groups, int64_t outputSide)
-    : outputSide(outputSide), firsts{0} {
+WinogradTiles::WinogradTiles(const std::vector<ConvolvedMaps> &groups, int64_t outputSide, int64_t dilation)
+    : outputSide(outputSide), dilation(dilation), firsts{0} {
     for (const ConvolvedMaps &maps : groups) {
         if (maps.count * maps.height * maps.width == 0) continue;
-        const auto tiles = [&](int64_t count, int64_t size) { return (count * (size + 1) - 1 + outputSide - 1) / outputSide; };
+        const auto tiles = [&](int64_t count, int64_t size) {
+            const int64_t cells = count * dilation * ((size + dilation - 1) / dilation + 1) - 1;
+            return (cells + outputSide - 1) / outputSide;
+        };
         Canvas best{maps, 1, tiles(maps.count, maps.height), tiles(1, maps.width)};
         for (int64_t across = 2; across <= std::min<int64_t>(maps.count, 64); across++) {
             const int64_t down = (maps.count + across - 1) / across;
@@ -106,10 +109,12 @@ const WinogradTiles::Canvas &WinogradTiles::canvas(int64_t &tile) const {
     return canvases[index];
 }
 
-WinogradTiles::Line WinogradTiles::line(int64_t position, int64_t size) {
+WinogradTiles::Line WinogradTiles::line(int64_t position, int64_t size) const {
     if (position < 0) return {0, 0, false};
-    const int64_t map = position / (size + 1), own = position % (size + 1);
-    return {map, own, own < size};
+    const int64_t cells = (size + dilation - 1) / dilation, grid = position / (cells + 1), own = position % (cells + 1);
+    // The last grids of a map may have a cell less than the first.
+    const int64_t place = own * dilation + grid % dilation;
+    return {grid / dilation, place, own < cells && place < size};
 }
 
 void WinogradTiles::inputs(int64_t tile, int64_t channels, const float *zeros, const float **out) const {
@@ -163,11 +168,11 @@ WinogradTasks::WinogradTasks(const WinogradWeights &weights, const WinogradTiles
 }
 
 void winograd(const WinogradWeights &weights, const float *bias, const WinogradTiles &tiles, const WinogradTasks &tasks,
-              int64_t task, bool rectifies) {
+              int64_t task, Activation activation) {
     const int64_t block = task / tasks.parts, part = task % tasks.parts;
     const WinogradRange range{tasks.tiles * block / tasks.blocks, tasks.tiles * (block + 1) / tasks.blocks,
                               tasks.groups * part / tasks.parts, tasks.groups * (part + 1) / tasks.parts};
-    (weights.form.outputSide == 6 ? weights.set.winograd6 : weights.set.winograd4)(weights, bias, tiles, range, rectifies);
+    (weights.form.outputSide == 6 ? weights.set.winograd6 : weights.set.winograd4)(weights, bias, tiles, range, activation);
 }
 
 }  // namespace ct::kernels

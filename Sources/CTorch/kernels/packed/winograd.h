@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "activation.h"
 #include "memory.h"
 
 namespace ct::kernels {
@@ -73,10 +74,11 @@ struct ConvolvedMaps {
 };
 
 // The tiles over some maps. Those of one size lie on a canvas, with a row and a column of zeros between them, which
-// wastes less than tiles of their own would: the canvas exists as addresses only.
+// wastes less than tiles of their own would: the canvas exists as addresses only. A kernel with gaps meets every so many
+// rows and columns of a map, as many grids as the square of that, which lie on the canvas like maps of their own.
 class WinogradTiles {
 public:
-    WinogradTiles(const std::vector<ConvolvedMaps> &maps, int64_t outputSide);
+    WinogradTiles(const std::vector<ConvolvedMaps> &maps, int64_t outputSide, int64_t dilation);
     int64_t count() const { return firsts.back(); }
 
     static constexpr int64_t mostPoints = 64, mostOutputs = 36;
@@ -91,14 +93,14 @@ private:
         int64_t across;         // maps
         int64_t rows, columns;  // tiles
     };
-    struct Line {  // a row or a column of a canvas
+    struct Line {  // a row or a column of a canvas, and of a map
         int64_t map, position;
         bool isInside;
     };
-    static Line line(int64_t position, int64_t size);
+    Line line(int64_t position, int64_t size) const;
     const Canvas &canvas(int64_t &tile) const;
 
-    int64_t outputSide;
+    int64_t outputSide, dilation;
     std::vector<Canvas> canvases;
     std::vector<int64_t> firsts;
 };
@@ -113,8 +115,8 @@ struct WinogradTasks {
 
 // Tiles of a block: where there are many blocks, and the most.
 constexpr int64_t winogradBlock = 24, largestWinogradBlock = 32;
-// Convolves one task's tiles, adds bias (of the outputs) and residuals, and rectifies if told so.
+// Convolves one task's tiles, adds bias (of the outputs) and residuals, and applies an activation.
 void winograd(const WinogradWeights &weights, const float *bias, const WinogradTiles &tiles, const WinogradTasks &tasks,
-              int64_t task, bool rectifies);
+              int64_t task, Activation activation);
 
 }  // namespace ct::kernels

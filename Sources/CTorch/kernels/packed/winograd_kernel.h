@@ -86,8 +86,8 @@ static void transformTile(const float *const *inputs, int64_t channels, float *o
     }
 }
 
-// The outputs of one tile from its points, with bias, residual and ReLU, for `count` channels from `first`.
-template <class Form, bool adds, bool rectifies>
+// The outputs of one tile from its points, with bias, residual and activation, for `count` channels from `first`.
+template <class Form, bool adds, Activation activation>
 static void finishTile(const float *products, int64_t plane, int64_t first, int64_t count, const float *bias,
                        float *const *outputs, const float *const *residuals) {
     constexpr int64_t side = Form::side, outputSide = Form::outputSide;
@@ -111,11 +111,16 @@ static void finishTile(const float *products, int64_t plane, int64_t first, int6
                 if (!outputs[place]) continue;
                 Vector value = values[x] + offset;
                 if (adds) value += load(residuals[place] + first + channel);
-                if (rectifies) value = rectified(value);
-                store(outputs[place] + first + channel, value);
+                store(outputs[place] + first + channel, activated(value, activation));
             }
         }
     }
+}
+
+template <class Form, bool adds> static auto finishing(Activation activation) {
+    if (activation == Activation::relu) return finishTile<Form, adds, Activation::relu>;
+    return activation == Activation::none ? finishTile<Form, adds, Activation::none>
+                                          : finishTile<Form, adds, Activation::hardSwish>;
 }
 
 // A sum of more inputs than this is a sum of sums, which rounds less than one long one.
@@ -180,7 +185,7 @@ static inline __attribute__((always_inline)) void multiplyPointRows(int64_t coun
 
 template <class Form>
 static void winograd(const WinogradWeights &weights, const float *bias, const WinogradTiles &tiles,
-                     const WinogradRange &range, bool rectifies) {
+                     const WinogradRange &range, Activation activation) {
     constexpr int64_t points = Form::side * Form::side, outputPoints = Form::outputSide * Form::outputSide;
     const int64_t count = range.lastTile - range.firstTile, inputs = weights.inputs, group = weights.group;
     const int64_t panels = group / panel;
@@ -210,9 +215,7 @@ static void winograd(const WinogradWeights &weights, const float *bias, const Wi
             float *outputs[outputPoints];
             const float *residuals[outputPoints];
             const bool adds = tiles.outputs(range.firstTile + tile, weights.outputs, outputs, residuals);
-            const auto finish =
-                adds ? (rectifies ? finishTile<Form, true, true> : finishTile<Form, true, false>)
-                     : (rectifies ? finishTile<Form, false, true> : finishTile<Form, false, false>);
+            const auto finish = adds ? finishing<Form, true>(activation) : finishing<Form, false>(activation);
             finish(products + tile * group, productPlane, each * group, group, bias, outputs, residuals);
         }
     }

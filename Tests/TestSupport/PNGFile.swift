@@ -1,6 +1,7 @@
 /// Writes PNG files of any colour type and depth, sound or not, from values that the test chooses.
-struct PNGFile {
-    enum ColorType: UInt8 {
+public struct PNGFile {
+    /// What a pixel is.
+    public enum ColorType: UInt8 {
         case gray = 0
         case rgb = 2
         case palette = 3
@@ -8,17 +9,39 @@ struct PNGFile {
         case rgba = 6
     }
 
-    var width: Int
-    var height: Int
-    var depth: UInt8 = 8
-    var type: ColorType
-    /// The rows' bytes, without the filter byte before each.
-    var rows: [[UInt8]]
+    /// Columns.
+    public var width: Int
+    /// Rows.
+    public var height: Int
+    /// Bits a value.
+    public var depth: UInt8
+    /// What a pixel is.
+    public var type: ColorType
+    /// The rows' bytes, without the filter byte before each; of an interlaced file those of each pass, one after the other.
+    public var rows: [[UInt8]]
     /// Chunks between the header and the pixels, such as `PLTE` or `eXIf`.
-    var chunks: [(String, [UInt8])] = []
+    public var chunks: [(String, [UInt8])]
+    /// Whether the header says that the rows are Adam7's.
+    public var isInterlaced: Bool
 
-    var bytes: [UInt8] {
-        let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [depth, type.rawValue, 0, 0, 0]
+    /// A file of 8 bits, unless said otherwise.
+    public init(
+        width: Int, height: Int, depth: UInt8 = 8, type: ColorType, rows: [[UInt8]], chunks: [(String, [UInt8])] = [],
+        isInterlaced: Bool = false
+    ) {
+        self.width = width
+        self.height = height
+        self.depth = depth
+        self.type = type
+        self.rows = rows
+        self.chunks = chunks
+        self.isInterlaced = isInterlaced
+    }
+
+    /// The file.
+    public var bytes: [UInt8] {
+        let header =
+            bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [depth, type.rawValue, 0, 0, isInterlaced ? 1 : 0]
         let pixels = zlib(rows.flatMap { [0] + $0 })
         let all = [("IHDR", header)] + chunks + [("IDAT", pixels), ("IEND", [])]
         return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] + all.flatMap { chunk($0, $1) }
@@ -51,7 +74,8 @@ struct PNGFile {
     }
 }
 
-func bigEndian(_ value: UInt32) -> [UInt8] {
+/// A number as four bytes, the highest first.
+public func bigEndian(_ value: UInt32) -> [UInt8] {
     (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
 }
 
@@ -60,13 +84,6 @@ private let crcTable: [UInt32] = (0..<256).map { index in
 }
 
 /// The checksum of zlib and PNG.
-func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
+public func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(~0) { crcTable[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
-}
-
-/// An EXIF block, as after `Exif\0\0` in a JPEG or in PNG's `eXIf`, that holds nothing but an orientation.
-func exif(orientation: UInt16) -> [UInt8] {
-    // Big-endian TIFF, one directory at 8 with one entry: tag 0x0112, type 3 (short), count 1.
-    [0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1]
-        + [UInt8(orientation >> 8), UInt8(orientation & 255), 0, 0, 0, 0, 0, 0]
 }

@@ -1,0 +1,55 @@
+import COCO
+
+extension Evaluate {
+    /// What is wrong with options that class maps have no use for.
+    var semanticObjection: String? {
+        if inputs.weights != nil {
+            return
+                "--weights predicts objects; --task semantic compares class maps in files: give --results, their folder."
+        }
+        let unused =
+            model.given.filter { $0 != "--labels" } + rules.given + analysis.given + output.given
+            + (inputs.compare == nil ? [] : ["--compare"]) + (inputs.images == nil ? [] : ["--images"])
+            + (resizing.resizing == nil ? [] : ["--short-side, --max-side and --scale"])
+        return unused.first.map { "\($0) is for objects, and --task semantic compares the class of every pixel." }
+    }
+
+    /// Compares class maps.
+    func runSemantic() throws {
+        try SemanticRun(
+            inputs: inputs, options: semantic, labels: model.labels, threads: rules.threads, messages: messages
+        ).run()
+    }
+}
+
+extension RuleOptions {
+    /// The options that were given, and compare objects.
+    var given: [String] {
+        [
+            iouType.map { _ in "--iou-type" }, rules == .coco ? nil : "--rules",
+            iouThresholds.map { _ in "--iou-thresholds" },
+            areaRanges.map { _ in "--area-ranges" }, maxDets.map { _ in "--max-dets" },
+            classAgnostic ? "--class-agnostic" : nil, resultAreas == .asInFile ? nil : "--result-areas",
+        ].compactMap(\.self)
+    }
+}
+
+extension AnalysisOptions {
+    /// The options that were given, and analyse objects. The figures of every class stand in the table of class maps anyway.
+    var given: [String] {
+        [
+            bootstrap.map { _ in "--bootstrap" }, seed.map { _ in "--seed" }, score.map { _ in "--score" },
+            regions ? "--regions" : nil, errors ? "--errors" : nil,
+        ].compactMap(\.self)
+    }
+}
+
+extension ReportOptions {
+    /// The options that were given, and are for a report, which class maps have none of.
+    var given: [String] {
+        [
+            output.map { _ in "--output" }, charts.map { _ in "--charts" }, overwrite ? "--overwrite" : nil,
+            worst.map { _ in "--worst" },
+        ].compactMap(\.self)
+    }
+}
