@@ -4,6 +4,7 @@ import Geometry
 import MaskRCNN
 import TestSupport
 import Testing
+import Torch
 import Training
 
 /// What is suggested for boxes of known sizes, and what anchors meet.
