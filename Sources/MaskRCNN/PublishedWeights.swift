@@ -98,20 +98,17 @@ public struct PublishedWeights: Sendable, Hashable {
             name: "deeplabv3_resnet101", torchvisionName: "DeepLabV3_ResNet101_Weights.COCO_WITH_VOC_LABELS_V1",
             fileName: "deeplabv3_resnet101_coco-586e9e4e.pth", mebibytes: 233.217,
             what: "DeepLabV3 on ResNet-101, semantic segmentation", meanIoU: 67.4, pixelAccuracy: 92.4),
-        PublishedWeights(
-            name: "resnet50", torchvisionName: "ResNet50_Weights.IMAGENET1K_V1", fileName: "resnet50-0676ba61.pth",
-            mebibytes: 97.781, what: "ResNet-50, ImageNet: a backbone to start from"),
-    ]
+    ] + backbones
 
     /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
     /// `DEFAULT` for the version; capitals do not matter. Nil where there is none.
     public static func named(_ name: String) -> PublishedWeights? {
         let wanted = name.lowercased()
-        return all.first { weights in
-            let full = weights.torchvisionName.lowercased()
-            let family = full.prefix { $0 != "." }
-            return [weights.name, weights.fileName.lowercased(), full, family + ".default"].contains(wanted)
-        }
+        let exact = all.first { [$0.name, $0.fileName.lowercased(), $0.torchvisionName.lowercased()].contains(wanted) }
+        guard exact == nil, wanted.hasSuffix(".default") else { return exact }
+        // Of backbones torchvision's default is the later training, of detectors the first that it lists.
+        let family = all.filter { $0.torchvisionName.lowercased().prefix { $0 != "." } == wanted.prefix { $0 != "." } }
+        return family.last { $0.task == nil } ?? family.first
     }
 
     /// The file's address.
@@ -167,7 +164,7 @@ public struct PublishedWeights: Sendable, Hashable {
 }
 
 extension PublishedWeights {
-    private init(
+    init(
         name: String, torchvisionName: String, fileName: String, mebibytes: Double, what: String, boxAP: Double? = nil,
         maskAP: Double? = nil, keypointAP: Double? = nil, meanIoU: Double? = nil, pixelAccuracy: Double? = nil
     ) {
