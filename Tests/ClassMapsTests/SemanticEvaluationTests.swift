@@ -61,7 +61,10 @@ import Testing
                 "the prediction: expected 1×2 pixels, as its picture has, found 2×1"
             ),
             (try map([[0, 3]]), try map([[0, 1]]), "the prediction: the pixel at x 1, y 0 has the value 3"),
-            (try map([[0, 1]]), try map([[0, 254]]), "the prediction: the pixel at x 1, y 0 has the value 254"),
+            (
+                try map([[0, 1]]), try map([[0, 254]]),
+                "the ground truth for the prediction: the pixel at x 1, y 0 has the value 254"
+            ),
         ] {
             #expect { try evaluation.add(prediction, groundTruth: truth) } throws: { "\($0)".hasPrefix(words) }
         }

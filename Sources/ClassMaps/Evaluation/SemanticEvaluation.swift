@@ -31,14 +31,16 @@ public struct SemanticEvaluation: Sendable, Hashable {
     /// - Parameters:
     ///   - prediction: What was predicted for it.
     ///   - groundTruth: What is right.
-    ///   - name: What errors call it.
+    ///   - name: What errors call the prediction.
     /// - Throws: `ClassMapError.sizesDiffer`, and `.value` for a label that is no class; nothing was added then.
     public mutating func add(
         _ prediction: ClassMap, groundTruth: ClassMap, name: String = "the prediction"
     ) throws(ClassMapError) {
         try prediction.requireSize(groundTruth.size, name: name)
         let pairs = PixelPairs(prediction, groundTruth)
-        for (map, found) in [(prediction, pairs.predictedLabels), (groundTruth, pairs.trueLabels)] {
+        for (map, found, name) in [
+            (prediction, pairs.predictedLabels, name), (groundTruth, pairs.trueLabels, "the ground truth for \(name)"),
+        ] {
             guard found.contains(where: { $0 >= classCount && $0 != Int(ClassMap.ignored) }),
                 let pixel = map.firstStranger(classCount: classCount)
             else { continue }
