@@ -25,7 +25,8 @@ struct RandomLayer: CustomStringConvertible {
         let step = form == .dilated ? 32 : generator.chance(0.5) ? 16 : 1
         // Some are so deep that their sums are made in parts.
         let isDeep = generator.chance(0.1)
-        outputs = step * generator.count(1...(step == 1 ? 70 : 6))
+        // One channel by itself is all channels.
+        outputs = step * generator.count((form == .depthwise && step == 1 ? 2 : 1)...(step == 1 ? 70 : 6))
         switch form {
         case .dense:
             (kernel, stride) = [(3, 1), (3, 1), (1, 1), (1, 2), (3, 2), (7, 2)][generator.count(0...5)]

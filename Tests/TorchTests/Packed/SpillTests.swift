@@ -35,7 +35,9 @@ struct SpillTests {
                 // A tile's whole transform is one loop's turn: twelve multiplications for each of twelve columns and rows,
                 // six for each of ten.
                 #expect(loop.filter(\.multiplies).count >= (isFinish ? 60 : 144), "\(function.name)")
-                #expect(spills.stores <= (isFinish ? 18 : 12), "\(function.name): \(spills)")
+                // Hard swish has constants of its own.
+                let most = isFinish ? (function.name.contains("Activation)2") ? 20 : 18) : 12
+                #expect(spills.stores <= most, "\(function.name): \(spills)")
                 counted += 1
             }
         }

@@ -158,10 +158,13 @@ bool WinogradTiles::outputs(int64_t tile, int64_t channels, float **out, const f
 
 WinogradTasks::WinogradTasks(const WinogradWeights &weights, const WinogradTiles &all, int64_t threads)
     : tiles(all.count()), groups(weights.outputs / weights.group) {
-    blocks = (tiles + winogradBlock - 1) / winogradBlock;
+    // Of so many inputs a block's points fit no second-level cache anyway, and larger ones meet the weights less often.
+    constexpr int64_t manyInputs = 1024;
+    const int64_t factor = weights.inputs >= manyInputs ? 2 : 1;
+    blocks = (tiles + factor * winogradBlock - 1) / (factor * winogradBlock);
     // Where there are few, each thread has as many, so that none is idle at the end; and rather larger ones than more of
     // them, since each block meets all weights, of which such layers have most.
-    const int64_t most = threads * largestWinogradBlock;
+    const int64_t most = threads * factor * largestWinogradBlock;
     if (blocks < 4 * threads) blocks = std::min((tiles + most - 1) / most * threads, tiles);
     // With fewer tiles than that, threads share the output channels; each then transforms the inputs for itself.
     parts = blocks >= threads || blocks == 0 ? 1 : std::min((threads + blocks - 1) / blocks, groups);
