@@ -32,7 +32,7 @@ public enum ModelTask: String, Sendable, Hashable, CaseIterable {
     var advice: String {
         switch self {
         case .detection: "which finds objects (Detector) and gives no class map"
-        case .segmentation: "which is for semantic segmentation (Segmenter): it gives pixels a class and finds no objects"
+        case .segmentation: "which is for semantic segmentation (Segmenter) and finds no objects"
         }
     }
 }

@@ -65,7 +65,8 @@ private struct ResidualBlock {
     ) throws(TorchError) {
         let kind = configuration.normalization
         func block(
-            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1, groups: Int = 1
+            _ index: Int, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
+            groups: Int = 1
         ) throws(TorchError) -> ConvolutionBlock {
             // The last one is rectified after the shortcut is added, which the block does.
             try ConvolutionBlock(

@@ -201,7 +201,8 @@ extension Configuration.Backbone {
     /// The channels of the maps that it gives, from fine to coarse, and the distance of their neighbouring cells in pixels.
     var maps: [(channels: Int, stride: Int)] {
         switch self {
-        case .resNet(let network): network.stageIndices.map { (network.outputChannels(stage: $0), network.stride(stage: $0)) }
+        case .resNet(let network):
+            network.stageIndices.map { (network.outputChannels(stage: $0), network.stride(stage: $0)) }
         case .mobileNetV3(let network): network.mapChannels.map { ($0, 32) }
         }
     }

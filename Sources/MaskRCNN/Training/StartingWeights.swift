@@ -37,7 +37,11 @@ package struct StartingWeights {
         }
         tensors = named
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
-        notes = network.notes + [recognized?.note].compactMap(\.self)
+        let segmentation = recognized == nil ? try RecognizedSegmentation(checkpoint) : nil
+        let origin = segmentation.map { found in
+            "the checkpoint is of \(found.configuration.name), for semantic segmentation: only its backbone is taken"
+        }
+        notes = network.notes + [recognized?.note, origin].compactMap(\.self)
         let isPublished = try PublishedWeights.isCOCOv1(checkpoint)
         if case .frozenBatchNorm(let epsilon)? = recognized?.configuration.backbone.normalization {
             frozenEpsilon = isPublished ? 0 : epsilon

@@ -31,6 +31,7 @@ enum SmallSegmenter {
     }
 
     /// Runs a body with a file of such a network.
+    @discardableResult
     static func withWeights<Result>(
         _ configuration: SegmentationConfiguration = configuration(), name: String = "maps.safetensors",
         _ body: (String) async throws -> Result

@@ -1,4 +1,5 @@
 import Foundation
+import Geometry
 import Imaging
 import MaskRCNN
 import TestSupport
@@ -41,8 +42,13 @@ struct SegmentationLossParityTests {
         let file = try Peer.file(
             from: "segmentation_losses.py", name: "losses.json", inputs: [weights] + pictures
         ) { output in
-            [test.name, weights.path, output] + pictures.map(\.path) + ["--trainable", "\(test.trainableLayers)"]
-                + (test.weights.map { ["--weights-of-classes", $0.map(String.init).joined(separator: ",")] } ?? [])
+            var arguments = [test.name, weights.path, output] + pictures.map(\.path)
+            arguments += ["--trainable", "\(test.trainableLayers)"]
+            if let weights = test.weights {
+                let numbers: [String] = weights.map { "\($0)" }
+                arguments += ["--weights-of-classes", numbers.joined(separator: ",")]
+            }
+            return arguments
         }
         let theirs = try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
 
@@ -58,9 +64,10 @@ struct SegmentationLossParityTests {
 
         let images = try pictures.map { try Image(contentsOfFile: $0.path) }
         let truths = try images.enumerated().map { index, image in
-            let labels = (0..<image.size.area).map { pixel in
+            let labels = (0..<image.size.area).map { (pixel: Int) -> UInt8 in
                 let (x, y) = (pixel % image.size.width, pixel / image.size.width)
-                return (x * 31 + y * 17 + index) % 23 == 0 ? 255 : UInt8((x / 7 + 3 * (y / 5) + index) % 21)
+                if (x * 31 + y * 17 + index) % 23 == 0 { return 255 }
+                return UInt8((x / 7 + 3 * (y / 5) + index) % 21)
             }
             return try SegmentationTruth(size: image.size, labels: labels, classCount: 21)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Geometry
 import Imaging
 import MaskRCNN
 import TestSupport
@@ -101,10 +102,10 @@ struct SegmentationParityTests {
     }
 
     /// torchvision's file becomes one of ours, which says what it is, and that one of PyTorch's that loads there strictly.
-    @Test func filesGoBothWays() async throws {
+    @Test func filesGoBothWays() throws {
         let test = Self.cases[0]
         let original = try test.weights
-        try await Scratch.with { folder in
+        try Scratch.with { folder in
             let ours = folder.appendingPathComponent("ours.safetensors").path
             let checkpoint = try Checkpoint(contentsOfFile: original.path)
             let found = try #require(try RecognizedSegmentation(checkpoint))

@@ -95,6 +95,10 @@ extension HostileReader {
             if let network = try RecognizedNetwork(checkpoint) {
                 try network.configuration.validate()
                 total &+= network.explanation.utf8.count &+ (network.note?.utf8.count ?? 0)
+            } else if let network = try RecognizedSegmentation(checkpoint) {
+                try network.configuration.validate()
+                total &+= network.explanation.utf8.count &+ (network.note?.utf8.count ?? 0)
+                total &+= network.configuration.parameterCount
             }
         } catch {
             return .refused

@@ -31,7 +31,8 @@ extension SegmentationConfiguration {
         }
         if let auxiliaryHead {
             try require(
-                network.stageCount > 1, "auxiliaryHead", "null for a backbone of one stage: it looks at the last but one")
+                network.stageCount > 1, "auxiliaryHead",
+                "null for a backbone of one stage: it looks at the last but one")
             try auxiliaryHead.validate("auxiliaryHead")
         }
     }

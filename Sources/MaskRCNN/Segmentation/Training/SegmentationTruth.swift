@@ -17,7 +17,9 @@ package struct SegmentationTruth: Sendable {
             let place = "column \(index % size.width), row \(index / size.width)"
             throw .labels(
                 size: size,
-                problem: "\(place) has the label \(labels[index]), and classes are 0 to \(classCount - 1), \(ignored) for none")
+                problem: """
+                    \(place) has the label \(labels[index]), and classes are 0 to \(classCount - 1), \(ignored) for none
+                    """)
         }
         self.size = size
         self.labels = labels

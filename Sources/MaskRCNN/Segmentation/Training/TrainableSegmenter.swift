@@ -78,8 +78,8 @@ package final class TrainableSegmenter {
             let batch = try SegmentationBatch(
                 images, truths, classCount: configuration.classCount, network.transform, dtype: store.dtype,
                 device: store.device)
-            let logits = try network.logits(
-                batch.images, dropping: dropoutSeed.map { (seed) throws(TorchError) in try RandomGenerator(seed: seed) })
+            let generator = try dropoutSeed.map { (seed) throws(TorchError) in try RandomGenerator(seed: seed) }
+            let logits = try network.logits(batch.images, dropping: generator)
             let weight = zip(batch.pixelCounts, classWeights ?? batch.pixelCounts.map { _ in 1 })
                 .reduce(0) { $0 + Double($1.0) * $1.1 }
             let total = try counted(weight)

@@ -64,7 +64,9 @@ struct SegmentationShape: Equatable {
             configuration.name = "deeplabv3_resnet\(backbone.depth)"
             configuration.head = .deepLabV3(head)
         }
-        configuration.auxiliaryHead = auxiliaryChannels.map(SegmentationConfiguration.FullyConvolutional.init(channels:))
+        configuration.auxiliaryHead = auxiliaryChannels.map {
+            SegmentationConfiguration.FullyConvolutional(channels: $0)
+        }
         return configuration
     }
 }
