@@ -83,6 +83,7 @@ public struct PublishedWeights: Sendable, Hashable {
             torchvisionName: "KeypointRCNN_ResNet50_FPN_Weights.COCO_LEGACY",
             fileName: "keypointrcnn_resnet50_fpn_coco-9f466800.pth", mebibytes: 226.054,
             what: "the same, from an early epoch", boxAP: 50.6, keypointAP: 61.1),
+        PublishedWeights(
             name: "fcn_resnet50", torchvisionName: "FCN_ResNet50_Weights.COCO_WITH_VOC_LABELS_V1",
             fileName: "fcn_resnet50_coco-1167a1af.pth", mebibytes: 135.009, what: "FCN, semantic segmentation",
             meanIoU: 60.5, pixelAccuracy: 91.4),
