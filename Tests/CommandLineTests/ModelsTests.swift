@@ -30,7 +30,7 @@ struct ModelsTests {
         for name in names { #expect(text.output.contains("\n\(name) "), "\(name)") }
         #expect(text.output.contains("none published"))
         let finding = all.filter { $0["task"] as? String == "detection" }.compactMap { $0["name"] as? String }
-        #expect(finding.count == 8)
+        #expect(finding.count == Configuration.presets.count)
         for name in finding {
             let help = try await tool("predict", "a.png", "--weights", "none.pth", "--model", name)
             #expect(help.status == 66, "\(help.errors)")

@@ -64,10 +64,6 @@ struct ConfigurationFaultTests {
             "run.yaml:1: network.boxHead.suppression.method: expected hard, linear, gaussian, found soft"
         ),
         (
-            "network: {keypointHead: {names: [a, 2]}}",
-            "run.yaml:1: network.keypointHead.names[1]: expected a text, found 2"
-        ),
-        (
             "network: {keypointHead: {skeleton: [[1, x]]}}",
             "run.yaml:1: network.keypointHead.skeleton[0][1]: expected a whole number, found x"
         ),

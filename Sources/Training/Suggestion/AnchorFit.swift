@@ -30,9 +30,10 @@ struct AnchorFit {
         var best: Float = 0
         for (stride, anchors) in levels {
             func nearest(_ middle: Float, _ side: Int) -> Float {
-                let cells = (side + stride - 1) / stride
-                let cell = (middle / Float(stride)).rounded()
-                return Float(stride) * min(max(cell, 0), Float(max(cells - 1, 0)))
+                let cells = max((side + stride - 1) / stride, 1)
+                // Of a side that is no multiple of the stride cells lie closer, as torchvision lays them.
+                let step = Float(max(side / cells, 1))
+                return step * min(max((middle / step).rounded(), 0), Float(cells - 1))
             }
             let x = nearest((object.box.x1 + object.box.x2) / 2, object.input.width)
             let y = nearest((object.box.y1 + object.box.y2) / 2, object.input.height)
