@@ -13,7 +13,8 @@ struct HelpTests {
         [], ["predict"], ["weights"], ["weights", "list"], ["weights", "fetch"], ["weights", "inspect"],
         ["weights", "convert"], ["eval"], ["dataset"], ["dataset", "info"], ["dataset", "check"],
         ["dataset", "convert"],
-        ["dataset", "split"], ["dataset", "show"], ["dataset", "synthesize"], ["dataset", "suggest"], ["train"], ["bench"], ["doctor"],
+        ["dataset", "split"], ["dataset", "show"], ["dataset", "synthesize"], ["dataset", "suggest"], ["train"],
+        ["bench"], ["doctor"],
         ["demo"],
     ]
 

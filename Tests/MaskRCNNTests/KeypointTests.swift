@@ -72,7 +72,8 @@ import Torch
     /// Of equals the first in the order of rows, as in LibTorch.
     @Test func ofEqualPlacesTheFirstIsTaken() throws {
         let found = try DetectionKernels.keypoints(
-            Tensor([Double](repeating: 1, count: 16), shape: [1, 1, 4, 4]), boxes: Tensor([0, 0, 4, 4.0], shape: [1, 4])
+            Tensor([Double](repeating: 1, count: 16), shape: [1, 1, 4, 4]),
+            boxes: Tensor([0, 0, 4, 4.0], shape: [1, 4])
         ).elements(as: Float.self)
         #expect(found == [0.5, 0.5, 1])
     }

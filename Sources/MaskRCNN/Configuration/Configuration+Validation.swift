@@ -85,7 +85,8 @@ extension Configuration {
         try require(
             boxHead.classScoreThresholds.count < classCount
                 && boxHead.classScoreThresholds.allSatisfy((0...1).contains),
-            "boxHead.classScoreThresholds", "numbers from 0 to 1, at most one for each of the \(classCount - 1) classes")
+            "boxHead.classScoreThresholds", "numbers from 0 to 1, at most one for each of the \(classCount - 1) classes"
+        )
         try require((0...1).contains(boxHead.nmsThreshold), "boxHead.nmsThreshold", "from 0 to 1")
         let suppression = boxHead.suppression
         try require(

@@ -19,7 +19,8 @@ struct BoxHead {
             let block = head / index
             convolutions.append(
                 try ConvolutionBlock(
-                    convolution: block / 0, normalization: block / 1, width, configuration.convolutionChannels ?? channels,
+                    convolution: block / 0, normalization: block / 1, width,
+                    configuration.convolutionChannels ?? channels,
                     kernel: 3,
                     kind: configuration.normalization, rectified: true, initializer: .kaimingNormalFanOut))
             width = configuration.convolutionChannels ?? channels

@@ -112,8 +112,10 @@ extension GeneralizedRCNN {
     ) throws(TorchError) -> Tensor {
         let boxes = try targets.positiveBoxes()
         let labels = targets.labels.filter { $0 > 0 }
-        let chosen = try mask.head(mask.align(features, boxes), labels: Tensor(labels, shape: [labels.count]).to(device))
-            .to(dtype)
+        let chosen = try mask.head(
+            mask.align(features, boxes), labels: Tensor(labels, shape: [labels.count]).to(device)
+        )
+        .to(dtype)
         var wanted: [Tensor] = []
         for (image, truth) in truths.enumerated() {
             let objects = targets.objects[image]

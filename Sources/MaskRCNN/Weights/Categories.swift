@@ -9,7 +9,9 @@ public enum Categories {
         if let own = try CheckpointMetadata(checkpoint)?.categories { return own }
         let configuration = try Configuration.detected(in: checkpoint)
         // torchvision's Keypoint R-CNN, whose files do not say so, finds people.
-        if configuration?.classCount == 2, configuration?.keypointHead?.names == Configuration.KeypointHead.cocoPersonNames {
+        if configuration?.classCount == 2,
+            configuration?.keypointHead?.names == Configuration.KeypointHead.cocoPersonNames
+        {
             return coco.filter { $0.key == 1 }
         }
         return `default`(classCount: configuration?.classCount ?? 91)

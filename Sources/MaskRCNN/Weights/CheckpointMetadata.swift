@@ -141,7 +141,9 @@ extension Configuration {
         if value is NSNull { return value }
         var usual = usual
         // A part that a usual network does not have.
-        if path == "keypointHead" { usual = try JSONSerialization.jsonObject(with: JSONEncoder().encode(KeypointHead())) }
+        if path == "keypointHead" {
+            usual = try JSONSerialization.jsonObject(with: JSONEncoder().encode(KeypointHead()))
+        }
         guard let section = usual as? [String: Any] else { return value }
         guard let members = value as? [String: Any] else { throw MetadataProblem(text: "\(path) is no JSON object") }
         return try path == "backbone"

@@ -105,7 +105,8 @@ struct NetworkShape: Equatable {
         keypoints = KeypointHead(tensors)
         let has = (pyramid: pyramid != nil, mask: mask != nil, keypoints: keypoints != nil)
         guard tensors.hasAny(under: "backbone.fpn.") == has.pyramid,
-            tensors.hasAny(under: "roi_heads.mask_") == has.mask, tensors.hasAny(under: "roi_heads.keypoint_") == has.keypoints
+            tensors.hasAny(under: "roi_heads.mask_") == has.mask,
+            tensors.hasAny(under: "roi_heads.keypoint_") == has.keypoints
         else { return nil }
     }
 }

@@ -30,7 +30,8 @@ extension PublishedWeights {
     /// Source: `overwrite_eps` where torchvision's builders load `COCO_V1`.
     static func isCOCOv1(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> Bool {
         guard try CheckpointMetadata(checkpoint)?.configuration == nil else { return false }
-        let published = ["maskrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn", "keypointrcnn_resnet50_fpn"].compactMap(named)
+        let published = ["maskrcnn_resnet50_fpn", "fasterrcnn_resnet50_fpn", "keypointrcnn_resnet50_fpn"].compactMap(
+            named)
         let name = Path.name(of: checkpoint.path)
         if published.contains(where: { $0.fileName == name }) { return true }
         guard checkpoint.format == .torchLegacy, checkpoint.entries.count > 250,

@@ -73,11 +73,13 @@ extension Configuration {
 
     /// What who reads the figures of an evaluation should know of its sigmas; nil where nobody had to guess.
     func sigmaNote(_ given: [Double]) -> String? {
-        guard let head = keypointHead, given.isEmpty, head.names.count != EvaluationOptions.cocoKeypointSigmas.count else {
+        guard let head = keypointHead, given.isEmpty, head.names.count != EvaluationOptions.cocoKeypointSigmas.count
+        else {
             return nil
         }
         let sigma = (evaluationSigmas([]).first ?? 0) * 1000
-        return "of \(head.names.count) keypoints nobody knows how far they may be off: each has the mean of COCO's sigmas, "
+        return
+            "of \(head.names.count) keypoints nobody knows how far they may be off: each has the mean of COCO's sigmas, "
             + "\(sigma.rounded() / 1000); evaluation.keypointSigmas says others"
     }
 }

@@ -68,7 +68,8 @@ public struct NetworkSuggestion: Sendable {
             reasons.append("anchors were fitted to the boxes at that size")
             if anchors.ratios != ratios { reasons.append("objects have other shapes than the usual ratios") }
             if anchors.sizes[0].count > model.proposals.anchorSizes[0].count {
-                reasons.append("one size a level met too few objects: two take twice the time of the proposal network's output")
+                reasons.append(
+                    "one size a level met too few objects: two take twice the time of the proposal network's output")
             }
         } else {
             after = unchanged
@@ -163,7 +164,8 @@ extension NetworkSuggestion {
         }
         network = resized(chosen)
         let after = Int(shortSide(boxes, network).rounded())
-        return "at an input of \(own.minimumSide) pixels nine tenths of the objects are at least \(pixels) pixels wide, at \(chosen) \(after)"
+        return
+            "at an input of \(own.minimumSide) pixels nine tenths of the objects are at least \(pixels) pixels wide, at \(chosen) \(after)"
             + (chosen > own.minimumSide ? "" : ", which is enough, and faster")
     }
 
