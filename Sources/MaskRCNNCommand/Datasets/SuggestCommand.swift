@@ -87,7 +87,8 @@ extension NetworkSuggestion {
             Quantity.decimal(meanOverlap.after, places: 3),
         ])
         let lines = reasons.map { TerminalText("- \($0)") }.joined(separator: "\n")
-        return "\(Quantity.count(objectCount, "object")), up to \(mostOfAnImage) in an image\n\n\(table.text)\n\n\(lines)"
+        return
+            "\(Quantity.count(objectCount, "object")), up to \(mostOfAnImage) in an image\n\n\(table.text)\n\n\(lines)"
     }
 
     private static func list(_ network: Configuration) -> String {

@@ -87,7 +87,8 @@ public struct SampleMaker: Sendable {
             if Double(object.mask.area) < augmentation.minimumVisibleShare * Double(object.wholeArea) {
                 sample.ignoredRegions.append(box)
             } else {
-                sample.objects.append(TrainingObject(box: box, label: object.label, mask: object.mask, keypoints: object.keypoints))
+                sample.objects.append(
+                    TrainingObject(box: box, label: object.label, mask: object.mask, keypoints: object.keypoints))
             }
         }
         return sample
