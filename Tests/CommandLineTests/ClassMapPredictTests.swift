@@ -56,7 +56,9 @@ struct ClassMapPredictTests {
                     let label = try #require(found["index"] as? Int)
                     #expect(found["name"] as? String == palette.names[label])
                     #expect(found["pixels"] as? Int == right.labels.count { Int($0) == label })
-                    #expect(found["share"] as? Double == right.shares[label])
+                    let share = try #require(found["share"] as? Double)
+                    // Foundation reads some numbers as their neighbours.
+                    #expect(abs(share - right.shares[label]) < 1e-15)
                 }
             }
             let overlay = try Image(contentsOfFile: folder.path("out/\(name).overlay.png"))

@@ -43,8 +43,8 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
                         height and instances
             Of models for semantic segmentation:
               overlay   photo.overlay.png, with a legend of the classes and their shares
-              classes   classes/photo.png: palette number k is class k, as Pascal VOC has it,
-                        for eval --task semantic --results FOLDER/classes
+              classes   classes/photo.png: palette number k is class k, as in Pascal VOC;
+                        eval --task semantic --results FOLDER/classes compares them
               json      results.json: a list with each image's classes, pixels and shares
               jsonl     results.jsonl: the same, a line of JSON an image
             Images of one name from several folders get names that tell them apart.
