@@ -64,8 +64,6 @@ struct ModelsTests {
         try Samples.writePicture("a.png", in: folder)
         try SmallDataset.write(in: folder)
         let commands = [
-            ["predict", "a.png", "--weights", "maps.safetensors", "--output", "out"],
-            ["predict", "a.png", "--weights", "maps.safetensors", "--output", "out", "--dry-run"],
             ["bench", "--weights", "maps.safetensors"],
             ["eval", "--ground-truth", "truth.json", "--images", "images", "--weights", "maps.safetensors"],
         ]

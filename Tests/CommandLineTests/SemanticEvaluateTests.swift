@@ -101,7 +101,7 @@ struct SemanticEvaluateTests {
     @Test(
         arguments: [
             (["--labels", "classes.txt", "--iou-type", "segm"], 64, "--iou-type is for objects"),
-            (["--labels", "classes.txt", "--images", "truth"], 64, "--images is for objects"),
+            (["--labels", "classes.txt", "--images", "truth"], 64, "--images is for --weights"),
             (["--labels", "classes.txt", "--output", "a.html"], 64, "--output is for objects"),
             (["--labels", "none.txt"], 66, "none.txt: cannot be read"),
             ([], 64, "--labels should be a file that names the classes: one a line, from class 0 on, but is not given"),

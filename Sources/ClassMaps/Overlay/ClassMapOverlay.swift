@@ -48,7 +48,7 @@ public struct ClassMapOverlay: Sendable, Hashable {
     }
 
     /// A share as people write it; what is there is never 0.
-    static func percent(_ share: Double) -> String {
+    public static func percent(_ share: Double) -> String {
         if share >= 0.1 { return "\(Int((share * 100).rounded()))%" }
         let tenths = Int((share * 1000).rounded())
         if tenths == 0 { return "<0.1%" }

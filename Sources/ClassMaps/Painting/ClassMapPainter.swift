@@ -64,6 +64,12 @@ public struct ClassMapPainter: Sendable {
         self.images = images
     }
 
+    /// The classes that no category is, in their order; a background, which nobody marks, is none of them.
+    public var classesWithoutCategory: [Int] {
+        let painted = Set(labels.values)
+        return palette.names.indices.dropFirst(palette.hasBackground ? 1 : 0).filter { !painted.contains(UInt8($0)) }
+    }
+
     /// The size that the data set has for an image; nil where it has none.
     public func size(ofImage id: Int) -> ImageSize? { images[id]?.size }
 

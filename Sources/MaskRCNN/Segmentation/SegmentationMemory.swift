@@ -31,6 +31,12 @@ public struct SegmentationMemory: Sendable, Hashable {
         perPixel = Self.perPixel(configuration, convolvesByColumns: options.dtype != .float32)
     }
 
+    /// The size at the network's input of an image of a usual shape; nil where every image has its own, as with a scale.
+    public var usualInput: ImageSize? {
+        if case .scale = transform.resizing { return nil }
+        return transform.resizedSize(ImageSize(width: 3, height: 2))
+    }
+
     /// What an image of a size takes while it is segmented, its own pixels not counted.
     public func activationBytes(of size: ImageSize) -> Int {
         let input = transform.resizedSize(size)

@@ -102,19 +102,12 @@ struct DatasetPrediction {
         progress.start()
         defer { progress.stop() }
         let (all, reading) = (dataset.images, reading)
-        let folder = ImageFolder(folder, allowsOutside: allowsOutside)
         var decoding = DecodingNotes()
         let memory = try PictureMemory(detector.memory, weights: weights, batch: model.batch ?? 1)
         if let note = memory.note { outcome.notes.append(note) }
-        @Sendable func name(_ index: Int) -> String { all[index].fileName ?? "image \(all[index].id)" }
+        func name(_ index: Int) -> String { all[index].fileName ?? "image \(all[index].id)" }
         var batches = ImageBatches(
-            ImageBatches.Source(
-                count: all.count, name: name,
-                header: { index in
-                    (try? folder.path(of: all[index])).flatMap { try? ImageHeader(contentsOfFile: $0) }
-                },
-                read: { Self.read(all[$0], in: folder, reading) }),
-            memory: memory)
+            ImageBatches.Source(all, in: ImageFolder(folder, allowsOutside: allowsOutside), reading), memory: memory)
         while !Interruption.isRequested {
             let batch = await batches.next(inputSize: detector.inputSize)
             for failure in batch.failures { outcome.add(failure) }
@@ -138,24 +131,5 @@ struct DatasetPrediction {
             progress.advance(by: batch.images.count + batch.failures.count)
         }
         throw CommandFailure(.interrupted, "interrupted before all images were predicted")
-    }
-
-    /// The picture, turned or not as the data set's size has it.
-    private static func read(
-        _ image: DatasetImage, in folder: ImageFolder, _ reading: PictureReading
-    ) -> Result<DecodedImage, InputFailure> {
-        let name = image.fileName ?? "image \(image.id)"
-        do {
-            guard let path = try folder.path(of: image) else {
-                return .failure(InputFailure(name: name, reason: "the data set names no file for it"))
-            }
-            let decoded = try reading.picture(path, recordedSize: image.size)
-            if let size = image.size, decoded.image.size != size {
-                throw ImagingError.sizesDiffer(expected: size, found: decoded.image.size)
-            }
-            return .success(decoded)
-        } catch {
-            return .failure(InputFailure(name: name, reason: String(describing: error)))
-        }
     }
 }

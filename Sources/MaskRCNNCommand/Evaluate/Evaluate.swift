@@ -28,6 +28,10 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn eval --task semantic --ground-truth SegmentationClass \\
                     --results predicted --labels classes.txt
 
+              The class maps of a model for semantic segmentation:
+                maskrcnn eval --task semantic --ground-truth SegmentationClass \\
+                    --images JPEGImages --weights deeplabv3_resnet50
+
               For a script:
                 maskrcnn eval --ground-truth val.json --results results.json \\
                     --no-report --json | jq .figures.AP
@@ -88,7 +92,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
     }
 
     func run() async throws {
-        if semantic.task == .semantic { return try runSemantic() }
+        if semantic.task == .semantic { return try await runSemantic() }
         try await EvaluateRun(
             inputs: inputs, rules: rules, analysis: analysis, output: output, model: model,
             resizing: resizing, messages: messages

@@ -5,6 +5,9 @@ extension CommandFailure {
     /// What to do about a device that is not there.
     static let deviceHint = "--device cpu computes here; maskrcnn doctor says what there is."
 
+    /// What takes models for semantic segmentation.
+    private static let classMapHint = "maskrcnn predict and eval --task semantic run such models."
+
     /// The failure of a model to load, named by the checkpoint.
     init(loading error: any Error, from path: String) {
         let text = String(describing: error)
@@ -17,8 +20,9 @@ extension CommandFailure {
             case .torch(.operation): .internalError
             default: .badData
             }
+        var hint = status == .unavailable ? Self.deviceHint : nil
+        if case .otherTask(_, _, .segmentation)? = error as? MaskRCNNError { hint = Self.classMapHint }
         self.init(
-            status, status == .unavailable || text.contains(path) ? text : "\(path): \(text)",
-            hint: status == .unavailable ? Self.deviceHint : nil)
+            status, status == .unavailable || text.contains(path) ? text : "\(path): \(text)", hint: hint)
     }
 }

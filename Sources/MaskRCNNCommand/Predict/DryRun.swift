@@ -7,7 +7,7 @@ import Torch
 struct DryRun {
     let inputs: InputSet
     let plan: OutputPlan
-    let request: ModelRequest
+    let request: any PredictRequest
 
     /// - Throws: ``CommandFailure`` when the run would fail.
     func run(messages: MessageOptions) async throws {
@@ -20,10 +20,10 @@ struct DryRun {
         }
         // The model is loaded as in a run, so that whatever a run would refuse is refused.
         do {
-            let detector = try await Detector(weights: request.path, options: request.options)
-            if !messages.quiet { for note in detector.notes { Console.standard.note("note: " + note) } }
+            let notes = try await request.loadingNotes()
+            if !messages.quiet { for note in notes { Console.standard.note("note: " + note) } }
         } catch {
-            obstacle = obstacle ?? CommandFailure(loading: error, from: request.path)
+            obstacle = obstacle ?? error
         }
         if messages.json {
             try Console.standard.print(json(images, obstacle).document)

@@ -44,7 +44,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The classes' names: a text with one a line, from class 1 on, or a COCO file with categories.",
+            "The classes' names: a text with one a line, from class 1 on, of models for semantic segmentation from class 0 on, or a COCO file with categories.",
             valueName: "file"),
         completion: .file())
     var labels: String?

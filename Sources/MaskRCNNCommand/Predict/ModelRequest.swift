@@ -1,8 +1,21 @@
 import MaskRCNN
 import Torch
 
+/// What `predict` was asked to run, with every file found and every name understood, but nothing loaded.
+protocol PredictRequest: Sendable {
+    /// The checkpoint's path.
+    var path: String { get }
+
+    /// Memory for pictures beside the model.
+    /// - Parameter drawnBytes: What is made of a picture's pixel beside itself.
+    func pictureMemory(drawnBytes: Int) throws(CommandFailure) -> PictureMemory
+
+    /// Loads the model as in a run, and gives what is to be known of it.
+    func loadingNotes() async throws(CommandFailure) -> [String]
+}
+
 /// The model that the options ask for, with every file found and every name understood, but nothing loaded.
-struct ModelRequest: Sendable {
+struct ModelRequest: PredictRequest {
     /// The weights as typed.
     let weightsName: String
     /// The checkpoint's path.
@@ -47,6 +60,17 @@ struct ModelRequest: Sendable {
             throw CommandFailure(loading: error, from: path)
         }
         return try PictureMemory(model, weights: path, batch: batch, drawnBytes: drawnBytes)
+    }
+
+    func loadingNotes() async throws(CommandFailure) -> [String] { try await load().notes }
+
+    /// Loads the model.
+    func load() async throws(CommandFailure) -> Detector {
+        do {
+            return try await Detector(weights: path, options: options)
+        } catch {
+            throw CommandFailure(loading: error, from: path)
+        }
     }
 
     /// - Throws: ``CommandFailure`` where there are no frozen norms, whose ε could be another.

@@ -10,8 +10,13 @@ struct OutputOptions: ParsableArguments {
         completion: .directory)
     var output: String?
 
-    @Option(name: .shortAndLong, help: "What to write, with commas between: overlay, masks, soft, json, jsonl.")
-    var format = OutputFormats(formats: [.overlay, .json])
+    @Option(
+        name: .shortAndLong,
+        help: """
+            What to write, with commas between: overlay, masks, soft, classes, json, jsonl. (default: overlay,json; of models for \
+            semantic segmentation overlay,classes,json)
+            """)
+    var format: OutputFormats?
 
     @Option(
         name: .long,
@@ -32,7 +37,17 @@ struct OutputOptions: ParsableArguments {
     var overwrite = false
 
     /// The formats without repetition, in the order of the help.
-    var formats: [OutputFormat] { OutputFormat.allCases.filter(format.formats.contains) }
+    var formats: [OutputFormat] {
+        let formats = format?.formats ?? [.overlay, .json]
+        return OutputFormat.allCases.filter(formats.contains)
+    }
+
+    /// The same with what models for semantic segmentation give where no format is named.
+    var ofClassMaps: OutputOptions {
+        var options = self
+        options.format = format ?? OutputFormats(formats: [.overlay, .classes, .json])
+        return options
+    }
 
     /// Whether results go to standard output.
     var isStandardOutput: Bool { output == "-" }
@@ -53,6 +68,7 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     case overlay
     case masks
     case soft
+    case classes
     case json
     case jsonl
 }
@@ -72,7 +88,6 @@ struct OutputFormats: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { OutputFormat.allValueStrings }
-    var defaultValueDescription: String { formats.map(\.rawValue).joined(separator: ",") }
 }
 
 /// How masks are written as pictures.

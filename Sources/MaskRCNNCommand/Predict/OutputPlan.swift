@@ -60,9 +60,18 @@ struct OutputPlan: Sendable {
         formats.contains(.soft) ? path(names[index] + ".soft") : nil
     }
 
+    /// The folder of class maps, each of which is called as its image, as `eval --task semantic` pairs them; nil where none
+    /// are asked for.
+    var classMapFolder: String? { formats.contains(.classes) && folder != nil ? path("classes") : nil }
+
+    /// The class map of an input; nil where none is asked for.
+    func classMap(_ index: Int) -> String? {
+        formats.contains(.classes) ? path("classes/" + names[index] + ".png") : nil
+    }
+
     /// What is written for an input alone.
     func ownPaths(_ index: Int) -> [String] {
-        [overlay(index), maskFolder(index), indexMask(index), softMaskFolder(index)].compactMap { $0 }
+        [overlay(index), maskFolder(index), indexMask(index), softMaskFolder(index), classMap(index)].compactMap { $0 }
     }
 
     /// Whether one file or folder an instance or image is made of masks.

@@ -3,6 +3,23 @@ import Geometry
 import Imaging
 import MaskRCNN
 
+/// What a network takes in memory.
+protocol NetworkMemory: Sendable {
+    /// The weights.
+    var weightBytes: Int { get }
+    /// The size at the network's input of an image of a usual shape; nil where every image has its own.
+    var usualInput: ImageSize? { get }
+    /// What images of these sizes take while the network looks at them together.
+    func activationBytes(of sizes: [ImageSize]) -> Int
+}
+
+extension InferenceMemory: NetworkMemory {}
+
+extension SegmentationMemory: NetworkMemory {
+    /// What the largest takes: the network has one at a time.
+    func activationBytes(of sizes: [ImageSize]) -> Int { sizes.map(activationBytes).max() ?? 0 }
+}
+
 /// Memory for pictures on their way through a model: what the budget leaves beside the network and one usual batch.
 ///
 /// A picture's share is told from the head of its file before anything of it is decoded. It is held until the last thing made
@@ -15,7 +32,7 @@ struct PictureMemory: Sendable {
     /// What the user should know of that.
     let note: String?
 
-    private let model: InferenceMemory
+    private let model: any NetworkMemory
     private let budget: MemoryBudget
     /// What is kept for the network and its activations.
     private let fixed: Int
@@ -30,7 +47,7 @@ struct PictureMemory: Sendable {
     ///   - drawnBytes: What is made of a picture's pixel beside itself where results are drawn.
     /// - Throws: ``CommandFailure`` where not even the network and one usual image fit.
     init(
-        _ model: InferenceMemory, weights: String, batch wanted: Int, drawnBytes: Int = 0,
+        _ model: any NetworkMemory, weights: String, batch wanted: Int, drawnBytes: Int = 0,
         budget: MemoryBudget = .process
     ) throws(CommandFailure) {
         self.model = model

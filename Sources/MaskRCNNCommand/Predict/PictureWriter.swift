@@ -18,7 +18,7 @@ struct PictureWriter: Sendable {
         var failures: [InputFailure] = []
 
         /// Calls a closure that writes files, and gives their paths.
-        fileprivate mutating func add(_ write: () throws -> [String]) throws {
+        mutating func add(_ write: () throws -> [String]) throws {
             do {
                 files += try write()
             } catch ImagingError.unusableName(let file, let reason), FileError.unusableName(let file, let reason) {
@@ -65,7 +65,7 @@ struct PictureWriter: Sendable {
                 if let path = plan.overlay(index) {
                     let both = [Mosaic.Panel(image), Mosaic.Panel(picture)]
                     try written.add {
-                        try save(options.sideBySide ? Mosaic.sideBySide(both) : picture, to: path)
+                        try options.write(options.sideBySide ? Mosaic.sideBySide(both) : picture, to: path)
                         return [path]
                     }
                 }
@@ -77,10 +77,13 @@ struct PictureWriter: Sendable {
         }
         return written
     }
+}
 
-    private func save(_ picture: Image, to path: String) throws {
+extension PictureOptions {
+    /// Writes a picture to a file, or to standard output.
+    func write(_ picture: Image, to path: String) throws {
         if path == "-" {
-            try Console.standard.write(picture.encoded(as: (options.overlayFormat ?? .png).imageFormat))
+            try Console.standard.write(picture.encoded(as: (overlayFormat ?? .png).imageFormat))
         } else {
             try picture.write(toFile: path)
         }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import COCO
 import MaskRCNN
+import Torch
 
 /// `maskrcnn predict`: segments images.
 struct Predict: AsyncParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Segment images: a box, a name, a score and a mask for every object.",
+        abstract: "Segment images: a box, a name, a score and a mask for every object, or a class for every pixel.",
         discussion: """
             EXAMPLES
               One photograph, to the folder predictions:
@@ -24,6 +25,9 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
                 cat photo.jpg | maskrcnn predict - --weights model.pth \\
                     --format jsonl --output - | jq .instances
 
+              The class of every pixel, from a model for semantic segmentation:
+                maskrcnn predict photos --weights deeplabv3_resnet50 --output maps
+
               See what would happen, without doing it:
                 maskrcnn predict 'photos/*.jpg' --weights model.pth --dry-run
 
@@ -37,6 +41,12 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
               json      results.json: COCO results of all images
               jsonl     results.jsonl: a line of JSON an image, with its file, width,
                         height and instances
+            Of models for semantic segmentation:
+              overlay   photo.overlay.png, with a legend of the classes and their shares
+              classes   classes/photo.png: palette number k is class k, as in Pascal VOC;
+                        eval --task semantic --results FOLDER/classes compares them
+              json      results.json: a list with each image's classes, pixels and shares
+              jsonl     results.jsonl: the same, a line of JSON an image
             Images of one name from several folders get names that tell them apart.
 
             EXIT CODES
@@ -78,7 +88,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         if output.overwrite { throw ValidationError("--overwrite is for files, and --output - writes none.") }
         if messages.json { throw ValidationError("--json and --output - both want standard output.") }
         if output.formats.count > 1 {
-            throw ValidationError("--output - takes one format: give --format json, jsonl or overlay.")
+            throw ValidationError("--output - takes one format: give --format json, jsonl, overlay or classes.")
         }
         if drawsMasks || picture.grid {
             throw ValidationError("Masks and grids are several files: give --output a folder.")
@@ -98,7 +108,14 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         var inputs = InputSet(self.inputs, recursive: reading.recursive)
         for failure in inputs.failures { console.report(CommandFailure(.noInput, failure.description)) }
         guard !inputs.items.isEmpty else { throw CommandFailure(.noInput, "there is nothing to segment") }
-        if output.formats == [.overlay], output.isStandardOutput, inputs.items.count > 1 {
+        let segmenter = SegmenterRequest.checkpoint(model.weights)
+        let output = segmenter == nil ? self.output : self.output.ofClassMaps
+        if let segmenter {
+            let name = try CheckpointFile.segmentationName(in: segmenter)
+            try TaskRefusal.check(model, output, picture, ofClassMapsBy: name)
+        }
+        if output.formats == [.overlay] || output.formats == [.classes], output.isStandardOutput, inputs.items.count > 1
+        {
             throw CommandFailure(.usage, "--output - takes one picture, and there are \(inputs.items.count) inputs")
         }
         let dataSet = try output.imageIds.map { (path) throws(CommandFailure) in try Dataset.given(path) }
@@ -108,10 +125,12 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
             for result in results { console.note("note: \(result.name) is a result of a run like this, and no input") }
             plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         }
+        if let segmenter { return try await runSegmenter(segmenter, inputs, plan) }
         let request = try ModelRequest(model, resizing: resizing, computing: computing)
         if let requirement = maskRequirement {
             try requirement.check(request.options.model, weights: request.path)
         }
+        try TaskRefusal.check(output, ofObjectsBy: request)
         // A data set that names no categories has no numbers for them.
         if let dataSet, !dataSet.categories.isEmpty {
             let classes = try request.options.categories ?? CheckpointFile.categories(in: request.path)
@@ -129,5 +148,19 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
                 inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages
             ).run()
         }
+    }
+
+    /// Gives every pixel a class.
+    private func runSegmenter(_ checkpoint: Checkpoint, _ inputs: InputSet, _ plan: OutputPlan) async throws {
+        let request = try SegmenterRequest(
+            checkpoint, labels: model.labels, resizing: resizing, computing: computing.set)
+        if dryRun {
+            return try await DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
+        }
+        let reading = try InputReading(
+            inputs.items, imageIDs: plan.imageIDs, dataSet: output.imageIds, options: reading)
+        try await ClassMapRun(
+            inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages
+        ).run()
     }
 }

@@ -23,7 +23,7 @@ struct PredictRun {
         if let folder = plan.folder { try OutputFolder.prepare(folder) }
 
         // Loading the model takes longest: the fonts, the first images and the decoders come beside it.
-        async let loading = load()
+        async let loading = request.load()
         // Where there is no font, the first overlay says so.
         if pictures.drawsOverlays { Task { try? Overlay.prepare() } }
         var pipeline = try PredictPipeline(
@@ -48,15 +48,7 @@ struct PredictRun {
             sizeNotes: pipeline.notes.texts(), seconds: (ContinuousClock.now - start).seconds)
         try ending.print(messages: messages)
         if let peak = ProcessMemory.peakBytes { logger.debug("peak memory", metadata: ["bytes": "\(peak)"]) }
-        try ending.check()
-    }
-
-    private func load() async throws -> Detector {
-        do {
-            return try await Detector(weights: request.path, options: request.options)
-        } catch {
-            throw CommandFailure(loading: error, from: request.path)
-        }
+        try report.check()
     }
 }
 

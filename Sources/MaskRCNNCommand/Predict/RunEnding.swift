@@ -17,9 +17,6 @@ struct RunEnding {
     let sizeNotes: [String]
     let seconds: Double
 
-    /// Above so many images only totals are told.
-    private static let longestTable = 20
-
     /// Prints the summary: a table, or a JSON document.
     func print(messages: MessageOptions) throws(CommandFailure) {
         if report.leftOutCount > 0, !messages.quiet {
@@ -38,24 +35,6 @@ struct RunEnding {
         }
     }
 
-    /// - Throws: ``CommandFailure`` where the run was not wholly a success.
-    func check() throws(CommandFailure) {
-        if report.isInterrupted {
-            let count = Quantity.count(report.entries.count, "image")
-            throw CommandFailure(.interrupted, "interrupted; the results of \(count) of \(report.total) are kept")
-        }
-        guard !report.failures.isEmpty else {
-            guard !report.failedOutputs.isEmpty else { return }
-            throw CommandFailure(
-                .someInputsFailed, "\(Quantity.count(report.failedOutputs.count, "output")) could not be written")
-        }
-        if report.entries.isEmpty && report.failures.allSatisfy(\.isUnreadable) {
-            throw CommandFailure(.noInput, "no input could be read")
-        }
-        let all = report.failures.count + report.entries.count
-        throw CommandFailure(.someInputsFailed, "\(report.failures.count) of \(Quantity.count(all, "input")) failed")
-    }
-
     private var notes: [String] { inputNotes + report.notes.sentences + sizeNotes }
 
     private var kept: Int { report.entries.reduce(0) { $0 + $1.count } }
@@ -66,19 +45,14 @@ struct RunEnding {
 
     private var text: TerminalText {
         guard !report.entries.isEmpty else { return totals }
-        return (report.entries.count <= Self.longestTable ? images : categories) + "\n\n" + totals
+        return (report.entries.count <= RunReport.longestTable ? images : categories) + "\n\n" + totals
     }
 
     private var totals: TerminalText {
         let count = report.entries.count
         var line: TerminalText = "\(Quantity.count(count, "image"))"
         if count > 0 { line += ", \(found)" }
-        line += " in \(Quantity.seconds(seconds))"
-        if !report.failures.isEmpty { line += "; \(Quantity.count(report.failures.count, "input")) failed" }
-        if !report.failedOutputs.isEmpty {
-            line += "; \(Quantity.count(report.failedOutputs.count, "output")) could not be written"
-        }
-        if let folder = plan.folder, count > 0 { line += ". Results in \(folder)" }
+        line += "\(report.ending(seconds: seconds, folder: plan.folder))"
         if let drawScore = report.drawScore, drawn == 0, kept > 0 {
             line += "\nNothing scores more than \(drawScore): --draw-score \(score) draws all that is kept"
         }
@@ -131,13 +105,9 @@ struct RunEnding {
                 ("outputs", .array(entry.files.map(JSON.string))),
             ])
         }
-        let failed = (report.failures + report.failedOutputs).map { failure in
-            JSON.object([("file", .string(failure.name)), ("error", .string(failure.description))])
-        }
-        let outputs = ([plan.results, plan.lines].compactMap { $0 } + report.files).map(JSON.string)
         return .object([
             ("version", .string(Release.version)), ("weights", .string(request.path)), ("model", .string(model)),
-            ("images", .array(done)), ("failed", .array(failed)), ("outputs", .array(outputs)),
+            ("images", .array(done)), ("failed", report.failedJSON), ("outputs", report.outputsJSON(plan)),
             ("instances", .integer(kept)), ("score", .number(score)),
             ("drawn", report.drawScore == nil ? .null : .integer(drawn)),
             ("draw_score", report.drawScore.map(JSON.number) ?? .null), ("categories", Self.json(report.categories)),

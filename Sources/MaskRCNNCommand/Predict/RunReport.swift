@@ -9,7 +9,7 @@ struct RunReport {
         let name: String
         let imageID: Int
         let size: ImageSize
-        /// How many instances of each category are kept, the most frequent first.
+        /// How many instances of each category are kept, or pixels of each class of a class map, the most frequent first.
         let categories: [(name: String, count: Int)]
         /// How many of them are drawn; all where nothing is drawn.
         let drawn: [(name: String, count: Int)]
@@ -77,14 +77,22 @@ struct RunReport {
     mutating func add(
         _ item: InputItem, id: Int, _ size: ImageSize, _ found: [Detection], seconds: Double, files: [String]
     ) {
-        let categories = Self.counts(found.map { ($0.category, 1) })
-        let drawn = drawScore.map { score in
-            Self.counts(found.filter { $0.score > Float(score) }.map { ($0.category, 1) })
-        }
+        let categories = found.map { ($0.category, 1) }
+        let drawn = drawScore.map { score in found.filter { $0.score > Float(score) }.map { ($0.category, 1) } }
+        add(item, id: id, size, counts: categories, drawn: drawn, seconds: seconds, files: files)
+    }
+
+    /// Adds an image with how much of each category is in it.
+    ///
+    /// - Parameter drawn: How much is drawn; nil for all.
+    mutating func add(
+        _ item: InputItem, id: Int, _ size: ImageSize, counts: [(String, Int)], drawn: [(String, Int)]? = nil,
+        seconds: Double, files: [String]
+    ) {
         entries.append(
             Entry(
-                name: item.name, imageID: id, size: size, categories: categories, drawn: drawn ?? categories,
-                seconds: seconds, files: files))
+                name: item.name, imageID: id, size: size, categories: Self.counts(counts),
+                drawn: Self.counts(drawn ?? counts), seconds: seconds, files: files))
         progress.advance(by: 1)
     }
 
@@ -102,7 +110,7 @@ struct RunReport {
         return failure
     }
 
-    /// How many instances of each category the run has kept, the most frequent first.
+    /// How many instances, or pixels, of each category the run has kept, the most frequent first.
     var categories: [(name: String, count: Int)] {
         Self.counts(entries.flatMap(\.categories).map { ($0.name, $0.count) })
     }

@@ -28,6 +28,15 @@ enum CheckpointFile {
         }
     }
 
+    /// The name of the network for semantic segmentation that a checkpoint is of.
+    static func segmentationName(in checkpoint: Checkpoint) throws(CommandFailure) -> String {
+        do {
+            return try SegmentationConfiguration.detected(in: checkpoint)?.name ?? checkpoint.path
+        } catch {
+            throw CommandFailure(loading: error, from: checkpoint.path)
+        }
+    }
+
     /// The names of the classes of the checkpoint of this path or published name.
     static func categories(in pathOrName: String) throws(CommandFailure) -> [Int: String] {
         let checkpoint = try open(pathOrName)

@@ -1,3 +1,5 @@
+package import Torch
+
 extension Categories {
     /// The 21 classes of PASCAL VOC by their labels, the background (0) among them.
     ///
@@ -12,5 +14,14 @@ extension Categories {
     static func ofSegmentation(_ given: [Int: String], classCount: Int) -> [String] {
         if given.isEmpty, classCount == voc.count { return voc }
         return (0..<max(classCount, 0)).map { given[$0] ?? ($0 == 0 ? voc[0] : "class \($0)") }
+    }
+
+    /// The names of every class of a checkpoint's class maps by label: its own, else as above.
+    ///
+    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    package static func ofSegmentation(
+        in checkpoint: Checkpoint, classCount: Int
+    ) throws(MaskRCNNError) -> [String] {
+        ofSegmentation(try CheckpointMetadata(checkpoint)?.categories ?? [:], classCount: classCount)
     }
 }

@@ -3,19 +3,27 @@ import COCO
 extension Evaluate {
     /// What is wrong with options that class maps have no use for.
     var semanticObjection: String? {
-        if inputs.weights != nil {
-            return
-                "--weights predicts objects; --task semantic compares class maps in files: give --results, their folder."
-        }
         let unused =
-            model.given.filter { $0 != "--labels" } + rules.given + analysis.given + output.given
-            + (inputs.compare == nil ? [] : ["--compare"]) + (inputs.images == nil ? [] : ["--images"])
+            model.given.filter { ["--model", "--batch", "--save-results"].contains($0) } + rules.given + analysis.given
+            + output.given + (inputs.compare == nil ? [] : ["--compare"])
+        if let option = unused.first {
+            return "\(option) is for objects, and --task semantic compares the class of every pixel."
+        }
+        if inputs.weights != nil { return nil }
+        let ofModels =
+            model.given.filter { $0 != "--labels" } + (inputs.images == nil ? [] : ["--images"])
             + (resizing.resizing == nil ? [] : ["--short-side, --max-side and --scale"])
-        return unused.first.map { "\($0) is for objects, and --task semantic compares the class of every pixel." }
+        return ofModels.first.map { "\($0) is for --weights; with --results, class maps are files." }
     }
 
     /// Compares class maps.
-    func runSemantic() throws {
+    func runSemantic() async throws {
+        if let weights = inputs.weights, let images = inputs.images {
+            return try await SemanticModelRun(
+                inputs: inputs, weights: weights, images: images, options: semantic, model: model, resizing: resizing,
+                threads: rules.threads, messages: messages
+            ).run()
+        }
         try SemanticRun(
             inputs: inputs, options: semantic, labels: model.labels, threads: rules.threads, messages: messages
         ).run()

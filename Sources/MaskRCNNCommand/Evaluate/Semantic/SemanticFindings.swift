@@ -2,19 +2,51 @@ import ClassMaps
 
 /// All that an evaluation of class maps found, ready to be printed or written as JSON.
 struct SemanticFindings {
+    /// Where predictions come from.
+    enum Source {
+        case files
+        /// A model, in one line, that looked at images.
+        case model(String)
+
+        /// What a picture has, or lacks, of predictions.
+        fileprivate var noun: String { if case .files = self { "class map" } else { "image" } }
+        fileprivate var article: String { if case .files = self { "a" } else { "an" } }
+        fileprivate var model: String? { if case .model(let summary) = self { summary } else { nil } }
+    }
+
+    /// A picture that could not be compared.
+    struct Failure: Error {
+        let text: String
+        /// Whether a file of it could not even be read.
+        let isUnreadable: Bool
+
+        init(_ error: ClassMapError) {
+            text = error.description
+            isUnreadable = CommandFailure(error).status == .noInput
+        }
+
+        init(_ failure: InputFailure) {
+            text = failure.description
+            isUnreadable = failure.isUnreadable
+        }
+    }
+
     let inputs: EvaluationInputs
+    let source: Source
     let palette: ClassPalette
     let evaluation: SemanticEvaluation
     let pairing: ClassMapPairing
-    let failures: [SemanticEvaluation.Failure]
+    /// The pictures that could not be compared.
+    let failures: [Failure]
     /// What a reader must know before believing the figures.
     let notes: [String]
 
     init(
-        inputs: EvaluationInputs, palette: ClassPalette, evaluation: SemanticEvaluation, pairing: ClassMapPairing,
-        failures: [SemanticEvaluation.Failure], notes: [String]
+        inputs: EvaluationInputs, source: Source, palette: ClassPalette, evaluation: SemanticEvaluation,
+        pairing: ClassMapPairing, failures: [Failure], notes: [String]
     ) {
         self.inputs = inputs
+        self.source = source
         self.palette = palette
         self.evaluation = evaluation
         self.pairing = pairing
@@ -22,27 +54,51 @@ struct SemanticFindings {
         var all = notes
         if !pairing.missing.isEmpty {
             let count = Quantity.count(pairing.missing.count, "picture")
-            all.append("left out: \(count) of the ground truth without a class map: \(Self.list(pairing.missing))")
+            all.append(
+                "left out: \(count) of the ground truth without \(source.article) \(source.noun): "
+                    + Self.list(pairing.missing))
         }
         if !pairing.extra.isEmpty {
-            let count = Quantity.count(pairing.extra.count, "class map")
+            let count = Quantity.count(pairing.extra.count, source.noun)
             all.append("left out: \(count) without ground truth: \(Self.list(pairing.extra))")
         }
         self.notes = all + evaluation.notes(palette: palette)
     }
 
     /// What is missing from a whole evaluation; nil where nothing is.
-    var incomplete: String? {
+    private var incomplete: String? {
         var parts: [String] = []
         if !pairing.missing.isEmpty {
-            parts.append("\(Quantity.count(pairing.missing.count, "picture")) had no class map")
+            parts.append("\(Quantity.count(pairing.missing.count, "picture")) had no \(source.noun)")
         }
-        if !failures.isEmpty { parts.append("\(Quantity.count(failures.count, "class map")) could not be compared") }
+        if !failures.isEmpty {
+            parts.append("\(Quantity.count(failures.count, source.noun)) could not be compared")
+        }
         return parts.isEmpty ? nil : parts.joined(separator: ", and ")
     }
 
+    /// Says what was found.
+    ///
+    /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
+    func report(_ messages: MessageOptions) throws(CommandFailure) {
+        for failure in failures {
+            Console.standard.report(CommandFailure(.someInputsFailed, failure.text))
+        }
+        guard evaluation.imageCount > 0 else {
+            throw CommandFailure(
+                failures.allSatisfy(\.isUnreadable) ? .noInput : .badData, "no \(source.noun) could be compared")
+        }
+        if !messages.quiet { for note in notes { Console.standard.note("note: " + note) } }
+        if messages.json {
+            try Console.standard.print(json.document)
+        } else if !messages.quiet {
+            try Console.standard.print(text)
+        }
+        if let incomplete { throw CommandFailure(.someInputsFailed, incomplete) }
+    }
+
     /// What is printed: the figures, and those of each class.
-    var text: TerminalText {
+    private var text: TerminalText {
         var figures = Table([("", .left), ("", .right)])
         for (name, value) in Self.titles(evaluation) { figures.add([name, Self.fixed(value)]) }
         var classes = Table([
@@ -60,7 +116,7 @@ struct SemanticFindings {
     }
 
     /// Everything in full precision; null where a figure is 0 / 0.
-    var json: JSON {
+    private var json: JSON {
         let (truth, predicted) = (evaluation.groundTruthCounts, evaluation.predictedCounts)
         let (accuracies, overlaps) = (evaluation.classAccuracies, evaluation.intersectionsOverUnion)
         let classes = palette.names.enumerated().map { index, name -> JSON in
@@ -75,7 +131,8 @@ struct SemanticFindings {
         }
         return .object([
             ("task", .string(EvaluatedTask.semantic.rawValue)), ("ground_truth", .string(inputs.groundTruth)),
-            ("results", .optional(inputs.results)), ("images", .integer(evaluation.imageCount)),
+            ("results", .optional(inputs.results)), ("weights", .optional(inputs.weights)),
+            ("model", .optional(source.model)), ("images", .integer(evaluation.imageCount)),
             (
                 "figures",
                 .object([
@@ -89,7 +146,7 @@ struct SemanticFindings {
             ("unanswered", .array(evaluation.unansweredCounts.map { .integer(Int($0)) })),
             ("ignored_pixels", .integer(Int(evaluation.ignoredCount))),
             ("missing", .array(pairing.missing.map(JSON.string))), ("extra", .array(pairing.extra.map(JSON.string))),
-            ("failures", .array(failures.map { .string($0.error.description) })),
+            ("failures", .array(failures.map { .string($0.text) })),
             ("notes", .array(notes.map(JSON.string))),
         ])
     }

@@ -1,6 +1,7 @@
 import COCO
 import ClassMaps
 import Geometry
+import Imaging
 
 /// Where class maps come from, by the names of their pictures. A model that predicts them is one more of these.
 protocol SemanticMaps: Sendable {
@@ -18,6 +19,11 @@ struct FolderMaps: SemanticMaps {
     let reader: ClassMapReader
 
     var names: [String] { Array(folder.files.keys) }
+
+    /// The size that the head of a map's file has; nil where it cannot be read.
+    func size(of name: String) -> ImageSize? {
+        folder.files[name].flatMap { try? ImageHeader(contentsOfFile: $0) }?.size
+    }
 
     func map(of name: String, size: ImageSize?) throws(ClassMapError) -> ClassMap {
         try reader.map(contentsOfFile: folder.files[name] ?? name, size: size)

@@ -1,4 +1,3 @@
-import COCO
 import ClassMaps
 import Files
 import Imaging
@@ -14,7 +13,7 @@ struct SemanticRun {
 
     /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
     func run() throws {
-        let truth = try groundTruth()
+        let truth = try SemanticTruth(inputs.groundTruth, options: options, palette: labels.map(ClassPalette.named))
         let predictions = try predictions(palette: truth.palette)
         let pairing = ClassMapPairing(groundTruth: truth.maps.names, predictions: predictions.names)
         guard !pairing.pairs.isEmpty else { throw nothingInCommon(pairing) }
@@ -31,55 +30,10 @@ struct SemanticRun {
         } catch {
             throw CommandFailure(error)
         }
-        let findings = SemanticFindings(
-            inputs: inputs, palette: truth.palette, evaluation: compared.evaluation, pairing: pairing,
-            failures: compared.failures, notes: truth.notes)
-        for failure in compared.failures {
-            Console.standard.report(CommandFailure(.someInputsFailed, failure.error.description))
-        }
-        guard compared.evaluation.imageCount > 0 else {
-            throw CommandFailure(
-                compared.failures.allSatisfy { CommandFailure($0.error).status == .noInput } ? .noInput : .badData,
-                "no class map could be compared")
-        }
-        if !messages.quiet { for note in findings.notes { Console.standard.note("note: " + note) } }
-        if messages.json {
-            try Console.standard.print(findings.json.document)
-        } else if !messages.quiet {
-            try Console.standard.print(findings.text)
-        }
-        if let incomplete = findings.incomplete { throw CommandFailure(.someInputsFailed, incomplete) }
-    }
-
-    /// What is right: a folder of class maps, or a data set.
-    private func groundTruth() throws(CommandFailure) -> (
-        maps: any SemanticMaps, palette: ClassPalette, notes: [String]
-    ) {
-        do throws(ClassMapError) {
-            let given = try labels.map { path throws(ClassMapError) in try ClassPalette(contentsOfFile: path) }
-            if FileStatus.isFolder(inputs.groundTruth) {
-                guard let given else {
-                    throw ClassMapError.setting(
-                        name: "--labels", expected: "a file that names the classes: one a line, from class 0 on",
-                        found: "not given")
-                }
-                let folder = try ClassMapFolder(inputs.groundTruth)
-                return (FolderMaps(folder: folder, reader: try reader(given)), given, [])
-            }
-            let dataset = try read(inputs.groundTruth)
-            let painter = try ClassMapPainter(
-                dataset, palette: given, overlaps: options.overlaps ?? .ignored, crowds: options.crowds ?? .painted)
-            let maps = try PaintedMaps(dataset, painter: painter)
-            let nameless =
-                maps.namelessCount > 0
-                ? [
-                    "\(Quantity.count(maps.namelessCount, "image")) of \(inputs.groundTruth) has no file name and is left out"
-                ]
-                : []
-            return (maps, painter.palette, painter.notes + nameless)
-        } catch {
-            throw CommandFailure(error)
-        }
+        try SemanticFindings(
+            inputs: inputs, source: .files, palette: truth.palette, evaluation: compared.evaluation, pairing: pairing,
+            failures: compared.failures.map { SemanticFindings.Failure($0.error) }, notes: truth.notes
+        ).report(messages)
     }
 
     /// What was predicted.
@@ -93,22 +47,9 @@ struct SemanticRun {
                 hint: "With --task semantic, --results is a folder of class maps.")
         }
         do throws(ClassMapError) {
-            return FolderMaps(folder: try ClassMapFolder(results), reader: try reader(palette))
+            return FolderMaps(folder: try ClassMapFolder(results), reader: try options.reader(palette))
         } catch {
             throw CommandFailure(error)
-        }
-    }
-
-    private func reader(_ palette: ClassPalette) throws(ClassMapError) -> ClassMapReader {
-        guard let ignoreIndex = options.ignoreIndex else { return try ClassMapReader(palette: palette) }
-        return try ClassMapReader(palette: palette, ignoreIndex: ignoreIndex.value)
-    }
-
-    private func read(_ path: String) throws(ClassMapError) -> Dataset {
-        do {
-            return try Dataset(contentsOfFile: path)
-        } catch {
-            throw .coco(error)
         }
     }
 
