@@ -147,8 +147,9 @@ struct FetchTests {
     }
 
     /// Only `weights fetch` brings weights here: the other commands say so at once.
-    @Test(arguments: [["predict", "none.jpg", "--weights"], ["bench", "--weights"], ["weights", "inspect"]])
+    @Test(arguments: [["predict", "photo.jpg", "--weights"], ["bench", "--weights"], ["weights", "inspect"]])
     func otherCommandsDoNotFetch(_ command: [String]) async throws {
+        try folder.write("a photograph", to: "photo.jpg")
         var tool = tool
         tool.environment["https_proxy"] = "http://127.0.0.1:9"
         let outcome = try await tool.run(command + ["maskrcnn_resnet50_fpn"])

@@ -52,7 +52,8 @@ struct PublishedContent {
 
     /// Whether the file is in the cache, whole and alone.
     var isWhole: Bool {
-        cached == [weights.fileName] && FileManager.default.contents(atPath: folder("cache/" + weights.fileName)) == content
+        cached == [weights.fileName]
+            && FileManager.default.contents(atPath: folder("cache/" + weights.fileName)) == content
     }
 }
 

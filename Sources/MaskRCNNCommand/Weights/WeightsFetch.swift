@@ -77,7 +77,9 @@ struct WeightsFetch: AsyncParsableCommand {
         let mirror = from == PublishedWeights.baseURL ? nil : Location(from)
         let display = FetchDisplay(file, logger: messages.logger, isQuiet: messages.quiet || messages.json)
         defer { display.end() }
-        let fetch = Fetch(file, mirror: mirror, limit: maxBytes, agent: "maskrcnn/\(Release.version)") { display.take($0) }
+        let fetch = Fetch(file, mirror: mirror, limit: maxBytes, agent: "maskrcnn/\(Release.version)") {
+            display.take($0)
+        }
         do {
             try await fetch.run()
         } catch {
