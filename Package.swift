@@ -36,6 +36,7 @@ let package = Package(
         .library(name: "Datasets", targets: ["Datasets"]),
         .library(name: "Reports", targets: ["Reports"]),
         .library(name: "Geometry", targets: ["Geometry"]),
+        .library(name: "Zoo", targets: ["Zoo"]),
         .executable(name: "maskrcnn", targets: ["MaskRCNNCommand"]),
     ],
     dependencies: [
@@ -69,6 +70,18 @@ let package = Package(
             dependencies: ["Imaging", "Geometry", "Files", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
             swiftSettings: strict),
 
+        .target(
+            name: "Zoo",
+            dependencies: [
+                "Files",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+
         .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
         .target(
             name: "CTorch",
@@ -85,7 +98,8 @@ let package = Package(
         .target(
             name: "MaskRCNN",
             dependencies: [
-                "Torch", "COCO", "Geometry", "Imaging", "Files", .product(name: "Crypto", package: "swift-crypto"),
+                "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [.copy("Models")],
             swiftSettings: strict),
@@ -102,14 +116,9 @@ let package = Package(
             name: "MaskRCNNCommand",
             dependencies: [
                 "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps", "Datasets",
-                "Reports", "Imaging", "Geometry", "Files",
+                "Reports", "Imaging", "Geometry", "Files", "Zoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
 
@@ -177,6 +186,7 @@ let package = Package(
             name: "TrainingRecordsTests",
             dependencies: ["TrainingRecords", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
+        .testTarget(name: "ZooTests", dependencies: ["Zoo", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
@@ -195,7 +205,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "MaskRCNNTests", dependencies: ["MaskRCNN", "Torch", "Imaging", "Geometry", "Files", "TestSupport"],
+            name: "MaskRCNNTests",
+            dependencies: ["MaskRCNN", "Torch", "Zoo", "Imaging", "Geometry", "Files", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",

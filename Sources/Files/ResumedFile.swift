@@ -16,7 +16,7 @@ package final class ResumedFile: Sendable {
     private let folder: OpenFolder
     private let descriptor: Int32
 
-    /// Opens a file, or creates an empty one; nil where another process has it open.
+    /// Opens a file, or creates an empty one; nil where another process has it open, or has just finished it.
     /// - Throws: `FileError.unwritable`, also where the name is a link's, another user's file's, or a file's of two names.
     package init?(path: String) throws(FileError) {
         self.path = path
@@ -38,6 +38,8 @@ package final class ResumedFile: Sendable {
                     : status.isOwn ? "it is a file of several names" : "it is another user's file")
         }
         if FileLock.take(descriptor) == .taken { return nil }
+        // Another process may have finished and renamed the file before the lock was free: it is not to be written to any more.
+        guard folder.status(of: name)?.identity == status.identity else { return nil }
     }
 
     deinit {

@@ -34,6 +34,8 @@ struct MaskRCNNCommand: AsyncParsableCommand {
     static func main() async {
         StandardStreams.reserve()
         Interruption.begin()
+        // A server or a job is not to begin a download by itself: `weights fetch` alone does, which is asked to.
+        setenv("MASKRCNN_OFFLINE", "1", 1)
         do {
             var command = try parseAsRoot(ProcessArguments.words)
             takeBudget(of: command)

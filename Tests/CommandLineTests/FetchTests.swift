@@ -145,4 +145,16 @@ struct FetchTests {
         #expect(outcome.status == 64)
         #expect(outcome.errors.contains("maskrcnn_resnet50_fpn_v2"))
     }
+
+    /// Only `weights fetch` brings weights here: the other commands say so at once.
+    @Test(arguments: [["predict", "photo.jpg", "--weights"], ["bench", "--weights"], ["weights", "inspect"]])
+    func otherCommandsDoNotFetch(_ command: [String]) async throws {
+        try folder.write("a photograph", to: "photo.jpg")
+        var tool = tool
+        tool.environment["https_proxy"] = "http://127.0.0.1:9"
+        let outcome = try await tool.run(command + ["maskrcnn_resnet50_fpn"])
+        #expect(outcome.status == 66, "\(outcome.errors)")
+        #expect(outcome.errors.contains("`maskrcnn weights fetch maskrcnn_resnet50_fpn`"), "\(outcome.errors)")
+        #expect(!folder.has("torch-home"))
+    }
 }

@@ -1,6 +1,7 @@
 public import Geometry
 public import Imaging
 package import Torch
+internal import Zoo
 
 /// A Mask R-CNN that is loaded and ready to segment images.
 ///
@@ -46,15 +47,17 @@ public actor Detector {
     /// Loads a checkpoint.
     ///
     /// - Parameters:
-    ///   - weights: A file (PyTorch's, either layout, or safetensors), or the name of a published checkpoint that is
-    ///     in torchvision's cache.
+    ///   - weights: A file (PyTorch's, either layout, or safetensors), or a name: `nuclei`, which is built in, or that of
+    ///     a published checkpoint (`maskrcnn_resnet50_fpn_v2`), which is fetched into torchvision's cache unless it is there.
     ///   - options: What differs from the defaults.
     ///
-    /// - Throws: ``MaskRCNNError`` where the file is missing, damaged or of another model, with all differences.
+    /// - Throws: ``MaskRCNNError`` where the file is missing and cannot be fetched, damaged or of another model, with all differences.
     public init(weights: String, options: DetectorOptions = DetectorOptions()) async throws(MaskRCNNError) {
         thread = InferenceThread(name: "maskrcnn")
+        let path = try await PublishedWeights.path(
+            of: weights, isOffline: options.isOffline, source: options.weightsSource, progress: options.fetchProgress)
         let loaded = try await thread.perform { () -> Result<LoadedModel, MaskRCNNError> in
-            Result { () throws(MaskRCNNError) in try LoadedModel(weights: weights, options: options) }
+            Result { () throws(MaskRCNNError) in try LoadedModel(weights: path, options: options) }
         }
         self.loaded = loaded
         classes = options.classes

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Torch
+internal import Zoo
 
 /// A network with the parameters of a checkpoint.
 ///

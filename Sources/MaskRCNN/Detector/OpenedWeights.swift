@@ -1,4 +1,5 @@
 internal import Torch
+internal import Zoo
 
 /// A checkpoint that is found and mapped, on the thread that its network shall run on.
 struct OpenedWeights {

@@ -1,10 +1,11 @@
 internal import Torch
+internal import Zoo
 
 extension InferenceMemory {
     /// The memory of a checkpoint's network, of which only names and sizes are read.
     ///
     /// - Parameters:
-    ///   - weights: A file or a published name, as for ``Detector``.
+    ///   - weights: A file or a published name, as for ``Detector``; but nothing is fetched.
     ///   - options: How it detects.
     /// - Throws: ``MaskRCNNError`` where the file is missing, damaged, or says something that makes no sense.
     public init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {

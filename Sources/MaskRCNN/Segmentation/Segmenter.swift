@@ -1,6 +1,7 @@
 public import Geometry
 public import Imaging
 package import Torch
+internal import Zoo
 
 /// A network for semantic segmentation that is loaded and ready to give every pixel of an image a class.
 ///
@@ -41,15 +42,17 @@ public actor Segmenter {
     /// Loads a checkpoint.
     ///
     /// - Parameters:
-    ///   - weights: A file (PyTorch's, either layout, or safetensors), or the name of a published checkpoint that is in torchvision's
-    ///     cache.
+    ///   - weights: A file (PyTorch's, either layout, or safetensors), or the name of a published checkpoint (`deeplabv3_resnet50`), which is
+    ///     fetched into torchvision's cache unless it is there.
     ///   - options: What differs from the defaults.
     ///
-    /// - Throws: ``MaskRCNNError`` where the file is missing, damaged or of another model, with all differences.
+    /// - Throws: ``MaskRCNNError`` where the file is missing and cannot be fetched, damaged or of another model, with all differences.
     public init(weights: String, options: SegmenterOptions = SegmenterOptions()) async throws(MaskRCNNError) {
         thread = InferenceThread(name: "segmenter")
+        let path = try await PublishedWeights.path(
+            of: weights, isOffline: options.isOffline, source: options.weightsSource, progress: options.fetchProgress)
         let loaded = try await thread.perform { () -> Result<LoadedSegmenter, MaskRCNNError> in
-            Result { () throws(MaskRCNNError) in try LoadedSegmenter(weights: weights, options: options) }
+            Result { () throws(MaskRCNNError) in try LoadedSegmenter(weights: path, options: options) }
         }
         self.loaded = loaded
         configuration = loaded.configuration

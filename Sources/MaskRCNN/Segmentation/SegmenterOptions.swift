@@ -1,4 +1,5 @@
 public import Torch
+public import Zoo
 
 /// What a user may choose about a segmenter; nil leaves a choice to the checkpoint or to torchvision's default.
 public struct SegmenterOptions: Sendable {
@@ -19,6 +20,13 @@ public struct SegmenterOptions: Sendable {
     public var engine: DetectorOptions.Engine = .winograd4
     /// The precision, float32 or float64, which is for comparing with other implementations.
     public var dtype: DType = .float32
+    /// Whether weights of a published name that are not on this machine are an error, rather than fetched. `MASKRCNN_OFFLINE=1` in the
+    /// environment says the same for every one.
+    public var isOffline = false
+    /// Is told how far it is while weights are fetched: the bytes that are here, and those in all.
+    public var fetchProgress: FetchProgress?
+    /// What is published, and where; nil for torchvision.
+    package var weightsSource: WeightsSource?
     /// Whether the auxiliary head, which is for training, is loaded and computed as well, for comparing.
     package var computesAuxiliaryHead = false
 

@@ -1,4 +1,5 @@
 package import Torch
+internal import Zoo
 
 /// A checkpoint that training starts from: of the same network, of one with other classes, or of a backbone alone.
 package struct StartingWeights {

@@ -2,6 +2,7 @@ internal import Crypto
 internal import Files
 internal import Foundation
 public import Torch
+internal import Zoo
 
 extension Configuration {
     /// What another file with a checkpoint's tensors should say of the model, so that it is evaluated alike.

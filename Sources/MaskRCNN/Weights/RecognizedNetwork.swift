@@ -1,5 +1,6 @@
 internal import Files
 public import Torch
+internal import Zoo
 
 /// The network that a checkpoint is of, and how that is known.
 package struct RecognizedNetwork: Sendable {

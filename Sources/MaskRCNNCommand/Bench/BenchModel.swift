@@ -1,5 +1,6 @@
 import MaskRCNN
 import Torch
+import Zoo
 
 /// The model that is timed, and the checkpoint that the peers are given.
 struct BenchModel {

@@ -1,6 +1,7 @@
 import Foundation
 import MaskRCNN
 import Torch
+import Zoo
 
 /// What `doctor` looks at, in order.
 enum Diagnosis {

@@ -1,5 +1,6 @@
 import Geometry
 import MaskRCNN
+import Zoo
 
 /// A network for semantic segmentation in the list of models.
 struct ListedSegmenter {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Geometry
 import MaskRCNN
+import Zoo
 
 /// `maskrcnn models`: the networks that there are, what they cost, and how good their published weights are.
 struct Models: ParsableCommand {

@@ -5,6 +5,7 @@ import MaskRCNN
 import Torch
 import Training
 import TrainingData
+import Zoo
 
 /// All that a run is to do, with every file found and read, but nothing begun.
 struct TrainingPlan: Sendable {

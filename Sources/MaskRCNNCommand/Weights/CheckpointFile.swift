@@ -1,6 +1,7 @@
 import Files
 import MaskRCNN
 import Torch
+import Zoo
 
 /// Opens checkpoints for the commands.
 enum CheckpointFile {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import MaskRCNN
+import Zoo
 
 /// `maskrcnn weights fetch`: brings weights to this machine.
 struct WeightsFetch: AsyncParsableCommand {
@@ -51,13 +52,13 @@ struct WeightsFetch: AsyncParsableCommand {
         let file = try remoteFile
         let isThere = FileStatus.exists(file.path)
         if isThere {
-            try Digest.check(file.path, against: file)
+            do {
+                try Digest.check(file.path, against: file)
+            } catch {
+                throw CommandFailure(error)
+            }
         } else {
-            let mirror = from == PublishedWeights.baseURL ? nil : Location(from)
-            try await Fetch(
-                file: file, mirror: mirror, limit: maxBytes, logger: messages.logger,
-                isQuiet: messages.quiet || messages.json
-            ).run()
+            try await fetch(file)
         }
         if messages.json {
             let document = JSON.object([
@@ -69,6 +70,20 @@ struct WeightsFetch: AsyncParsableCommand {
         } else if !messages.quiet {
             try Console.standard.print(isThere ? "\(file.path) is there already" : "\(file.path)")
             if file.digestPrefix == nil { Console.standard.note("Not checked: the file's name holds no SHA-256.") }
+        }
+    }
+
+    private func fetch(_ file: RemoteFile) async throws(CommandFailure) {
+        let mirror = from == PublishedWeights.baseURL ? nil : Location(from)
+        let display = FetchDisplay(file, logger: messages.logger, isQuiet: messages.quiet || messages.json)
+        defer { display.end() }
+        let fetch = Fetch(file, mirror: mirror, limit: maxBytes, agent: "maskrcnn/\(Release.version)") {
+            display.take($0)
+        }
+        do {
+            try await fetch.run()
+        } catch {
+            throw CommandFailure(error)
         }
     }
 

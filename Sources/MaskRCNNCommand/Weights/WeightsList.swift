@@ -1,5 +1,6 @@
 import ArgumentParser
 import MaskRCNN
+import Zoo
 
 /// `maskrcnn weights list`: the published weights, and which of them are here.
 struct WeightsList: ParsableCommand {

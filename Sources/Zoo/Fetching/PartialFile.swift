@@ -1,4 +1,4 @@
-import Files
+internal import Files
 
 /// The part of a file that has been fetched so far, beside where the whole will stand: `FILE.part`, and in
 /// `FILE.part.tag` the server's word for which version of the file it is a part of.
@@ -13,14 +13,14 @@ final class PartialFile: Sendable {
 
     /// Opens the part, which is this process's alone until it ends.
     ///
-    /// - Throws: ``CommandFailure`` when it cannot be written, is not the user's own, or another process is at it.
-    init(of whole: String) throws(CommandFailure) {
+    /// - Throws: ``FetchError`` when it cannot be written, is not the user's own, or another process is at it.
+    init(of whole: String) throws(FetchError) {
         path = whole + ".part"
-        try OutputFolder.make(Path.folder(of: whole))
         let path = path
+        try Self.writing { () throws(FileError) in try Folder.make(Path.folder(of: whole)) }
         let opened = try Self.writing { () throws(FileError) in try ResumedFile(path: path) }
         guard let opened else {
-            throw CommandFailure(.unavailable, "\(path): another process is fetching this file")
+            throw .busy(path: path)
         }
         file = opened
     }
@@ -38,7 +38,7 @@ final class PartialFile: Sendable {
     }
 
     /// Drops what there is, to begin a version of the file.
-    func restart(tag: String?) throws(CommandFailure) {
+    func restart(tag: String?) throws(FetchError) {
         try Self.writing { () throws(FileError) in try file.clear() }
         try? Folder.removeFile(tagPath)
         // Without its tag a part is fetched anew, so that a tag that cannot be written costs no more than that.
@@ -46,12 +46,12 @@ final class PartialFile: Sendable {
     }
 
     /// Adds bytes at the end.
-    func append(_ bytes: UnsafeRawBufferPointer) throws(CommandFailure) {
+    func append(_ bytes: UnsafeRawBufferPointer) throws(FetchError) {
         try Self.writing { () throws(FileError) in try file.append(bytes) }
     }
 
     /// Gives the whole file its name.
-    func finish(as whole: String) throws(CommandFailure) {
+    func finish(as whole: String) throws(FetchError) {
         try Self.writing { () throws(FileError) in try file.finish(as: Path.name(of: whole)) }
         try? Folder.removeFile(tagPath)
     }
@@ -62,12 +62,11 @@ final class PartialFile: Sendable {
         try? Folder.removeFile(tagPath)
     }
 
-    private static func writing<Value>(_ body: () throws(FileError) -> Value) throws(CommandFailure) -> Value {
+    private static func writing<Value>(_ body: () throws(FileError) -> Value) throws(FetchError) -> Value {
         do throws(FileError) {
             return try body()
         } catch {
-            throw CommandFailure(
-                .cannotWrite, error.description, hint: "What has been fetched is kept; run the command again to go on.")
+            throw .unwritable(error)
         }
     }
 }

@@ -1,6 +1,3 @@
-internal import Files
-internal import Foundation
-
 /// A checkpoint that torchvision publishes, and where torchvision keeps it on this machine.
 ///
 /// Source: `torchvision.models.*_Weights` and `torch.hub.load_state_dict_from_url`.
@@ -28,11 +25,8 @@ public struct PublishedWeights: Sendable, Hashable {
     /// The share of these pictures' pixels that get their class, in the same way.
     public let pixelAccuracy: Double?
 
-    /// What its network is for; nil for a backbone.
-    public var task: ModelTask? { boxAP != nil ? .detection : meanIoU != nil ? .segmentation : nil }
-
     /// Whether it holds a whole model that this package can run, rather than a backbone.
-    public var isRunnable: Bool { task != nil }
+    public var isRunnable: Bool { boxAP != nil || meanIoU != nil }
 
     /// What it is, in one line.
     public var summary: String {
@@ -103,13 +97,16 @@ public struct PublishedWeights: Sendable, Hashable {
 
     /// The published file of this name, which may be the builder's, the weights', the file's, or the weights' with
     /// `DEFAULT` for the version; capitals do not matter. Nil where there is none.
-    public static func named(_ name: String) -> PublishedWeights? {
+    public static func named(_ name: String) -> PublishedWeights? { named(name, among: all) }
+
+    /// The one of this name among several, as ``named(_:)`` has it.
+    package static func named(_ name: String, among all: [PublishedWeights]) -> PublishedWeights? {
         let wanted = name.lowercased()
         let exact = all.first { [$0.name, $0.fileName.lowercased(), $0.torchvisionName.lowercased()].contains(wanted) }
         guard exact == nil, wanted.hasSuffix(".default") else { return exact }
         // Of backbones torchvision's default is the later training, of detectors the first that it lists.
         let family = all.filter { $0.torchvisionName.lowercased().prefix { $0 != "." } == wanted.prefix { $0 != "." } }
-        return family.last { $0.task == nil } ?? family.first
+        return family.last { !$0.isRunnable } ?? family.first
     }
 
     /// The file's address.
@@ -120,52 +117,14 @@ public struct PublishedWeights: Sendable, Hashable {
         let stem = fileName.prefix { $0 != "." }
         return String(stem.suffix(8))
     }
-
-    /// The folder in which torchvision caches checkpoints: `hub/checkpoints` in `TORCH_HOME`, else in `torch` of
-    /// `XDG_CACHE_HOME`, else in `~/.cache/torch`.
-    ///
-    /// Source: `torch.hub._get_torch_home`.
-    public static func cacheFolder() -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        func expanded(_ path: String) -> String {
-            path == "~" || path.hasPrefix("~/") ? home + path.dropFirst() : path
-        }
-        let torchHome =
-            if let path = environment["TORCH_HOME"], !path.isEmpty {
-                expanded(path)
-            } else if let path = environment["XDG_CACHE_HOME"], !path.isEmpty {
-                expanded(path) + "/torch"
-            } else {
-                home + "/.cache/torch"
-            }
-        return torchHome + "/hub/checkpoints"
-    }
-
-    /// Where the file stands when it is cached.
-    public var cachedPath: String { Self.cacheFolder() + "/" + fileName }
-
-    /// Whether a file stands at ``cachedPath``.
-    public var isCached: Bool { FileStatus.kind(of: cachedPath) != nil }
-
-    /// The path of a checkpoint: a file of this path, that of a model that comes with the package, or the cached file of a
-    /// published name.
-    ///
-    /// - Throws: ``WeightsNotFound`` when there is none of them; its text says which file to put where.
-    public static func path(of pathOrName: String) throws(WeightsNotFound) -> String {
-        if FileStatus.exists(pathOrName) { return pathOrName }
-        if let model = BuiltInWeights.named(pathOrName) {
-            guard let path = model.path else { throw WeightsNotFound.notBesideProgram(model) }
-            return path
-        }
-        guard let published = named(pathOrName) else { throw WeightsNotFound.unknown(pathOrName) }
-        guard published.isCached else { throw WeightsNotFound.notCached(published) }
-        return published.cachedPath
-    }
 }
 
 extension PublishedWeights {
-    init(
+    /// One more than torchvision has.
+    /// - Parameters:
+    ///   - mebibytes: About how long the file is.
+    ///   - what: What it is, in a few words.
+    package init(
         name: String, torchvisionName: String, fileName: String, mebibytes: Double, what: String, boxAP: Double? = nil,
         maskAP: Double? = nil, keypointAP: Double? = nil, meanIoU: Double? = nil, pixelAccuracy: Double? = nil
     ) {
@@ -179,48 +138,5 @@ extension PublishedWeights {
         self.keypointAP = keypointAP
         self.meanIoU = meanIoU
         self.pixelAccuracy = pixelAccuracy
-    }
-}
-
-extension WeightsNotFound {
-    /// What was probably meant: the name of weights, or a checkpoint in the folder that was named.
-    private static func nearest(to name: String, among known: [String]) -> String? {
-        let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-        let files = (try? Folder.names(in: folder)) ?? []
-        let checkpoints = files.filter { file in [".pth", ".pt", ".th", ".safetensors"].contains { file.hasSuffix($0) }
-        }
-        let file = String(name.dropFirst(folder.count))
-        if folder.isEmpty, let near = NearestName.of(file, among: known) { return near }
-        return NearestName.of(file, among: checkpoints.sorted()).map { folder + $0 }
-    }
-}
-
-/// Why a checkpoint could not be found.
-public enum WeightsNotFound: Error, Sendable, Equatable, CustomStringConvertible {
-    /// No file of this path, and no published weights of this name.
-    case unknown(String)
-    /// Published weights that are not in the cache yet.
-    case notCached(PublishedWeights)
-    /// A model that comes with the package, whose file is not where the program is.
-    case notBesideProgram(BuiltInWeights)
-
-    /// What is missing, and what to do.
-    public var description: String {
-        switch self {
-        case .unknown(let name):
-            let known = PublishedWeights.all.filter(\.isRunnable).map(\.name) + BuiltInWeights.all.map(\.name)
-            let nearest = Self.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
-            return "\(name): no such file, and not the name of weights (\(known.joined(separator: ", ")))\(nearest)"
-        case .notBesideProgram(let model):
-            return """
-                \(model.name): \(model.fileName) is not beside the program; put it into a folder and name that in \
-                MASKRCNN_MODELS
-                """
-        case .notCached(let weights):
-            return """
-                \(weights.name): the weights are not on this machine yet. Fetch them with \
-                `maskrcnn weights fetch \(weights.name)`, or put \(weights.url) at \(weights.cachedPath)
-                """
-        }
     }
 }

@@ -1,7 +1,7 @@
-import Foundation
+internal import Foundation
 
 /// An address of the network, of a file or of where a server sends us for it.
-struct Location: Sendable {
+package struct Location: Sendable {
     /// Without a name and a password.
     let url: String
     /// What is sent as a name and a password, to this host alone.
@@ -15,7 +15,7 @@ struct Location: Sendable {
     private static let hostBytes = Set("abcdefghijklmnopqrstuvwxyz0123456789.-_:".utf8)
 
     /// An address in full; nil where it is none of the web's.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let parsed = URL(string: text) else { return nil }
         self.init(parsed)
     }

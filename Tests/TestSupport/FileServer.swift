@@ -1,47 +1,59 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// An HTTP server on this machine alone, which answers as a test says: one request a connection.
-final class FileServer: Sendable {
+package final class FileServer: Sendable {
     /// A request's target and its headers, by names in small letters.
-    struct Request: Sendable {
-        var method = "GET"
-        let target: String
+    package struct Request: Sendable {
+        fileprivate var method = "GET"
+        package let target: String
         /// The host and port that a proxy was asked for; nil where there is none.
-        var tunnel: String?
-        let headers: [String: String]
+        package fileprivate(set) var tunnel: String?
+        package let headers: [String: String]
 
         /// The first byte asked for, where a part is.
-        var start: Int? {
+        package var start: Int? {
             guard let range = headers["range"], range.hasPrefix("bytes=") else { return nil }
             return Int(range.dropFirst(6).prefix { $0.isNumber })
         }
     }
 
     /// An answer.
-    struct Response: Sendable {
-        var status = "200 OK"
-        var headers: [String: String] = [:]
-        var body = Data()
-        /// What is announced as the body's length; nil for what it is.
-        var announced: String?
-        /// How many bytes of the body are sent before the connection breaks; nil for all.
-        var breaksAfter: Int?
+    package struct Response: Sendable {
+        fileprivate let status: String
+        fileprivate let headers: [String: String]
+        fileprivate let body: Data
+        fileprivate let announced: String?
+        fileprivate let breaksAfter: Int?
+
+        /// - Parameters:
+        ///   - announced: What is announced as the body's length; nil for what it is.
+        ///   - breaksAfter: How many bytes of the body are sent before the connection breaks; nil for all.
+        package init(
+            status: String = "200 OK", headers: [String: String] = [:], body: Data = Data(),
+            announced: String? = nil, breaksAfter: Int? = nil
+        ) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.announced = announced
+            self.breaksAfter = breaksAfter
+        }
     }
 
     /// Its port on 127.0.0.1.
-    let port: UInt16
+    package let port: UInt16
     private let descriptor: Int32
     private let log = Mutex<[Request]>([])
 
     /// The requests so far.
-    var requests: [Request] { log.withLock { $0 } }
+    package var requests: [Request] { log.withLock { $0 } }
 
     /// The address of a file on it.
-    func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+    package func url(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
 
     /// Starts to answer.
-    init(_ answer: @escaping @Sendable (_ request: Request, _ number: Int) -> Response) throws {
+    package init(_ answer: @escaping @Sendable (_ request: Request, _ number: Int) -> Response) throws {
         let descriptor = socket(AF_INET, Self.streamType, 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)

@@ -1,8 +1,19 @@
 /// How long a server says that a file is, checked before it is believed.
 struct AnnouncedLength: Equatable {
     /// What is wrong with what a server says.
-    struct Fault: Error, Equatable {
-        let reason: String
+    enum Fault: Error, Equatable {
+        /// What it says is no length, or does not add up.
+        case senseless(String)
+        /// The file is longer than it may be; nil where only that is known.
+        case tooLong(byteCount: Int?)
+
+        /// What is wrong, in words.
+        var reason: String {
+            switch self {
+            case .senseless(let reason): reason
+            case .tooLong(let count): "the file has \(count.map { "\($0) bytes, " } ?? "")more than it may have"
+            }
+        }
     }
 
     /// The whole file's length; nil where the server does not say.
@@ -14,7 +25,7 @@ struct AnnouncedLength: Equatable {
     init(contentLength: String?, limit: Int) throws(Fault) {
         total = try contentLength.map { (text) throws(Fault) in
             guard let length = Self.number(text) else {
-                throw Fault(reason: "the server announces a length that is none: \(Self.shown(text))")
+                throw Fault.senseless("the server announces a length that is none: \(Self.shown(text))")
             }
             return length
         }
@@ -31,15 +42,15 @@ struct AnnouncedLength: Equatable {
         guard parts.count == 2, parts[0].lowercased() == "bytes", sides.count == 2, ends.count == 2,
             let begin = Self.number(String(ends[0])), let end = Self.number(String(ends[1])), begin == start,
             end >= begin
-        else { throw Fault(reason: "the server sent another part than was asked for: \(Self.shown(contentRange))") }
+        else { throw Fault.senseless("the server sent another part than was asked for: \(Self.shown(contentRange))") }
         let (behind, overflows) = end.addingReportingOverflow(1)
         let whole = sides[1] == "*" ? nil : Self.number(String(sides[1]))
         let length = contentLength.flatMap(Self.number)
         guard !overflows, sides[1] == "*" || whole != nil, whole.map({ $0 >= behind }) ?? true,
             contentLength == nil || length == behind - begin
         else {
-            throw Fault(
-                reason: "what the server says of the part's length does not add up: \(Self.shown(contentRange))")
+            throw Fault.senseless(
+                "what the server says of the part's length does not add up: \(Self.shown(contentRange))")
         }
         total = whole ?? behind
         try check(limit: limit)
@@ -47,8 +58,7 @@ struct AnnouncedLength: Equatable {
 
     private func check(limit: Int) throws(Fault) {
         guard let total, total > limit else { return }
-        throw Fault(
-            reason: "the file has \(Quantity.bytes(total)), more than the \(Quantity.bytes(limit)) of --max-bytes")
+        throw Fault.tooLong(byteCount: total)
     }
 
     /// Digits alone: no sign, no blank.

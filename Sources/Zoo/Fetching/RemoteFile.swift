@@ -1,27 +1,31 @@
-import Foundation
-import MaskRCNN
+internal import Foundation
 
 /// A checkpoint on the network, and its place on this machine.
-struct RemoteFile: Sendable {
+package struct RemoteFile: Sendable {
     let location: Location
-    let fileName: String
+    package let fileName: String
     /// How the file's SHA-256 begins; nil where its name does not say.
-    let digestPrefix: String?
+    package let digestPrefix: String?
 
     /// Its address, for messages and results: without a name, a password and what follows `?`.
-    var url: String { location.shown }
+    package var url: String { location.shown }
 
-    /// Where the file stands once it is here: in torchvision's cache.
-    var path: String { PublishedWeights.cacheFolder() + "/" + fileName }
+    /// Where the file stands once it is here.
+    package let path: String
 
     /// Published weights, from torchvision's own place or another folder of the network; nil where that is no address.
-    init?(_ weights: PublishedWeights, base: String) {
+    ///
+    /// - Parameter folder: Where the file will stand.
+    package init?(
+        _ weights: PublishedWeights, base: String, folder: String = PublishedWeights.cacheFolder()
+    ) {
         guard let location = Location((base.hasSuffix("/") ? String(base.dropLast()) : base) + "/" + weights.fileName)
         else {
             return nil
         }
         self.location = location
         fileName = weights.fileName
+        path = folder + "/" + fileName
         digestPrefix = weights.digestPrefix
     }
 
@@ -29,12 +33,13 @@ struct RemoteFile: Sendable {
     ///
     /// Source: `torch.hub`, which takes the hexadecimal digits between the name's last hyphen and first dot after it
     /// for the beginning of the SHA-256.
-    init?(url text: String) {
+    package init?(url text: String) {
         guard let location = Location(text), let parsed = URL(string: location.url) else { return nil }
         let name = parsed.lastPathComponent
         guard !name.isEmpty, name != "/", !name.hasPrefix("."), !name.contains("/") else { return nil }
         self.location = location
         fileName = name
+        path = PublishedWeights.cacheFolder() + "/" + name
         let digits = name.split(separator: "-").dropFirst().last.map { $0.prefix { $0 != "." } } ?? ""
         let isDigest = digits.count >= 8 && digits.allSatisfy { "0123456789abcdef".contains($0) }
         digestPrefix = isDigest ? String(digits) : nil

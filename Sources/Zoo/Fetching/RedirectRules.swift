@@ -1,10 +1,10 @@
-import AsyncHTTPClient
-import Foundation
+internal import AsyncHTTPClient
+internal import Foundation
 
 /// Where a fetch may be sent by a server.
 ///
 /// What is fetched may be anybody's file, and a server may send a request on to what only this machine reaches: services on itself, in
-/// its network, or of its cloud. A redirect goes there only where the file's own address is such a one, or `--from` names the host.
+/// its network, or of its cloud. A redirect goes there only where the file's own address is such a one, or a mirror that the user named is on the host.
 /// The addresses of a host are looked up once, and the connection is made to the address that was checked: a name that means another
 /// address a moment later does not help. Where a proxy connects, it is the proxy that looks names up, and what it reaches is its matter.
 struct RedirectRules: Sendable {
@@ -20,7 +20,7 @@ struct RedirectRules: Sendable {
     private let trustedHost: String?
     private let environment: ProxyEnvironment
 
-    /// - Parameter mirror: What `--from` names, where it was given.
+    /// - Parameter mirror: What the user named in place of torchvision's own place, if anything.
     init(first: Location, mirror: Location?, environment: ProxyEnvironment) {
         self.first = first
         trustedHost = mirror?.host

@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 
 /// A numeric address of the internet protocol, and what kind of network it belongs to.
 struct NetworkAddress: Sendable, Hashable {

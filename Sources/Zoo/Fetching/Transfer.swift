@@ -1,8 +1,8 @@
-import AsyncHTTPClient
-import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
 
 /// One request for what is missing of a file.
 struct Transfer {
@@ -13,30 +13,37 @@ struct Transfer {
         case refused(String)
         /// The connection failed or broke, or the server is busy: trying again may help.
         case brokenOff(String)
-        case failed(CommandFailure)
+        /// The file is longer than it may be; nil where only that is known.
+        case tooLong(byteCount: Int?)
+        case failed(FetchError)
     }
 
     private let file: RemoteFile
     private let part: PartialFile
     private let rules: RedirectRules
     private let limit: Int
-    private let isQuiet: Bool
-    private var begin = ContinuousClock.now
-    private var received = 0
-    private var lastShown: ContinuousClock.Instant?
+    private let agent: String
+    private let progress: FetchProgress
 
-    init(_ file: RemoteFile, part: PartialFile, rules: RedirectRules, limit: Int, isQuiet: Bool) {
+    /// - Parameters:
+    ///   - agent: What the server is told who asks.
+    ///   - progress: Is told of every piece that comes.
+    init(
+        _ file: RemoteFile, part: PartialFile, rules: RedirectRules, limit: Int, agent: String,
+        progress: @escaping FetchProgress
+    ) {
         self.file = file
         self.part = part
         self.rules = rules
         self.limit = limit
-        self.isQuiet = isQuiet
+        self.agent = agent
+        self.progress = progress
     }
 
     /// Asks for what is missing, and follows redirects.
     ///
     /// - Parameter attempt: How many times this was tried before.
-    mutating func run(attempt: Int) async -> Outcome {
+    func run(attempt: Int) async -> Outcome {
         var location = file.location
         var previous: Location?
         for _ in 0...RedirectRules.most {
@@ -67,9 +74,9 @@ struct Transfer {
         case redirect(String)
     }
 
-    private mutating func ask(_ client: HTTPClient, _ location: Location) async -> Answer {
+    private func ask(_ client: HTTPClient, _ location: Location) async -> Answer {
         var request = HTTPClientRequest(url: location.url)
-        request.headers.add(name: "User-Agent", value: "maskrcnn/\(Release.version)")
+        request.headers.add(name: "User-Agent", value: agent)
         // Nobody else gets a name and a password than who they were typed for.
         if let credentials = file.location.credentials, location.isSameServer(as: file.location) {
             request.setBasicAuth(username: credentials.user, password: credentials.password)
@@ -89,9 +96,10 @@ struct Transfer {
                 return .redirect(target)
             }
             return .outcome(try await take(response, start: start))
-        } catch let failure as CommandFailure {
+        } catch let failure as FetchError {
             return .outcome(.failed(failure))
         } catch let fault as AnnouncedLength.Fault {
+            if case .tooLong(let count) = fault { return .outcome(.tooLong(byteCount: count)) }
             return .outcome(.refused(fault.reason))
         } catch let error as HTTPParserError where error != .invalidEOFState {
             return .outcome(.refused("what the server sends is not HTTP: \(error)"))
@@ -100,7 +108,7 @@ struct Transfer {
         }
     }
 
-    private mutating func take(_ response: HTTPClientResponse, start: Int) async throws -> Outcome {
+    private func take(_ response: HTTPClientResponse, start: Int) async throws -> Outcome {
         let length = response.headers.first(name: "Content-Length")
         let announced: AnnouncedLength
         switch response.status {
@@ -129,17 +137,16 @@ struct Transfer {
         }
         let total = announced.total
         let most = total ?? limit
+        progress(part.count, total)
         for try await buffer in response.body {
             guard buffer.readableBytes <= most - part.count else {
                 try part.restart(tag: nil)
-                throw AnnouncedLength.Fault(
-                    reason: total == nil
-                        ? "the file has more than the \(Quantity.bytes(limit)) of --max-bytes"
-                        : "the server sends more than it announced")
+                throw total == nil
+                    ? AnnouncedLength.Fault.tooLong(byteCount: nil)
+                    : .senseless("the server sends more than it announced")
             }
             try buffer.withUnsafeReadableBytes { try part.append($0) }
-            received += buffer.readableBytes
-            show(total: total)
+            progress(part.count, total)
         }
         if let total, part.count < total { return .brokenOff("the connection broke off") }
         return .done
@@ -171,28 +178,5 @@ struct Transfer {
     private static func reason(_ error: NIOConnectionError) -> String {
         if let first = error.connectionErrors.first?.error { return reason(first) }
         return "the host \(error.host) is not known here"
-    }
-
-    private mutating func show(total: Int?) {
-        guard !isQuiet else { return }
-        let now = ContinuousClock.now
-        // A terminal may be slow to draw, a log is to stay short.
-        let pause: Duration = Console.standard.isInteractive ? .milliseconds(100) : .seconds(10)
-        if let lastShown, now - lastShown < pause { return }
-        if lastShown == nil && !Console.standard.isInteractive {
-            lastShown = now
-            return
-        }
-        lastShown = now
-        let rate = Double(received) / max((now - begin).seconds, 1e-3)
-        var line = "\(file.fileName)  \(Quantity.bytes(part.count))"
-        if let total {
-            let left = Double(total - part.count) / max(rate, 1)
-            line = "\(Progress.bar(Double(part.count) / Double(max(total, 1)))) \(line) of \(Quantity.bytes(total))"
-            line += "  \(Quantity.bytes(Int(rate)))/s  \(Quantity.seconds(left)) left"
-        } else {
-            line += "  \(Quantity.bytes(Int(rate)))/s"
-        }
-        Console.standard.isInteractive ? Console.standard.showStatus(line) : Console.standard.note(line)
     }
 }

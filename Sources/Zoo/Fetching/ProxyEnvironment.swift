@@ -1,6 +1,6 @@
-import AsyncHTTPClient
-import Foundation
-import NIOCore
+internal import AsyncHTTPClient
+internal import Foundation
+internal import NIOCore
 
 /// The environment variables that say by which proxy the network is reached.
 struct ProxyEnvironment {
