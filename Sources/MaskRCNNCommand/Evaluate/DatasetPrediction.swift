@@ -6,6 +6,7 @@ import Geometry
 import Imaging
 import Logging
 import MaskRCNN
+import Zoo
 
 /// A model whose results are evaluated.
 struct EvaluatedModel: Sendable {

@@ -1,5 +1,6 @@
 import MaskRCNN
 import Torch
+import Zoo
 
 /// What `predict` was asked to run, with every file found and every name understood, but nothing loaded.
 protocol PredictRequest: Sendable {

@@ -2,6 +2,7 @@ import COCO
 import ClassMaps
 import MaskRCNN
 import Torch
+import Zoo
 
 /// The model for semantic segmentation that the options ask for, with every file found and read, but nothing loaded.
 struct SegmenterRequest: PredictRequest {
