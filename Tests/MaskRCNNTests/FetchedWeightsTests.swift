@@ -44,8 +44,9 @@ import Zoo
         #expect(told.value == [size, size])
         // The next one has it already, offline as well.
         options.isOffline = true
+        let count = server.requests.count
         _ = try await Detector(weights: "Published_Weights.V1", options: options)
-        #expect(server.requests.count == 1)
+        #expect(count > 0 && server.requests.count == count)
     }
 
     @Test func offlineTheErrorSaysHowToFetch() async throws {
@@ -95,7 +96,7 @@ import Zoo
             options.fetchProgress = { told.take($0, $1) }
             let segmenter = try await Segmenter(weights: "published", options: options)
             #expect(segmenter.classNames.count == 5)
-            #expect(server.requests.count == 1 && told.value?[0] == told.value?[1])
+            #expect(!server.requests.isEmpty && told.value?[0] == told.value?[1])
         }
     }
 }

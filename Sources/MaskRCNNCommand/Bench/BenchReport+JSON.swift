@@ -6,12 +6,13 @@ import Torch
 extension BenchReport {
     /// All figures, in seconds and bytes.
     func json(_ whole: Spread) -> JSON {
-        let stages = InferenceStage.allCases.map { stage in
-            let spread = own.spread(of: stage)
+        // Those that the network has.
+        let stages = InferenceStage.allCases.compactMap { stage -> (String, JSON)? in
+            guard let spread = own.spread(of: stage) else { return nil }
             return (
                 stage.rawValue,
                 JSON.object([
-                    ("median_seconds", .optional(spread?.median)), ("minimum_seconds", .optional(spread?.minimum)),
+                    ("median_seconds", .number(spread.median)), ("minimum_seconds", .number(spread.minimum)),
                     ("share", .number(own.share(of: stage))), ("operations", .integer(own.operations(of: stage))),
                     ("floor_seconds", .optional(floor(of: stage))),
                 ])

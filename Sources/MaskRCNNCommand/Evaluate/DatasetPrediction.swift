@@ -14,6 +14,8 @@ struct EvaluatedModel: Sendable {
     var summary: String
     /// How many objects it finds in an image at the most.
     var maximumDetections: Int
+    /// What it is compared by where nobody says: the pixels, else the keypoints, else the boxes, of what it finds.
+    var usualIoUType: IoUType
 }
 
 /// Predicts the results of a data set's images.
@@ -81,8 +83,10 @@ struct DatasetPrediction {
             of: detector.categories, to: dataset, weights: weights, option: "--labels")
         var outcome = Outcome()
         outcome.dataset = assignment.joining(dataset)
+        let network = detector.configuration
         outcome.model = EvaluatedModel(
-            summary: detector.summary, maximumDetections: detector.configuration.boxHead.maximumDetections)
+            summary: detector.summary, maximumDetections: network.boxHead.maximumDetections,
+            usualIoUType: network.hasMasks ? .segm : network.hasKeypoints ? .keypoints : .bbox)
         outcome.notes = detector.notes + assignment.notes
         try await predict(with: detector, assignment, into: &outcome)
         outcome.notes += outcome.sizes.texts(tellsLimit: false)

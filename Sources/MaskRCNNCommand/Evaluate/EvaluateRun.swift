@@ -74,10 +74,7 @@ struct EvaluateRun {
         }
         log("\(Quantity.count(results.count, "result"))", since: start)
 
-        // Of a model's own results, which have boxes in any case, keypoints are what it is judged by.
-        let findsKeypoints =
-            evaluated != nil && results.first.map { $0.keypoints != nil && $0.segmentation == nil } == true
-        let options = try rules.options(usual: findsKeypoints ? .keypoints : results.usualIoUType)
+        let options = try rules.options(usual: evaluated?.usualIoUType ?? results.usualIoUType)
         if options.iouType == .keypoints,
             let reason = Evaluate.objectionOfKeypoints(rules: rules, analysis: analysis)
         {
