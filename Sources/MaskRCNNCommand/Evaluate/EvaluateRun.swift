@@ -57,7 +57,9 @@ struct EvaluateRun {
                 dataset: dataset.findingImages(in: folder), folder: folder,
                 allowsOutside: model.pictures.allowOutside, weights: weights, model: model, reading: pictures,
                 resizing: resizing, messages: messages)
-            let limit = try rules.options(usual: rules.iouType ?? .segm).maxDetections.last ?? 100
+            // Sigmas are for keypoints alone.
+            let usual = rules.iouType ?? (rules.sigmas == nil ? .segm : .keypoints)
+            let limit = try rules.options(usual: usual).maxDetections.last ?? 100
             let outcome = try await prediction.run(maximum: limit, threads: rules.threads)
             try Interruption.stopListening()
             results = outcome.results
