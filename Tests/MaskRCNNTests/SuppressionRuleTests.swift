@@ -107,6 +107,22 @@ import Torch
         #expect(lower.allSatisfy { $0.label == 3 || $0.score > 0.9 })
     }
 
+    /// A score that is asked for holds for every class, whatever the model says of some.
+    @Test func aScoreThatIsAskedForHoldsForAll() async throws {
+        let image = try TestModel.picture(width: 140, height: 96)
+        func found(_ thresholds: [Double]) async throws -> [Detection] {
+            try await TestModel.detector { options in
+                var model = TestModel.configuration
+                model.boxHead.classScoreThresholds = thresholds
+                options.model = model
+                options.scoreThreshold = 0.4
+            }.detections(in: image)
+        }
+        let plain = try await found([])
+        #expect(!plain.isEmpty && plain.allSatisfy { $0.score > 0.4 })
+        #expect(try await found([0.99, 0.1, 0.99]) == plain)
+    }
+
     /// The kernel by itself: equal scores, a limit, groups.
     @Test func softSuppressionOfBoxes() throws {
         let boxes = try Tensor([0, 0, 10, 10, 0, 0, 10, 8, 0, 0, 10, 10, 50, 50, 60, 60.0], shape: [4, 4])

@@ -53,7 +53,7 @@ extension Configuration {
         public var normalization = NormalizationKind.none
         /// Channels after the transposed convolution.
         public var predictorChannels = 256
-        /// Whether one mask is made for all classes, rather than one for each: almost as accurate (He et al. 2017, table 2b), and for
+        /// Whether one mask is made for all classes, rather than one for each: almost as accurate (He et al. 2017, section 4.2), and for
         /// many classes smaller. Source: detectron2's `CLS_AGNOSTIC_MASK`; torchvision has no such networks.
         public var isClassAgnostic = false
         /// A pixel belongs to an instance where its probability is above this.

@@ -7,7 +7,7 @@ public struct DetectorOptions: Sendable {
     public var model: Configuration?
     /// Where it runs.
     public var device: Device = .cpu
-    /// Detections score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
+    /// Detections of every class score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
     public var scoreThreshold: Double?
     /// A pixel belongs to an instance where its probability is strictly above this; nil for the model's, which is 0.5.
     /// Lower makes masks larger, higher smaller; boxes, scores and time stay. ``Detection/probabilities`` allows any afterwards.

@@ -73,7 +73,9 @@ struct LoadedModel: @unchecked Sendable {
             }
         }
         if let threshold = options.scoreThreshold {
+            // Who asks for a score asks for it of every class.
             configuration.boxHead.scoreThreshold = threshold
+            configuration.boxHead.classScoreThresholds = []
         }
         if let threshold = options.maskThreshold {
             configuration.maskHead?.threshold = threshold

@@ -54,8 +54,8 @@ struct DetectionSelection {
 
         var large = try candidates.gathered(
             BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
-        let thresholds = try thresholds(large)
-        if let thresholds, !configuration.classScoreThresholds.isEmpty {
+        if !configuration.classScoreThresholds.isEmpty {
+            let thresholds = try thresholds(large)
             let scores = try large.scores.elements(as: Double.self)
             let sure = scores.indices.filter { scores[$0] > thresholds[$0] }.map(Int64.init)
             large = try large.gathered(indices(sure))
@@ -63,11 +63,8 @@ struct DetectionSelection {
         return try suppress(large, limit: limit)
     }
 
-    /// What each candidate must score above, in the scores' own precision; nil where all must score the same and none loses any.
-    private func thresholds(_ candidates: ScoredBoxes) throws(TorchError) -> [Double]? {
-        guard !configuration.classScoreThresholds.isEmpty || configuration.suppression.method != .hard else {
-            return nil
-        }
+    /// What each candidate must score above, in the scores' own precision.
+    private func thresholds(_ candidates: ScoredBoxes) throws(TorchError) -> [Double] {
         let values = try candidates.labels.elements(as: Int64.self).map { configuration.leastScore(ofClass: Int($0)) }
         return try Tensor(values, shape: [values.count]).to(candidates.scores.dtype).elements(as: Double.self)
     }
@@ -77,12 +74,13 @@ struct DetectionSelection {
         let rule = configuration.suppression
         let groups =
             rule.scope == .byClass ? candidates.labels : try Tensor.zeros(candidates.labels.shape, dtype: .int64)
-        guard rule.method != .hard, let thresholds = try thresholds(candidates) else {
+        guard rule.method != .hard else {
             let kept = try DetectionKernels.batchedNMS(
                 boxes: candidates.boxes, scores: candidates.scores, groups: groups,
                 iouThreshold: configuration.nmsThreshold, limit: limit)
             return try candidates.gathered(kept)
         }
+        let thresholds = try thresholds(candidates)
         let (kept, scores) = try DetectionKernels.softNMS(
             boxes: candidates.boxes, scores: candidates.scores, groups: groups,
             least: Tensor(thresholds, shape: [thresholds.count]).to(candidates.scores.dtype),
