@@ -27,7 +27,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "MaskRCNN", targets: ["MaskRCNN"]),
+        .library(name: "Models", targets: ["Models"]),
         .library(name: "Torch", targets: ["Torch"]),
+        .library(name: "Checkpoints", targets: ["Checkpoints"]),
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "COCO", targets: ["COCO"]),
         .library(name: "ClassMaps", targets: ["ClassMaps"]),
@@ -51,6 +53,7 @@ let package = Package(
     targets: [
         .target(name: "Files", swiftSettings: strict),
         .target(name: "Geometry", swiftSettings: strict),
+        .target(name: "Checkpoints", dependencies: ["Files"], swiftSettings: strict),
         .target(name: "COCO", dependencies: ["Geometry", "Files"], swiftSettings: strict),
 
         .systemLibrary(
@@ -80,6 +83,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
+            resources: [.copy("Models")],
             swiftSettings: strict),
 
         .systemLibrary(name: "CLibTorch", pkgConfig: "libtorch"),
@@ -94,14 +98,16 @@ let package = Package(
             ],
             linkerSettings: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10"), .linkedLibrary("m")]
         ),
-        .target(name: "Torch", dependencies: ["CTorch", "Files"], swiftSettings: strict),
+        .target(name: "Torch", dependencies: ["CTorch", "Checkpoints", "Files"], swiftSettings: strict),
         .target(
-            name: "MaskRCNN",
+            name: "Models",
             dependencies: [
                 "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            resources: [.copy("Models")],
+            swiftSettings: strict),
+        .target(
+            name: "MaskRCNN", dependencies: ["Models", "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files"],
             swiftSettings: strict),
         .target(
             name: "Training",
@@ -195,7 +201,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TorchTests", dependencies: ["Torch", "Files", "DistributedProbe", "TestSupport"],
-            exclude: ["Weights/Fixtures"], swiftSettings: strict),
+            swiftSettings: strict),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Files", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

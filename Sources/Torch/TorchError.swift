@@ -1,5 +1,3 @@
-public import Files
-
 /// Why an operation of this module failed.
 public enum TorchError: Error, Sendable, Equatable {
     /// LibTorch refused the operation of this name; the message is its own.
@@ -10,12 +8,8 @@ public enum TorchError: Error, Sendable, Equatable {
     case device(String, reason: String)
     /// Another process of the group did not come, ended, hangs or cannot be reached, in the operation of this name.
     case peers(operation: String, message: String)
-    /// A file could not be read or understood.
-    case file(path: String, expected: String, found: String)
-    /// A file could not be written, as on a full disk; the reason is the system's.
-    case unwritable(path: String, reason: String)
-    /// Something needs more memory than the budget has; nothing of it was allocated.
-    case memory(MemoryShortage)
+    /// A tensor of a checkpoint could not be used.
+    case checkpoint(CheckpointError)
 }
 
 extension TorchError: CustomStringConvertible {
@@ -26,9 +20,7 @@ extension TorchError: CustomStringConvertible {
         case .mismatch(let operation, let expected, let found): "\(operation): expected \(expected), found \(found)"
         case .peers(let operation, let message): "\(operation): \(message)"
         case .device(let name, let reason): "the device \(name) is not there: \(reason)"
-        case .memory(let shortage): shortage.description
-        case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
-        case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
+        case .checkpoint(let error): error.description
         }
     }
 }

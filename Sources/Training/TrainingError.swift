@@ -87,29 +87,33 @@ extension TrainingError {
         }
     }
 
-    /// Calls `body`, which reads a file of a run, and throws its error as that file's.
-    static func reading<Value>(
-        _ body: () throws(TorchError) -> Value
-    ) throws(TrainingError) -> Value {
-        do throws(TorchError) {
+    /// Calls `body`, which reads or writes a file of a run, and throws its error as that file's.
+    static func rethrowing<Value>(_ body: () throws(CheckpointError) -> Value) throws(TrainingError) -> Value {
+        do throws(CheckpointError) {
             return try body()
         } catch {
-            guard case .file(let file, let expected, let found) = error else { throw .torch(error) }
-            throw .damaged(file: file, problem: "expected \(expected), found \(found)")
+            throw TrainingError(error)
         }
     }
 
-    /// Calls `body`, which writes a file of a run from tensors that may be those of another, and throws its error as that file's.
-    static func writing<Value>(_ body: () throws(TorchError) -> Value) throws(TrainingError) -> Value {
+    /// Calls `body`, which makes tensors of those of a file of a run.
+    static func rethrowing<Value>(_ body: () throws(TorchError) -> Value) throws(TrainingError) -> Value {
         do throws(TorchError) {
             return try body()
         } catch {
-            switch error {
-            case .unwritable(let file, let reason): throw .file(path: file, problem: "cannot be written: \(reason)")
-            case .file(let file, let expected, let found):
-                throw .damaged(file: file, problem: "expected \(expected), found \(found)")
-            default: throw .torch(error)
-            }
+            if case .checkpoint(let error) = error { throw TrainingError(error) }
+            throw .torch(error)
+        }
+    }
+
+    /// The error of a checkpoint among the files of a run.
+    private init(_ error: CheckpointError) {
+        switch error {
+        case .unwritable(let file, let reason): self = .file(path: file, problem: "cannot be written: \(reason)")
+        case .file(let file, let expected, let found):
+            self = .damaged(file: file, problem: "expected \(expected), found \(found)")
+        case .memory(let shortage): self = .memory(shortage)
+        case .mismatch: self = .torch(.checkpoint(error))
         }
     }
 }

@@ -70,7 +70,7 @@ struct CheckpointTests {
         let original = try Checkpoint(contentsOfFile: folder.path("small.pth"))
         var metadata = original.metadata
         if fault == "metadata" { metadata["maskrcnn.configuration"] = #"{"colour":1}"# }
-        let changed = try original.compactMap { entry throws(TorchError) in
+        let changed = try original.compactMap { entry in
             guard entry.name == "rpn.head.bbox_pred.bias" else { return entry }
             let tensor: Tensor? =
                 switch fault {
@@ -80,9 +80,7 @@ struct CheckpointTests {
                 case "type": try .zeros(entry.tensor.shape, dtype: .int64)
                 default: try entry.tensor.tensor()
                 }
-            return try tensor.map { (tensor) throws(TorchError) in
-                Checkpoint.Entry(name: entry.name, tensor: try tensor.stored())
-            }
+            return try tensor.map { Checkpoint.Entry(name: entry.name, tensor: try $0.stored()) }
         }
         try Checkpoint.writeTorch(changed.entries, metadata: metadata, to: folder.path(name))
     }

@@ -30,8 +30,8 @@ import Torch
         try await Scratch.with { folder in
             let path = folder.appendingPathComponent("agnostic.safetensors").path
             try agnostic.writeRandomWeights(seed: 4, to: path)
-            let single = try TestModel.changed(path) { name, tensor throws(TorchError) in
-                try TestModel.gains[name].map { gain throws(TorchError) in try tensor.tensor() * gain }?.stored()
+            let single = try TestModel.changed(path) { name, tensor in
+                try TestModel.gains[name].map { gain in try tensor.tensor() * gain }?.stored()
                     ?? tensor
             }
             try single.writeSafetensors(to: path)

@@ -80,7 +80,7 @@ import Torch
             try model.writeRandomWeights(seed: 1, to: path)
             let image = try TestModel.picture(width: 90, height: 70)
             // The last norm of each block has the weight 0, so that layer 1 gives what the stem gives.
-            try TestModel.changed(path) { name, tensor throws(TorchError) in
+            try TestModel.changed(path) { name, tensor in
                 try name.hasSuffix(".bn2.weight") ? Tensor.zeros(tensor.shape).stored() : tensor
             }.writeTorch(to: path)
             func stem(_ epsilon: Double) async throws -> [Float] {
@@ -107,7 +107,7 @@ import Torch
             try model.writeRandomWeights(seed: 1, to: plain)
             let path = folder.appendingPathComponent(Self.published).path
             // Variances about as large as ε, where it matters.
-            let checkpoint = try TestModel.changed(plain) { name, tensor throws(TorchError) in
+            let checkpoint = try TestModel.changed(plain) { name, tensor in
                 try name.hasSuffix(".running_var")
                     ? Tensor((0..<tensor.elementCount).map { 2e-5 * Double(1 + $0) }, shape: tensor.shape).to(.float32)
                         .stored() : tensor

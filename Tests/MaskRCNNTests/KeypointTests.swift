@@ -112,8 +112,8 @@ import Torch
         try await Scratch.with { folder in
             let path = folder.appendingPathComponent("keypoints.safetensors").path
             try network.writeRandomWeights(seed: 3, categories: [1: "person"], to: path)
-            let lively = try TestModel.changed(path) { name, tensor throws(TorchError) in
-                try TestModel.gains[name].map { gain throws(TorchError) in try tensor.tensor() * gain }?.stored()
+            let lively = try TestModel.changed(path) { name, tensor in
+                try TestModel.gains[name].map { gain in try tensor.tensor() * gain }?.stored()
                     ?? tensor
             }
             try lively.writeSafetensors(to: path)

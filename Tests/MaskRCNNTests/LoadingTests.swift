@@ -26,7 +26,7 @@ import Torch
             let path = folder.appendingPathComponent("bad.safetensors").path
             let absent = ["backbone.body.conv1.weight", "rpn.head.bbox_pred.bias"]
             let wild = ["backbone.body.bn1.running_mean": Double.nan, "rpn.head.cls_logits.bias": .infinity]
-            var entries = try TestModel.changed(TestModel.path()) { name, tensor throws(TorchError) in
+            var entries = try TestModel.changed(TestModel.path()) { name, tensor in
                 if absent.contains(name) { return nil }
                 if let value = wild[name] { return try Tensor.full(tensor.shape, value).stored() }
                 if name == "roi_heads.box_head.fc7.bias" { return try Tensor.zeros([255]).stored() }
@@ -91,7 +91,7 @@ import Torch
             let path = folder.appendingPathComponent("text.pth").path
             try Data("no checkpoint".utf8).write(to: URL(fileURLWithPath: path))
             let error = await #expect(throws: MaskRCNNError.self) { _ = try await Detector(weights: path) }
-            guard case .torch(.file(path, _, _)) = error else {
+            guard case .checkpoint(.file(path, _, _)) = error else {
                 Issue.record("\(String(describing: error))")
                 return
             }
@@ -128,7 +128,7 @@ import Torch
         try await Scratch.with { folder in
             let path = folder.appendingPathComponent("large.safetensors").path
             let names = ["backbone.body.layer2.0.conv1.weight", "backbone.fpn.inner_blocks.3.0.weight"]
-            try TestModel.changed(TestModel.path()) { name, tensor throws(TorchError) in
+            try TestModel.changed(TestModel.path()) { name, tensor in
                 try names.contains(name) ? (tensor.tensor() * 1e36).stored() : tensor
             }.writeSafetensors(to: path)
             let image = try TestModel.picture(width: 90, height: 70)

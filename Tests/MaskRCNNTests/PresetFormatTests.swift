@@ -46,8 +46,8 @@ import Torch
         try await Scratch.with { folder in
             let original = folder.appendingPathComponent("original.safetensors").path
             try network.writeRandomWeights(seed: 3, categories: names, to: original)
-            let lively = try TestModel.changed(original) { name, tensor throws(TorchError) in
-                try TestModel.gains[name].map { gain throws(TorchError) in try tensor.tensor() * gain }?.stored()
+            let lively = try TestModel.changed(original) { name, tensor in
+                try TestModel.gains[name].map { gain in try tensor.tensor() * gain }?.stored()
                     ?? tensor
             }
             for dtype in [DType.float32, .float16, .bfloat16, .float64] {
@@ -81,8 +81,8 @@ import Torch
         try await Scratch.with { folder in
             let (whole, bare) = (folder("whole.pth"), folder("bare.pth"))
             try network.writeRandomWeights(seed: 3, categories: [1: "nucleus"], to: whole)
-            let lively = try TestModel.changed(whole) { name, tensor throws(TorchError) in
-                try TestModel.gains[name].map { gain throws(TorchError) in try tensor.tensor() * gain }?.stored()
+            let lively = try TestModel.changed(whole) { name, tensor in
+                try TestModel.gains[name].map { gain in try tensor.tensor() * gain }?.stored()
                     ?? tensor
             }
             try lively.writeTorch(to: whole)

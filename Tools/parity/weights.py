@@ -3,7 +3,7 @@
   weights.py check --maskrcnn .build/release/maskrcnn [--checkpoint FILE ...]
       saves tensors of every type, views and shared storages in every layout and pickle protocol, has
       `maskrcnn weights convert` make PyTorch and safetensors files of each, and compares all bytes
-  weights.py fixture FILE ... > Tests/TorchTests/Weights/Fixtures/checkpoints.json
+  weights.py fixture FILE ... > Tests/CheckpointsTests/Fixtures/checkpoints.json
       prints digests of every tensor as PyTorch reads it
 
 Needs torch and safetensors. Ends with status 1 where anything differs.

@@ -54,8 +54,14 @@ public actor Detector {
     /// - Throws: ``MaskRCNNError`` where the file is missing and cannot be fetched, damaged or of another model, with all differences.
     public init(weights: String, options: DetectorOptions = DetectorOptions()) async throws(MaskRCNNError) {
         thread = InferenceThread(name: "maskrcnn")
-        let path = try await PublishedWeights.path(
-            of: weights, isOffline: options.isOffline, source: options.weightsSource, progress: options.fetchProgress)
+        let path: String
+        do {
+            path = try await PublishedWeights.path(
+                of: weights, isOffline: options.isOffline, source: options.weightsSource,
+                progress: options.fetchProgress)
+        } catch {
+            throw .weightsNotFound(error)
+        }
         let loaded = try await thread.perform { () -> Result<LoadedModel, MaskRCNNError> in
             Result { () throws(MaskRCNNError) in try LoadedModel(weights: path, options: options) }
         }
@@ -127,7 +133,7 @@ public actor Detector {
         in images: [Image], observing observe: @Sendable (String, Tensor) -> Void
     ) throws(MaskRCNNError) -> [[Detection]] {
         try withoutActuallyEscaping(observe) { observe throws(MaskRCNNError) in
-            try detections(in: images, observe: StageObserver(body: observe))
+            try detections(in: images, observe: StageObserver(observe))
         }
     }
 

@@ -8,6 +8,15 @@ extension CommandFailure {
     /// What takes models for semantic segmentation.
     private static let classMapHint = "maskrcnn predict and eval --task semantic run such models."
 
+    /// The failure of a checkpoint to be read or written.
+    init(_ error: CheckpointError) {
+        switch error {
+        case .file, .mismatch: self.init(.badData, error.description)
+        case .unwritable: self.init(.cannotWrite, error.description)
+        case .memory(let shortage): self.init(shortage)
+        }
+    }
+
     /// The failure of a model to load, named by the checkpoint.
     init(loading error: any Error, from path: String) {
         let text = String(describing: error)
@@ -16,7 +25,8 @@ extension CommandFailure {
             case .weightsNotFound: .noInput
             case .ambiguousWeights, .otherTask: .usage
             case .torch(.device): .unavailable
-            case .memory, .torch(.memory): .noMemory
+            case .memory: .noMemory
+            case .checkpoint(let error), .torch(.checkpoint(let error)): CommandFailure(error).status
             case .torch(.operation): .internalError
             default: .badData
             }

@@ -37,6 +37,7 @@ extension CommandFailure {
             switch error {
             case .weightsNotFound: self.init(.noInput, text)
             case .torch(let error): self.init(error)
+            case .checkpoint(let error): self.init(error)
             case .memory: self.init(.noMemory, text)
             default: self.init(.badData, text)
             }
@@ -69,9 +70,7 @@ extension CommandFailure {
         switch error {
         case .device: self.init(.unavailable, error.description, hint: Self.deviceHint)
         case .peers: self.init(.unavailable, error.description)
-        case .file: self.init(.badData, error.description)
-        case .unwritable: self.init(.cannotWrite, error.description)
-        case .memory: self.init(.noMemory, error.description)
+        case .checkpoint(let error): self.init(error)
         case .operation, .mismatch: self.init(.internalError, error.description)
         }
     }

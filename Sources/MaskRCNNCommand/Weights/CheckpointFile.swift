@@ -16,7 +16,7 @@ enum CheckpointFile {
         do {
             return try Checkpoint(contentsOfFile: path)
         } catch {
-            throw CommandFailure(.badData, error.description)
+            throw CommandFailure(error)
         }
     }
 

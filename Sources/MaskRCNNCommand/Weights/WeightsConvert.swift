@@ -57,16 +57,9 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
         let metadata = try metadata(checkpoint)
         do {
             let (entries, type) = (checkpoint.entries, dtype?.dtype)
-            switch Layout(path: output) {
-            case .safetensors: try Checkpoint.writeSafetensors(entries, as: type, metadata: metadata, to: output)
-            default: try Checkpoint.writeTorch(entries, as: type, metadata: metadata, to: output)
-            }
-        } catch TorchError.unwritable(let path, let reason) {
-            throw CommandFailure(.cannotWrite, TorchError.unwritable(path: path, reason: reason).description)
-        } catch TorchError.memory(let shortage) {
-            throw CommandFailure(shortage)
+            try Checkpoint.write(entries, as: type, metadata: metadata, to: output)
         } catch {
-            throw CommandFailure(.badData, String(describing: error))
+            throw CommandFailure(error)
         }
         try report(checkpoint)
     }

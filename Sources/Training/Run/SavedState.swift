@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MaskRCNN
 internal import Torch
 
 /// All that is needed to go on with a run: parameters, the optimiser's memory, the running average, how far it is.
@@ -23,7 +24,7 @@ struct SavedState {
         }
         let path = path
         func fault(_ problem: String) -> TrainingError { .damaged(file: path, problem: problem) }
-        let checkpoint = try TrainingError.reading { () throws(TorchError) in
+        let checkpoint = try TrainingError.rethrowing { () throws(CheckpointError) in
             let checkpoint = try Checkpoint(contentsOfFile: path)
             try checkpoint.verify()
             return checkpoint
@@ -62,11 +63,11 @@ struct SavedState {
     func average() throws(TrainingError) -> [String: Tensor] { try loaded(Self.average) }
 
     private func loaded(_ prefix: String) throws(TrainingError) -> [String: Tensor] {
-        try TrainingError.reading { () throws(TorchError) in
-            var loaded: [String: Tensor] = [:]
-            for (name, stored) in part(prefix) { loaded[name] = try stored.tensor() }
-            return loaded
+        var loaded: [String: Tensor] = [:]
+        for (name, stored) in part(prefix) {
+            loaded[name] = try TrainingError.rethrowing { () throws(TorchError) in try stored.tensor() }
         }
+        return loaded
     }
 
     /// Makes sure that the memory and the average are those of the network's parameters.
@@ -112,13 +113,14 @@ struct SavedState {
         let metadata = [
             TrainingProgress.key: text, TrainingProgress.versionKey: String(TrainingProgress.version),
         ]
-        try TrainingError.writing { () throws(TorchError) in
-            var entries: [Checkpoint.Entry] = []
-            for (prefix, tensors) in [(Self.model, model), (Self.optimizer, optimizer), (Self.average, average)] {
-                for (name, tensor) in tensors {
-                    entries.append(Checkpoint.Entry(name: prefix + name, tensor: try tensor.stored()))
-                }
-            }
+        let entries = try torch { () throws(TorchError) in
+            try Checkpoint.entries(
+                of: [(Self.model, model), (Self.optimizer, optimizer), (Self.average, average)].flatMap {
+                    prefix, tensors in
+                    tensors.map { (prefix + $0.name, $0.tensor) }
+                })
+        }
+        try TrainingError.rethrowing { () throws(CheckpointError) in
             try Checkpoint.writeSafetensors(entries, metadata: metadata, to: folder.state)
         }
     }

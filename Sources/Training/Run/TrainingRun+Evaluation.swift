@@ -64,7 +64,9 @@ extension TrainingRun {
         guard isFirst else { return true }
         let best = isBest ? try weightEntries() : []
         if isBest {
-            let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: best) }
+            let identity = try TrainingError.rethrowing { () throws(CheckpointError) in
+                try WeightsIdentity(step: progress.step, of: best)
+            }
             progress.best?.weights = identity
         }
         var values = Dictionary(uniqueKeysWithValues: figures.map { ("eval/\($0.key)", $0.value) })

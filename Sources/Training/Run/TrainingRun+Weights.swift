@@ -12,11 +12,7 @@ extension TrainingRun {
     /// The weights as they are, or their average, as a file holds them.
     func weightEntries() throws(TrainingError) -> [Checkpoint.Entry] {
         try torch { () throws(TorchError) in
-            var entries: [Checkpoint.Entry] = []
-            for (name, tensor) in average?.tensors ?? model.state {
-                entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
-            }
-            return entries
+            try Checkpoint.entries(of: average?.tensors ?? model.state)
         }
     }
 
@@ -25,7 +21,7 @@ extension TrainingRun {
         _ entries: [Checkpoint.Entry], _ identity: WeightsIdentity?, to path: String
     ) throws(TrainingError) {
         try manifest?.willWrite(path)
-        try TrainingError.writing { () throws(TorchError) in
+        try TrainingError.rethrowing { () throws(CheckpointError) in
             try model.configuration.write(
                 entries, categories: progress.categories, notes: identity?.notes ?? [:], to: path)
         }
@@ -80,14 +76,18 @@ extension TrainingRun {
         guard weights.step == progress.step else { return nil }
         let entries = try weightEntries()
         // With or without a running average where the run had it otherwise, these are others.
-        let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: entries) }
+        let identity = try TrainingError.rethrowing { () throws(CheckpointError) in
+            try WeightsIdentity(step: progress.step, of: entries)
+        }
         return identity == weights ? entries : nil
     }
 
     /// Writes the weights at the end, unless they are there already.
     func writeLast() throws(TrainingError) {
         let entries = try weightEntries()
-        let identity = try torch { () throws(TorchError) in try WeightsIdentity(step: progress.step, of: entries) }
+        let identity = try TrainingError.rethrowing { () throws(CheckpointError) in
+            try WeightsIdentity(step: progress.step, of: entries)
+        }
         for path in [request.folder.last, request.folder.lastForTorch] {
             if startedFromState {
                 let finding = WeightsIdentity.find(identity, atPath: path)

@@ -8,13 +8,13 @@ internal import Torch
 struct WeightsIdentity: Codable, Equatable {
     /// Steps done.
     var step: Int
-    /// ``Torch/Checkpoint/fingerprint(of:)`` of the tensors.
+    /// ``Checkpoints/Checkpoint/fingerprint(of:)`` of the tensors.
     var fingerprint: String
 
     private static let stepKey = "maskrcnn.training.step"
     private static let fingerprintKey = "maskrcnn.training.fingerprint"
 
-    init(step: Int, of entries: [Checkpoint.Entry]) throws(TorchError) {
+    init(step: Int, of entries: [Checkpoint.Entry]) throws(CheckpointError) {
         self.step = step
         fingerprint = try Checkpoint.fingerprint(of: entries)
     }
@@ -39,7 +39,7 @@ struct WeightsIdentity: Codable, Equatable {
     /// - Parameter identity: Which weights; nil where nobody knows, and any will do.
     static func find(_ identity: WeightsIdentity?, atPath path: String) -> Finding {
         guard FileManager.default.fileExists(atPath: path) else { return .missing }
-        do throws(TorchError) {
+        do throws(CheckpointError) {
             let checkpoint = try Checkpoint(contentsOfFile: path)
             try checkpoint.verify()
             guard let identity else { return .right(checkpoint) }

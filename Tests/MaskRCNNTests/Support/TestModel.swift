@@ -30,8 +30,8 @@ enum TestModel {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let path = folder.appendingPathComponent("small.safetensors").path
         try configuration.writeRandomWeights(seed: 5, to: path)
-        try changed(path) { name, tensor throws(TorchError) in
-            try gains[name].map { gain throws(TorchError) in try tensor.tensor() * gain }?.stored() ?? tensor
+        try changed(path) { name, tensor in
+            try gains[name].map { gain in try tensor.tensor() * gain }?.stored() ?? tensor
         }.writeSafetensors(to: path)
         return path
     }
@@ -41,9 +41,9 @@ enum TestModel {
 
     /// The checkpoint at a path with each tensor replaced; nil leaves it out.
     static func changed(
-        _ path: String, _ change: (String, StoredTensor) throws(TorchError) -> StoredTensor?
-    ) throws(TorchError) -> Checkpoint {
-        try Checkpoint(contentsOfFile: path).compactMap { entry throws(TorchError) in
+        _ path: String, _ change: (String, StoredTensor) throws -> StoredTensor?
+    ) throws -> Checkpoint {
+        try Checkpoint(contentsOfFile: path).compactMap { entry in
             guard let tensor = try change(entry.name, entry.tensor) else { return nil }
             return Checkpoint.Entry(name: entry.name, tensor: tensor)
         }

@@ -1,0 +1,130 @@
+internal import Files
+public import Geometry
+package import Torch
+
+/// How much memory finding objects takes, estimated before any of it is allocated.
+///
+/// Activations that live at once are counted from the network's sizes, stage by stage, since what a stage has made is freed or used
+/// again in the next. What kernels take beside them is a fifth more. Measured (`docs/command-line.md`, Memory), the whole process
+/// takes from 15% less than is estimated to a tenth more.
+public struct InferenceMemory: Sendable, Hashable {
+    private let configuration: Configuration
+    private let transform: ImageTransform
+    private let detectionsFollowSize: Bool
+    private let computesHere: Bool
+    private let elementBytes: Int
+
+    /// What the weights take: as they are in the file, and as the layers keep them.
+    public let weightBytes: Int
+
+    /// The memory of a network that detects with some options.
+    ///
+    /// - Parameters:
+    ///   - configuration: The network; `options.model` is not looked at.
+    ///   - options: How it detects.
+    public init(_ configuration: Configuration, options: DetectorOptions = DetectorOptions()) {
+        var configuration = configuration
+        if let maximum = options.maximumDetections { configuration.boxHead.maximumDetections = maximum }
+        if let least = options.leastMaximumDetections {
+            configuration.boxHead.maximumDetections = max(configuration.boxHead.maximumDetections, least)
+        }
+        self.configuration = configuration
+        transform = ImageTransform(configuration: configuration.transform, resizing: options.resizing)
+        detectionsFollowSize = options.maximumDetections == nil
+        computesHere = options.device == .cpu
+        elementBytes = options.dtype.byteCount
+        weightBytes = options.computing.weightBytes(ParameterCounts(configuration))
+    }
+
+    /// The memory of a network that is evaluated while it is trained, by LibTorch's layers.
+    package init(_ configuration: Configuration, evaluating maximumDetections: Int, on device: Device) {
+        var options = DetectorOptions()
+        options.engine = .libTorch
+        options.device = device
+        options.maximumDetections = maximumDetections
+        self.init(configuration, options: options)
+    }
+
+    /// What so many images of a size take while the network looks at them together.
+    package func activationBytes(of size: ImageSize, count: Int) -> Int {
+        let input = transform.paddedSize([transform.resizedSize(size)])
+        return activationBytes(input: input, count: count, enlargement: transform.enlargement(of: size))
+    }
+
+    /// The size at the network's input of an image of a usual shape; nil where every image has its own, as with a scale.
+    public var usualInput: ImageSize? {
+        if case .scale = transform.resizing { return nil }
+        return transform.paddedSize([transform.resizedSize(ImageSize(width: 3, height: 2))])
+    }
+
+    /// What images take while the network looks at them together, their own pixels not counted.
+    public func activationBytes(of sizes: [ImageSize]) -> Int {
+        let input = transform.paddedSize(sizes.map(transform.resizedSize))
+        let enlargement = sizes.map(transform.enlargement).max() ?? 1
+        return activationBytes(input: input, count: sizes.count, enlargement: enlargement)
+    }
+
+    /// What so many images take whose size at the network's input is this.
+    func activationBytes(input: ImageSize, count: Int, enlargement: Double = 1) -> Int {
+        let area = Int.product(input.width, input.height, count)
+        // The normalised image, red, green and blue.
+        guard computesHere else { return .product(area, 3, elementBytes) }
+        let channels = configuration.featureChannels
+        let pixel = PixelActivations(configuration)
+        func scaled(_ perPixel: Double, _ rest: Int) -> Int {
+            let bytes = (Double(area) * perPixel + Double(rest)) * Double(elementBytes) * Self.kernels
+            return bytes < 0x1p62 ? Int(bytes) : .max
+        }
+        let proposals = min(
+            configuration.proposals.countAfterNMS.grown(by: enlargement), area / max(count, 1) * pixel.anchors / 4 + 64)
+        let detections = min(
+            configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1), proposals)
+        let box = configuration.boxHead
+        // What is cut out and goes into the first layer; between convolutions one more each way.
+        let boxes = Int.product(
+            count, proposals,
+            .sum(
+                .product(
+                    max(channels, configuration.boxChannels), box.resolution, box.resolution,
+                    box.convolutionCount > 0 ? 4 : 2),
+                .product(2, box.features), .product(6, configuration.classCount)))
+        // Of the head that takes most: one runs after the other.
+        var masks = 0
+        if let mask = configuration.maskHead {
+            let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
+            masks = Int.product(
+                count, detections,
+                .sum(
+                    .product(widest, mask.resolution, mask.resolution, 10) / 3,
+                    .product(4, mask.resolution, mask.resolution)))
+        }
+        if let head = configuration.keypointHead {
+            let widest = max(channels, head.channels.max() ?? 0)
+            let cells = Int.product(head.resolution, head.resolution)
+            masks = max(
+                masks,
+                Int.product(count, detections, .sum(.product(3, widest, cells), .product(24, head.names.count, cells))))
+        }
+        return max(
+            scaled(pixel.backbone + pixel.pyramid + pixel.predictions, 0),
+            scaled(pixel.pyramid + pixel.predictions, boxes), scaled(pixel.pyramid + pixel.predictions, masks))
+    }
+
+    /// What kernels take beside the activations: tiles of Winograd's filtering, threads' own, and what lies between.
+    private static let kernels = 1.2
+}
+
+extension InferenceMemory {
+    /// Makes sure that the budget has room for the network and for images of these sizes.
+    ///
+    /// - Throws: ``MaskRCNNError/memory(_:)``.
+    package func check(_ sizes: [ImageSize]) throws(MaskRCNNError) {
+        guard let first = sizes.first else { return }
+        let input = transform.paddedSize(sizes.map(transform.resizedSize))
+        let subject =
+            sizes.count == 1 ? "an image of \(first) pixels" : "\(sizes.count) images of \(first) pixels and the like"
+        try checkMemory(
+            .sum(weightBytes, activationBytes(of: sizes)), for: "the network and an input of \(input) pixels",
+            of: subject)
+    }
+}

@@ -1,0 +1,80 @@
+internal import Geometry
+package import Imaging
+package import Torch
+
+// Glossary. *Features* are the backbone's maps; *logits* the scores of every class before softmax, first at the features' size, then at
+// the *input's* (the image as the network sees it), last at the *image's* own size. A *class map* has the label of each pixel.
+
+/// A network that gives every pixel a class, as torchvision computes it: FCN (Long et al. 2015) or DeepLabV3 (Chen et al. 2017).
+package struct SegmentationNetwork {
+    let configuration: SegmentationConfiguration
+    let dtype: DType
+    let device: Device
+    package let transform: SegmentationTransform
+    private let backbone: ResNet
+    private let head: SegmentationHead
+    private let auxiliaryHead: FullyConvolutionalHead?
+
+    /// The logits of a batch at the input's size, (N, classes, H, W).
+    struct Logits {
+        let out: Tensor
+        /// Those of the auxiliary head, where there is one.
+        let auxiliary: Tensor?
+    }
+
+    /// Builds the network; its parameters come from the store, in the order of torchvision's state dictionary.
+    package init(
+        _ configuration: SegmentationConfiguration, _ store: ParameterStore, resizing: InputResizing? = nil
+    ) throws(TorchError) {
+        guard case .resNet(let network) = configuration.backbone else {
+            throw .mismatch(operation: "segmentation", expected: "a ResNet", found: "another backbone")
+        }
+        self.configuration = configuration
+        dtype = store.dtype
+        device = store.device
+        transform = SegmentationTransform(configuration.transform, resizing: resizing)
+        backbone = try ResNet(store.root / "backbone", network)
+        let heads = store.root.part(.head)
+        head = try SegmentationHead(heads / "classifier", configuration)
+        auxiliaryHead = try configuration.auxiliaryHead.map { (head) throws(TorchError) in
+            try FullyConvolutionalHead(
+                heads / "aux_classifier", channels: configuration.featureMap(beforeLast: 1).channels,
+                classCount: configuration.classCount, head)
+        }
+    }
+
+    /// The logits of a batch.
+    ///
+    /// - Parameters:
+    ///   - images: (N, 3, H, W), normalised.
+    ///   - generator: What decides which features are hidden, in training; nil hides none.
+    func logits(
+        _ images: Tensor, dropping generator: RandomGenerator? = nil, observe: StageObserver? = nil
+    ) throws(TorchError) -> Logits {
+        observe?("transform.images", images)
+        let maps = try backbone(images).map(\.tensor)
+        observe?.report("backbone.layer", maps, from: 1)
+        func atInputSize(_ logits: Tensor, _ name: String) throws(TorchError) -> Tensor {
+            observe?("\(name).logits", logits)
+            let resized = try logits.resized(height: images.size(2), width: images.size(3), .bilinear)
+            observe?(name, resized)
+            return resized
+        }
+        guard let last = maps.last else {
+            throw .mismatch(operation: "segmentation", expected: "a backbone with a map", found: "one without")
+        }
+        let out = try atInputSize(head(last, dropping: generator, observe: observe), "out")
+        guard let auxiliaryHead, let earlier = maps.dropLast().last else { return Logits(out: out, auxiliary: nil) }
+        return Logits(out: out, auxiliary: try atInputSize(auxiliaryHead(earlier, dropping: generator), "aux"))
+    }
+
+    /// The class of each pixel of an image: transform → features → logits → class map.
+    package func callAsFunction(
+        _ image: Image, givesProbabilities: Bool, observe: StageObserver? = nil
+    ) throws(TorchError) -> (labels: [UInt8], probabilities: [Float]?) {
+        let logits = try logits(transform(image, dtype: dtype, device: device), observe: observe).out
+        return try SegmentationKernels.classMap(
+            of: logits.selected(0, 0).to(.cpu), height: image.size.height, width: image.size.width,
+            givesProbabilities: givesProbabilities)
+    }
+}

@@ -1,0 +1,76 @@
+package import Torch
+
+/// A checkpoint's tensors under the names that a network has for them today.
+///
+/// Programs save a network as a part of something larger, so that its names begin with `model.`, `net.` or whatever they call
+/// it; and torchvision has changed some names. Both are undone here.
+package struct NetworkTensors {
+    /// The tensors, without the counters of norms, which nothing computes with.
+    package let tensors: [String: StoredTensor]
+    /// The counters of norms.
+    let counters: [String: StoredTensor]
+    /// What was taken off the front of the names; "" for nothing.
+    let prefix: String
+    /// How many tensors are outside that prefix, and left out.
+    let outsideCount: Int
+    /// Other prefixes under which a whole network stands, too.
+    let otherPrefixes: [String]
+
+    /// Finds a network in a checkpoint.
+    ///
+    /// - Parameter ends: How the names of tensors end that every such network has; the first that occurs counts.
+    package init(
+        _ checkpoint: Checkpoint, ends: [String] = ["backbone.body.conv1.weight", "rpn.head.bbox_pred.weight"]
+    ) {
+        let names = checkpoint.entries.map(\.name)
+        let prefixes = Self.prefixes(of: names, ends: ends)
+        let prefix = prefixes.first ?? ""
+        var tensors: [String: StoredTensor] = [:]
+        var counters: [String: StoredTensor] = [:]
+        for entry in checkpoint.entries where entry.name.hasPrefix(prefix) {
+            let name = StateDictionaryNames.current(String(entry.name.dropFirst(prefix.count)))
+            if name.hasSuffix(StateDictionaryNames.counterEnd) {
+                counters[name] = entry.tensor
+            } else {
+                tensors[name] = entry.tensor
+            }
+        }
+        self.tensors = tensors
+        self.counters = counters
+        self.prefix = prefix
+        outsideCount = names.count { !$0.hasPrefix(prefix) }
+        otherPrefixes = Array(prefixes.dropFirst())
+    }
+
+    /// The prefixes of whole networks, the one with the most tensors first, of equals that which stands first in the file.
+    private static func prefixes(of names: [String], ends: [String]) -> [String] {
+        for end in ends {
+            let found = names.filter { $0 == end || $0.hasSuffix("." + end) }.map { String($0.dropLast(end.count)) }
+            if found.isEmpty { continue }
+            // What stands at the top is the network, whatever else there is.
+            if found.contains("") { return [""] }
+            let counts = found.map { prefix in names.count { $0.hasPrefix(prefix) } }
+            return found.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.map { found[$0] }
+        }
+        return []
+    }
+
+    /// What of this a person should know.
+    package var notes: [String] {
+        var notes: [String] = []
+        if !prefix.isEmpty {
+            let rest =
+                switch outsideCount {
+                case 0: ""
+                case 1: "; 1 tensor outside it is left out"
+                default: "; \(outsideCount) tensors outside it are left out"
+                }
+            notes.append("the network stands under \"\(prefix)\" in the checkpoint\(rest)")
+        }
+        if !otherPrefixes.isEmpty {
+            let others = otherPrefixes.map { "\"\($0)\"" }.joined(separator: ", ")
+            notes.append("others stand under \(others), and are not used")
+        }
+        return notes
+    }
+}
