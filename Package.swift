@@ -18,7 +18,7 @@ let libFuzzer: [Target] =
     : [
         .executableTarget(
             name: "libfuzzer-readers", dependencies: ["HostileInputs", "Geometry", "Torch"],
-            path: "Benchmarks/LibFuzzer",
+            path: "Tests/Support/LibFuzzer",
             swiftSettings: strict)
     ]
 
@@ -128,34 +128,9 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What looks for inputs that trap: `make soak`.
         .executableTarget(
-            name: "segment", dependencies: ["MaskRCNN", "Imaging"], path: "Examples/segment", swiftSettings: strict),
-        .executableTarget(
-            name: "count", dependencies: ["MaskRCNN", "Imaging"], path: "Examples/count", swiftSettings: strict),
-        .executableTarget(
-            name: "mask-polygons", dependencies: ["MaskRCNN", "Imaging", "Geometry"], path: "Examples/mask-polygons",
-            swiftSettings: strict),
-        .executableTarget(name: "evaluate", dependencies: ["COCO"], path: "Examples/evaluate", swiftSettings: strict),
-
-        // What measures beside peers, and what looks for inputs that trap.
-        .executableTarget(
-            name: "rle-bench", dependencies: ["Geometry"], path: "Benchmarks/RunLengthBenchmark", swiftSettings: strict),
-        .executableTarget(
-            name: "evaluation-bench", dependencies: ["COCO", "Geometry"], path: "Benchmarks/EvaluationBenchmark",
-            swiftSettings: strict),
-        .executableTarget(
-            name: "kernel-bench",
-            dependencies: ["Torch", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-            path: "Benchmarks/KernelBenchmark", swiftSettings: strict),
-        .executableTarget(
-            name: "fuzz", dependencies: ["HostileInputs"], path: "Benchmarks/Fuzz", swiftSettings: strict),
-        .executableTarget(
-            name: "memory-soak",
-            dependencies: [
-                "COCO", "Geometry", "Imaging", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "Benchmarks/MemorySoak", swiftSettings: strict),
-
+            name: "fuzz", dependencies: ["HostileInputs"], path: "Tests/Support/Fuzz", swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Geometry"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "HostileInputs",
@@ -200,7 +175,7 @@ let package = Package(
             name: "DistributedProbe", dependencies: ["Torch"], path: "Tests/Support/DistributedProbe",
             swiftSettings: strict),
         .testTarget(
-            name: "TorchTests", dependencies: ["Torch", "Files", "DistributedProbe", "TestSupport"],
+            name: "TorchTests", dependencies: ["Torch", "Geometry", "Files", "DistributedProbe", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Checkpoints", "Files", "TestSupport"], exclude: ["Fixtures"],
@@ -227,11 +202,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ExampleTests",
-            dependencies: [
-                "segment", "count", "mask-polygons", "evaluate", "MaskRCNN", "COCO", "Imaging", "Geometry",
-                "TestSupport",
-            ],
-            swiftSettings: strict),
+            dependencies: ["MaskRCNN", "COCO", "Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ParityTests",
             dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],

@@ -3,7 +3,7 @@ public import Files
 /// What can be wrong with a data set, with results, or with what is asked of them.
 public enum COCOError: Error, Hashable, Sendable {
     /// A file cannot be opened, read or written.
-    case file(path: String, reason: String)
+    case file(file: String, reason: String)
     /// The text of a file is not JSON, from a place on.
     case syntax(file: String, line: Int, column: Int, expected: String, found: String)
     /// A value of a file is not what it should be; `field` is its path, such as `annotations[12].bbox`.
@@ -13,7 +13,7 @@ public enum COCOError: Error, Hashable, Sendable {
     /// Something needs more memory than the budget has; nothing of it was allocated.
     case memory(MemoryShortage)
     /// A setting of an evaluation makes no sense.
-    case setting(name: String, expected: String, found: String)
+    case setting(key: String, expected: String, found: String)
 }
 
 extension COCOError: CustomStringConvertible {

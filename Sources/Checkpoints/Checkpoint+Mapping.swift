@@ -4,7 +4,7 @@ extension Checkpoint {
     /// Tensors that are returned as they are go on sharing their storages. What is known of the file stays.
     ///
     /// - Parameter transform: Returns the entry to keep in the given one's stead, or nil for none.
-    /// - Throws: What `transform` throws, and ``CheckpointError/file(path:expected:found:)`` where two entries get one name.
+    /// - Throws: What `transform` throws, and ``CheckpointError/file(file:expected:found:)`` where two entries get one name.
     public func compactMap(_ transform: (Entry) throws -> Entry?) throws -> Checkpoint {
         try replacing(entries.compactMap(transform))
     }

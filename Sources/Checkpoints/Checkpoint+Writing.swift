@@ -117,7 +117,7 @@ extension Checkpoint {
             type.flatMap { entry.tensor.changes(as: $0) ? $0 : nil } ?? entry.tensor.dtype
         }
         if entries.contains(where: { $0.name == metadataKey }) {
-            throw .file(path: path, expected: "names of tensors", found: "\"__metadata__\", which the layout keeps")
+            throw .file(file: path, expected: "names of tensors", found: "\"__metadata__\", which the layout keeps")
         }
         // Large elements first, so that every tensor lies at a multiple of its element's size.
         let order = entries.indices.sorted { first, second in
@@ -136,7 +136,7 @@ extension Checkpoint {
         let header = SafetensorsFile.header(entries, dtypes: dtypes, starts: starts, metadata: texts)
         guard header.count <= SafetensorsFile.headerLimit else {
             throw .file(
-                path: path, expected: "a header of at most \(SafetensorsFile.headerLimit) bytes",
+                file: path, expected: "a header of at most \(SafetensorsFile.headerLimit) bytes",
                 found: "\(header.count) bytes")
         }
         try AtomicFile.write(to: path) { file throws(CheckpointError) in
@@ -169,7 +169,7 @@ extension Checkpoint {
         let most = max(.product(mostExpansion, stored), smallExpansion)
         guard written > most else { return }
         throw .file(
-            path: path, expected: "tensors of at most \(MemorySize(bytes: most)), written out one by one",
+            file: path, expected: "tensors of at most \(MemorySize(bytes: most)), written out one by one",
             found:
                 "\(MemorySize(bytes: written)): \(entries.count) tensors view the same \(MemorySize(bytes: stored)) of the file "
                 + "again and again")
@@ -178,7 +178,7 @@ extension Checkpoint {
     private static func checkNames(_ entries: [Entry], _ path: String) throws(CheckpointError) {
         var names: Set<String> = []
         for entry in entries where !names.insert(entry.name).inserted {
-            throw .file(path: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
+            throw .file(file: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
         }
     }
 }

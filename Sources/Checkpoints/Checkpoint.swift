@@ -103,7 +103,7 @@ public struct Checkpoint: Sendable {
         var places: [String: Int] = [:]
         for (place, entry) in entries.enumerated() {
             guard places.updateValue(place, forKey: entry.name) == nil else {
-                throw .file(path: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
+                throw .file(file: path, expected: "each tensor once", found: "\(entry.name.quoted) twice")
             }
         }
         self.path = path

@@ -3,9 +3,9 @@ public import Files
 /// Why a checkpoint could not be read or written.
 public enum CheckpointError: Error, Sendable, Equatable {
     /// A file could not be read or understood.
-    case file(path: String, expected: String, found: String)
+    case file(file: String, expected: String, found: String)
     /// A file could not be written, as on a full disk; the reason is the system's.
-    case unwritable(path: String, reason: String)
+    case unwritable(file: String, reason: String)
     /// A tensor had another shape, data type or number of bytes than the operation takes.
     case mismatch(operation: String, expected: String, found: String)
     /// Something needs more memory than the budget has; nothing of it was allocated.

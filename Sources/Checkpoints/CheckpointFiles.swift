@@ -10,14 +10,14 @@ extension MappedFile {
             throw CheckpointError(error, expected: "a readable file")
         }
         guard !file.bytes.isEmpty else {
-            throw .file(path: path, expected: "a checkpoint", found: "an empty file")
+            throw .file(file: path, expected: "a checkpoint", found: "an empty file")
         }
         return file
     }
 
     /// The error of a file that is not what it should be.
     func malformed(expected: String, found: String) -> CheckpointError {
-        .file(path: path, expected: expected, found: found)
+        .file(file: path, expected: expected, found: found)
     }
 
     /// Compares bytes with the check sum that the file has of them.
@@ -71,9 +71,9 @@ extension AtomicFile {
 extension CheckpointError {
     fileprivate init(_ error: FileError, expected: String) {
         switch error {
-        case .unreadable(let file, let reason): self = .file(path: file, expected: expected, found: reason)
+        case .unreadable(let file, let reason): self = .file(file: file, expected: expected, found: reason)
         case .unwritable(let file, let reason), .unusableName(let file, let reason):
-            self = .unwritable(path: file, reason: reason)
+            self = .unwritable(file: file, reason: reason)
         }
     }
 }

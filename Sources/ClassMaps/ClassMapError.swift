@@ -28,7 +28,7 @@ public enum ClassMapError: Error, Hashable, Sendable {
     /// Two files of a folder stand for one picture.
     case twoFiles(name: String, first: String, second: String)
     /// A setting makes no sense.
-    case setting(name: String, expected: String, found: String)
+    case setting(key: String, expected: String, found: String)
 }
 
 extension ClassMapError: CustomStringConvertible {

@@ -4,21 +4,21 @@ public import Imaging
 /// What can be wrong with the files of a data set, or with what is asked of them.
 public enum DatasetError: Error, Hashable, Sendable {
     /// A file or folder cannot be listed or read.
-    case file(path: String, reason: String)
+    case file(file: String, reason: String)
     /// A file or folder cannot be created or written, as on a full disk.
-    case unwritable(path: String, reason: String)
+    case unwritable(file: String, reason: String)
     /// Something stands already where a result should go, and nobody said that it may be replaced.
-    case exists(path: String)
+    case exists(file: String)
     /// The content of a file is not what it should be; `line` counts from 1, and is nil where the file has no lines.
     case content(file: String, line: Int?, expected: String, found: String)
     /// A folder does not hold the files that it should, or files do not belong together as they should.
-    case layout(path: String, expected: String, found: String)
+    case layout(file: String, expected: String, found: String)
     /// A setting makes no sense.
-    case setting(name: String, expected: String, found: String)
+    case setting(key: String, expected: String, found: String)
     /// The file of this name is outside of the folder of images, and nobody said that it may be.
     case outside(name: String, folder: String)
     /// A file cannot be written since the file system does not take its name; others can.
-    case unusableName(path: String, reason: String)
+    case unusableName(file: String, reason: String)
     /// A data set in COCO's format is at fault.
     case coco(COCOError)
     /// A picture is at fault.

@@ -21,10 +21,10 @@ extension DatasetFormat {
         in path: String, options: ImportOptions = ImportOptions()
     ) throws(DatasetError) -> Guess {
         guard let kind = FileStatus.kind(of: path) else {
-            throw .file(path: path, reason: "there is no such file or folder")
+            throw .file(file: path, reason: "there is no such file or folder")
         }
         guard kind == .folder || kind == .regularFile else {
-            throw .file(path: path, reason: "cannot be read: it is \(kind.words)")
+            throw .file(file: path, reason: "cannot be read: it is \(kind.words)")
         }
         if kind != .folder {
             if let guess = try guess(fromJSON: path) { return guess }
@@ -71,7 +71,7 @@ extension DatasetFormat {
                 file: file, line: nil, expected: "a format that is read", found: foreign.description)
         }
         throw .layout(
-            path: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
+            file: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
             found: tree.files.isEmpty
                 ? sources.refusals.isEmpty ? "no files" : sources.nothing : list(Array(tree.files.prefix(4))))
     }

@@ -78,7 +78,7 @@ private struct FileListing {
             guard seen.insert(try FileStatus(of: folder).identity).inserted else { return }
             names = try Folder.names(in: folder)
         } catch {
-            throw .file(path: folder, reason: "the folder cannot be listed: \(error.reason)")
+            throw .file(file: folder, reason: "the folder cannot be listed: \(error.reason)")
         }
         for name in names where !name.hasPrefix(".") && name != "__MACOSX" {
             let path = folder + "/" + name
@@ -130,6 +130,6 @@ private struct FileListing {
 extension FileTree.Refusal {
     /// What is to be said of it.
     var problem: ConversionProblem {
-        ConversionProblem(.layout(path: path, expected: expected, found: found), effect: .imageSkipped)
+        ConversionProblem(.layout(file: path, expected: expected, found: found), effect: .imageSkipped)
     }
 }

@@ -10,19 +10,19 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     /// A checkpoint could not be read or written.
     case checkpoint(CheckpointError)
     /// A field of a configuration has a value that makes no sense.
-    case configuration(field: String, expected: String)
+    case configuration(key: String, expected: String)
     /// A checkpoint does not fit the model.
-    case weights(path: String, model: String, ParameterStore.Mismatch)
+    case weights(file: String, model: String, ParameterStore.Mismatch)
     /// What a checkpoint says of its model cannot be understood.
-    case metadata(path: String, problem: String)
+    case metadata(file: String, reason: String)
     /// A checkpoint's tensors are those of several networks, and it does not say which it is.
-    case ambiguousWeights(path: String, models: [String])
+    case ambiguousWeights(file: String, models: [String])
     /// A checkpoint is of a network for another task than the one that it is asked for.
-    case otherTask(path: String, model: String, task: ModelTask)
+    case otherTask(file: String, model: String, task: ModelTask)
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
     /// The classes of an image's pixels, which are to be learnt from, make no sense.
-    case labels(size: ImageSize, problem: String)
+    case labels(size: ImageSize, reason: String)
     /// An image has no pixel.
     case emptyImage
     /// An image would have more pixels at the network's input than any memory is for.

@@ -10,7 +10,7 @@ public enum ModelTask: String, Sendable, Hashable, CaseIterable {
 
     /// The task of the network that a checkpoint is of; nil where it is none that this package has.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     public static func of(_ checkpoint: Checkpoint) throws(MaskRCNNError) -> ModelTask? {
         if try RecognizedNetwork(checkpoint) != nil { return .detection }
         return try RecognizedSegmentation(checkpoint) == nil ? nil : .segmentation
@@ -18,7 +18,7 @@ public enum ModelTask: String, Sendable, Hashable, CaseIterable {
 
     /// Makes sure that a checkpoint is not of a network for another task.
     ///
-    /// - Throws: ``MaskRCNNError/otherTask(path:model:task:)`` where it is.
+    /// - Throws: ``MaskRCNNError/otherTask(file:model:task:)`` where it is.
     public static func require(_ task: ModelTask, of checkpoint: Checkpoint) throws(MaskRCNNError) {
         guard let found = try of(checkpoint), found != task else { return }
         let model =
@@ -26,7 +26,7 @@ public enum ModelTask: String, Sendable, Hashable, CaseIterable {
             case .detection: try RecognizedNetwork(checkpoint)?.configuration.name
             case .segmentation: try RecognizedSegmentation(checkpoint)?.configuration.name
             }
-        throw .otherTask(path: checkpoint.path, model: model ?? found.rawValue, task: found)
+        throw .otherTask(file: checkpoint.path, model: model ?? found.rawValue, task: found)
     }
 
     /// What such a network does and what it does not, for who took it for one of the other kind.

@@ -10,13 +10,13 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     /// A setting makes no sense.
     case configuration(key: String, expected: String, found: String)
     /// A configuration file cannot be read, or is not one: its path, and what is wrong where.
-    case configurationFile(path: String, problem: String)
+    case configurationFile(file: String, reason: String)
     /// A folder holds a run already.
     case runExists(folder: String)
     /// Another run is at work in a folder; who it is, as far as it tells.
     case folderInUse(folder: String, holder: String)
     /// A file of a run is not what the run wrote there, or is gone.
-    case damaged(file: String, problem: String)
+    case damaged(file: String, reason: String)
     /// There is nothing to resume in a folder.
     case nothingToResume(folder: String, reason: String)
     /// A loss is NaN or infinite: the step, the losses by name, and the images of the batch.
@@ -36,7 +36,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     /// A file of the run cannot be written.
     case records(TrainingRecordError)
     /// A file or folder of the run cannot be written or read.
-    case file(path: String, problem: String)
+    case file(file: String, reason: String)
 
     /// In words.
     public var description: String {
@@ -72,9 +72,9 @@ extension TrainingError {
     /// A file of a run that cannot be read is at fault itself; one that cannot be written, the disk.
     init(_ error: FileError) {
         switch error {
-        case .unreadable(let file, let reason): self = .damaged(file: file, problem: "cannot be read: \(reason)")
+        case .unreadable(let file, let reason): self = .damaged(file: file, reason: "cannot be read: \(reason)")
         case .unwritable(let file, let reason), .unusableName(let file, let reason):
-            self = .file(path: file, problem: "cannot be written: \(reason)")
+            self = .file(file: file, reason: "cannot be written: \(reason)")
         }
     }
 
@@ -109,9 +109,9 @@ extension TrainingError {
     /// The error of a checkpoint among the files of a run.
     private init(_ error: CheckpointError) {
         switch error {
-        case .unwritable(let file, let reason): self = .file(path: file, problem: "cannot be written: \(reason)")
+        case .unwritable(let file, let reason): self = .file(file: file, reason: "cannot be written: \(reason)")
         case .file(let file, let expected, let found):
-            self = .damaged(file: file, problem: "expected \(expected), found \(found)")
+            self = .damaged(file: file, reason: "expected \(expected), found \(found)")
         case .memory(let shortage): self = .memory(shortage)
         case .mismatch: self = .torch(.checkpoint(error))
         }

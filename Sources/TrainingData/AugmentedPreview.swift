@@ -53,7 +53,7 @@ public struct AugmentedPreview: Sendable {
             try Overlay(style: style).draw(objects, on: &picture)
             return picture
         } catch {
-            throw .picture(path: sample.path, reason: error.description)
+            throw .picture(file: sample.path, reason: error.description)
         }
     }
 
@@ -75,7 +75,7 @@ public struct AugmentedPreview: Sendable {
         do throws(ImagingError) {
             return try Mosaic(columns: columns).compose(panels)
         } catch {
-            throw .picture(path: samples.first?.path ?? "no sample", reason: error.description)
+            throw .picture(file: samples.first?.path ?? "no sample", reason: error.description)
         }
     }
 }

@@ -19,15 +19,15 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     /// The pixels of an image cannot be read, for `reason`, which names the file.
     case unreadableImage(imageID: Int, source: String, reason: String)
     /// An image's file has another size than the data set records.
-    case sizeDiffers(path: String, imageID: Int, source: String, recorded: ImageSize, found: ImageSize)
+    case sizeDiffers(file: String, imageID: Int, source: String, recorded: ImageSize, found: ImageSize)
     /// So many images in a row cannot be read; `last` says what is wrong with the last.
     case tooManyBrokenImages(count: Int, last: String)
     /// A mask cannot be made from what an annotation marks, for `reason`.
-    case unusableMask(annotationID: Int, path: String, reason: String)
+    case unusableMask(annotationID: Int, file: String, reason: String)
     /// A picture cannot be made, for `reason`.
-    case picture(path: String, reason: String)
+    case picture(file: String, reason: String)
     /// A setting makes no sense.
-    case setting(name: String, expected: String, found: String)
+    case setting(key: String, expected: String, found: String)
     /// The loader was stopped.
     case stopped
 }

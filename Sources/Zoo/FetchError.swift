@@ -4,14 +4,14 @@ public import Files
 public enum FetchError: Error, Sendable, Equatable {
     /// The server cannot be reached, says no, or breaks off time and again; `path` is where the file was to stand. What has come is
     /// kept for the next try.
-    case unavailable(url: String, reason: String, path: String)
+    case unavailable(url: String, reason: String, file: String)
     /// The file is longer than it may be; `byteCount` is nil where only that is known.
-    case tooLong(url: String, byteCount: Int?, limit: Int, path: String)
+    case tooLong(url: String, byteCount: Int?, limit: Int, file: String)
     /// Another process is fetching the file into `path`.
-    case busy(path: String)
+    case busy(file: String)
     /// The file's SHA-256 does not begin as its name says. `url` is whence it came just now, and then it has been removed; nil for a
     /// file that was there before.
-    case wrongDigest(path: String, url: String?, expected: String, found: String)
+    case wrongDigest(file: String, url: String?, expected: String, found: String)
     /// The file cannot be read, to check it.
     case unreadable(FileError)
     /// The file cannot be written, as on a full disk. What has come is kept.

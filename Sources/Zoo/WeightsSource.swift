@@ -21,7 +21,7 @@ package struct WeightsSource: Sendable {
     package func fetch(_ weights: PublishedWeights, progress: FetchProgress?) async throws(FetchError) -> String {
         let path = path(of: weights)
         guard let file = RemoteFile(weights, base: baseURL, folder: cacheFolder) else {
-            throw .unavailable(url: baseURL, reason: "it is no address of the web", path: path)
+            throw .unavailable(url: baseURL, reason: "it is no address of the web", file: path)
         }
         if weights.isCached(in: self) {
             try Digest.check(path, against: file)

@@ -1,4 +1,5 @@
 import COCO
+import Geometry
 import TestSupport
 import Testing
 

@@ -84,7 +84,7 @@ import Testing
             #expect(throws: COCOError.self) { try dataset.write(toFile: path) }
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             #expect(left == [])
-            #expect(throws: COCOError.file(path: folder.path, reason: "cannot be written: it is a folder")) {
+            #expect(throws: COCOError.file(file: folder.path, reason: "cannot be written: it is a folder")) {
                 try Dataset().write(toFile: folder.path)
             }
         }

@@ -124,7 +124,7 @@ import Checkpoints
             #expect(throws: CheckpointError.self) { try Checkpoint.writeTorch(sample(), to: path.path) }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["taken"])
             let missing = folder.appendingPathComponent("missing/a.pth").path
-            #expect(throws: CheckpointError.unwritable(path: missing, reason: "No such file or directory")) {
+            #expect(throws: CheckpointError.unwritable(file: missing, reason: "No such file or directory")) {
                 try Checkpoint.writeTorch(sample(), to: missing)
             }
         }

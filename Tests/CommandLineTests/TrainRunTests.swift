@@ -1,5 +1,6 @@
 import COCO
 import Foundation
+import Geometry
 import TestSupport
 import Testing
 import Torch

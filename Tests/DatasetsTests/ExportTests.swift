@@ -39,11 +39,11 @@ import Testing
             try folder.add("out/mine.txt", text: "mine")
             let data = try dataset([mask("#...", "....")])
             for format in DatasetFormat.allCases {
-                #expect(throws: DatasetError.exists(path: folder("out"))) {
+                #expect(throws: DatasetError.exists(file: folder("out"))) {
                     try data.export(to: folder("out"), format: format)
                 }
             }
-            #expect(throws: DatasetError.exists(path: folder("out/mine.txt"))) {
+            #expect(throws: DatasetError.exists(file: folder("out/mine.txt"))) {
                 try data.export(to: folder("out/mine.txt"), format: .coco)
             }
             var options = ExportOptions()

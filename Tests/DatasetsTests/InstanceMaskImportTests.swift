@@ -181,10 +181,10 @@ import Testing
     @Test func nothingLeftIsAnError() throws {
         try SampleFolder.with { folder in
             #expect(
-                throws: DatasetError.layout(path: folder.path, expected: "images with masks or labels", found: "none")
+                throws: DatasetError.layout(file: folder.path, expected: "images with masks or labels", found: "none")
             ) { try Dataset.importing(from: folder.path, format: .instanceMasks) }
             try folder.addImage("a.png")
-            #expect(throws: DatasetError.layout(path: folder("a.png"), expected: "one mask for it", found: "none")) {
+            #expect(throws: DatasetError.layout(file: folder("a.png"), expected: "one mask for it", found: "none")) {
                 try Dataset.importing(from: folder.path, format: .instanceMasks)
             }
             #expect {

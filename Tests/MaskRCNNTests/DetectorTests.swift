@@ -113,7 +113,7 @@ import Torch
 
     @Test func precisionsWithoutKernelsAreRefused() async throws {
         for dtype in [DType.float16, .bfloat16, .int64] {
-            await #expect(throws: MaskRCNNError.configuration(field: "dtype", expected: "float32 or float64")) {
+            await #expect(throws: MaskRCNNError.configuration(key: "dtype", expected: "float32 or float64")) {
                 try await TestModel.detector { $0.dtype = dtype }
             }
         }

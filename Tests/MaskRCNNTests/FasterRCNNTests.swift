@@ -77,7 +77,7 @@ struct FasterRCNNTests {
         let entries = try Checkpoint(contentsOfFile: said).entries
         let path = folder("bare.safetensors")
         try Checkpoint.writeSafetensors(entries, to: path)
-        await #expect(throws: MaskRCNNError.ambiguousWeights(path: path, models: models)) {
+        await #expect(throws: MaskRCNNError.ambiguousWeights(file: path, models: models)) {
             _ = try await Detector(weights: path)
         }
         var options = DetectorOptions()
@@ -89,7 +89,7 @@ struct FasterRCNNTests {
             try Checkpoint.writeTorch(entries, to: published)
             #expect(try await Detector(weights: published).configuration.name == model)
         }
-        let text = MaskRCNNError.ambiguousWeights(path: "x.pth", models: models).description
+        let text = MaskRCNNError.ambiguousWeights(file: "x.pth", models: models).description
         #expect(text.contains("x.pth") && text.contains(models[1]) && text.contains("--model"))
     }
 

@@ -44,7 +44,7 @@ import Torch
             #expect(mismatch.unexpected == ["backbone.body.layer1.0.conv3.bias", "surplus.weight"])
             #expect(mismatch.shapes == ["roi_heads.box_head.fc7.bias (model [256], file [255])"])
             #expect(mismatch.notFinite == wild.keys.sorted())
-            let text = MaskRCNNError.weights(path: path, model: model, mismatch).description
+            let text = MaskRCNNError.weights(file: path, model: model, mismatch).description
             #expect(
                 text == """
                     \(path): the checkpoint does not fit small:
@@ -100,10 +100,10 @@ import Torch
 
     /// Options that make no sense are named, and so are those in a file's metadata.
     @Test func optionsAndMetadataAreChecked() async throws {
-        await #expect(throws: MaskRCNNError.configuration(field: "boxHead.scoreThreshold", expected: "from 0 to 1")) {
+        await #expect(throws: MaskRCNNError.configuration(key: "boxHead.scoreThreshold", expected: "from 0 to 1")) {
             _ = try await TestModel.detector { $0.scoreThreshold = 1.5 }
         }
-        let bounds = MaskRCNNError.configuration(field: "boxHead.maximumDetections", expected: "from 0 to 100000")
+        let bounds = MaskRCNNError.configuration(key: "boxHead.maximumDetections", expected: "from 0 to 100000")
         await #expect(throws: bounds) {
             _ = try await TestModel.detector { $0.maximumDetections = -1 }
         }
@@ -118,7 +118,7 @@ import Torch
             checkpoint = try Checkpoint(contentsOfFile: path)
             await #expect(
                 throws: MaskRCNNError.configuration(
-                    field: "transform.maximumSide", expected: "at least the minimum side")
+                    key: "transform.maximumSide", expected: "at least the minimum side")
             ) { _ = try await Detector(weights: path) }
         }
     }

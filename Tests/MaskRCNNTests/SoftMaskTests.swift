@@ -45,7 +45,7 @@ struct SoftMaskTests {
 
     @Test(arguments: [-0.1, 1.5, .nan]) func noThreshold(_ threshold: Double) async throws {
         await #expect(
-            throws: MaskRCNNError.configuration(field: "maskHead.threshold", expected: "from 0 to 1")
+            throws: MaskRCNNError.configuration(key: "maskHead.threshold", expected: "from 0 to 1")
         ) {
             _ = try await TestModel.detector { $0.maskThreshold = threshold }
         }

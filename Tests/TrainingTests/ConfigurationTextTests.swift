@@ -1,3 +1,4 @@
+import Geometry
 import MaskRCNN
 import TestSupport
 import Testing

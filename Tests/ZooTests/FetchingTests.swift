@@ -85,7 +85,7 @@ struct FetchingTests {
             error
                 == .unavailable(
                     url: server.url("models/" + published.weights.fileName), reason: "the server says 404 Not Found",
-                    path: place))
+                    file: place))
         #expect(error?.description.contains("put it at \(place)") == true)
         #expect(server.requests.count == 1 && published.cached.isEmpty)
     }

@@ -41,10 +41,10 @@ extension ErrorBreakdown {
         try checkThreshold(foregroundThreshold, named: "foregroundThreshold")
         guard backgroundThreshold >= 0, backgroundThreshold <= foregroundThreshold else {
             throw .setting(
-                name: "backgroundThreshold", expected: "from 0 to foregroundThreshold", found: "\(backgroundThreshold)")
+                key: "backgroundThreshold", expected: "from 0 to foregroundThreshold", found: "\(backgroundThreshold)")
         }
         guard maxDetections > 0 else {
-            throw .setting(name: "maxDetections", expected: "1 or more", found: "\(maxDetections)")
+            throw .setting(key: "maxDetections", expected: "1 or more", found: "\(maxDetections)")
         }
         let scenes = try ImageScenes(
             groundTruth: groundTruth, results: results, iouType: iouType, scoreThreshold: nil, threads: threads)

@@ -1,3 +1,4 @@
+internal import Files
 import Geometry
 
 /// The objects and results of one image that an analysis looks at.
@@ -24,7 +25,7 @@ struct ImageScenes: Sendable {
         categoryIDs: Set<Int>? = nil, keypointSigmas: [Double] = EvaluationOptions.cocoKeypointSigmas, threads: Int?
     ) throws(COCOError) {
         if let scoreThreshold, scoreThreshold.isNaN {
-            throw .setting(name: "scoreThreshold", expected: "a number", found: "NaN")
+            throw .setting(key: "scoreThreshold", expected: "a number", found: "NaN")
         }
         var options = EvaluationOptions()
         options.iouType = iouType
@@ -109,13 +110,13 @@ func sizeMismatch(_ subject: String, _ error: GeometryError) -> COCOError {
 func checkHasRegions(_ iouType: IoUType, in analysis: String) throws(COCOError) {
     guard iouType != .keypoints else {
         throw .setting(
-            name: "iouType", expected: "bbox, segm or boundary for \(analysis)", found: iouType.rawValue)
+            key: "iouType", expected: "bbox, segm or boundary for \(analysis)", found: iouType.rawValue)
     }
 }
 
 /// Refuses a threshold of IoU by which everything, or nothing, would match.
 func checkThreshold(_ value: Double, named name: String) throws(COCOError) {
     guard value > 0, value <= 1 else {
-        throw .setting(name: name, expected: "above 0 and at most 1", found: "\(value)")
+        throw .setting(key: name, expected: "above 0 and at most 1", found: "\(value)")
     }
 }

@@ -16,7 +16,7 @@ extension EvaluationOptions {
         try check("iouThresholds", iouThresholds, in: 0...1, strictly: true)
         guard iouThresholds.count <= Self.maximumThresholdCount else {
             throw .setting(
-                name: "iouThresholds", expected: "at most \(Self.maximumThresholdCount) numbers",
+                key: "iouThresholds", expected: "at most \(Self.maximumThresholdCount) numbers",
                 found: "\(iouThresholds.count)")
         }
         try check("recallThresholds", recallThresholds, in: 0...1, strictly: false)
@@ -24,23 +24,23 @@ extension EvaluationOptions {
             zip(maxDetections, maxDetections.dropFirst()).allSatisfy({ $0 < $1 })
         else {
             throw .setting(
-                name: "maxDetections", expected: "one or more numbers above 0, each above the one before",
+                key: "maxDetections", expected: "one or more numbers above 0, each above the one before",
                 found: "\(maxDetections)")
         }
         guard !areaRanges.isEmpty else {
-            throw .setting(name: "areaRanges", expected: "one or more ranges", found: "none")
+            throw .setting(key: "areaRanges", expected: "one or more ranges", found: "none")
         }
         for range in areaRanges where !(range.lower <= range.upper) {
             throw .setting(
-                name: "areaRanges", expected: "ranges that end no lower than they begin",
+                key: "areaRanges", expected: "ranges that end no lower than they begin",
                 found: "\(range.name) from \(range.lower) to \(range.upper)")
         }
         guard boundaryShare > 0, boundaryShare <= 1 else {
-            throw .setting(name: "boundaryShare", expected: "above 0 and at most 1", found: "\(boundaryShare)")
+            throw .setting(key: "boundaryShare", expected: "above 0 and at most 1", found: "\(boundaryShare)")
         }
         if iouType == .keypoints { try validateKeypoints() }
         if let threads, threads < 1 {
-            throw .setting(name: "threads", expected: "1 or more", found: "\(threads)")
+            throw .setting(key: "threads", expected: "1 or more", found: "\(threads)")
         }
     }
 
@@ -50,7 +50,7 @@ extension EvaluationOptions {
         let rises = zip(values, values.dropFirst()).allSatisfy { strictly ? $0 < $1 : $0 <= $1 }
         guard !values.isEmpty, rises, values.allSatisfy(range.contains) else {
             throw .setting(
-                name: name, expected: "one or more numbers from 0 to 1 in rising order", found: "\(values)")
+                key: name, expected: "one or more numbers from 0 to 1 in rising order", found: "\(values)")
         }
     }
 }

@@ -29,15 +29,15 @@ extension EvaluationOptions {
     func validateKeypoints() throws(COCOError) {
         guard !keypointSigmas.isEmpty, keypointSigmas.allSatisfy({ $0 > 0 && $0.isFinite }) else {
             throw .setting(
-                name: "keypointSigmas", expected: "one or more numbers above 0, one a keypoint",
+                key: "keypointSigmas", expected: "one or more numbers above 0, one a keypoint",
                 found: keypointSigmas.isEmpty ? "empty" : "\(keypointSigmas)")
         }
         guard rules == .coco else {
-            throw .setting(name: "rules", expected: "coco where keypoints are compared", found: rules.rawValue)
+            throw .setting(key: "rules", expected: "coco where keypoints are compared", found: rules.rawValue)
         }
         guard usesCategories else {
             throw .setting(
-                name: "usesCategories",
+                key: "usesCategories",
                 expected: "true where keypoints are compared, since those of two categories are not the same",
                 found: "false")
         }

@@ -57,9 +57,9 @@ extension COCOError {
     /// A file that cannot be read or written, as this module reports it.
     init(_ error: FileError, path: String) {
         switch error {
-        case .unreadable(_, let reason): self = .file(path: path, reason: "cannot be read: \(reason)")
+        case .unreadable(_, let reason): self = .file(file: path, reason: "cannot be read: \(reason)")
         case .unwritable(_, let reason), .unusableName(_, let reason):
-            self = .file(path: path, reason: "cannot be written: \(reason)")
+            self = .file(file: path, reason: "cannot be written: \(reason)")
         }
     }
 }

@@ -31,23 +31,7 @@ struct JSONWriter {
     }
 
     /// Writes a string in quotes.
-    mutating func write(string: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0a: write("\\n")
-            case 0x0d: write("\\r")
-            case 0x09: write("\\t")
-            case 0..<0x10: write(raw: "\\u000" + String(byte, radix: 16))
-            case 0x10..<0x20: write(raw: "\\u00" + String(byte, radix: 16))
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
+    mutating func write(string: String) { JSONText.append(string, to: &bytes) }
 
     /// Writes an integer.
     mutating func write(integer: Int) {

@@ -20,13 +20,23 @@ extension [DetectionResult] {
     }
 }
 
+extension DetectionResult {
+    /// The result as a JSON object, on one line.
+    /// - Throws: `COCOError.mismatch` where a number is not finite or another field is no JSON.
+    package func json() throws(COCOError) -> String {
+        var writer = JSONWriter()
+        try writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
 extension JSONWriter {
     fileprivate mutating func write(_ results: [DetectionResult], path: String) throws(COCOError) {
         try writeRecords(results, path: path) { (writer, result) throws(COCOError) in try writer.write(result) }
         write("\n")
     }
 
-    private mutating func write(_ result: DetectionResult) throws(COCOError) {
+    fileprivate mutating func write(_ result: DetectionResult) throws(COCOError) {
         write("{\"image_id\":")
         write(integer: result.imageID)
         write(",\"category_id\":")

@@ -17,7 +17,7 @@ extension JSONWriter {
         } catch let error as COCOError {
             throw error
         } catch {
-            throw .file(path: path, reason: "cannot be written: \(error)")
+            throw .file(file: path, reason: "cannot be written: \(error)")
         }
     }
 

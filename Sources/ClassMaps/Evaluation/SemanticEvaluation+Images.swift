@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Files
 internal import Synchronization
 
 extension SemanticEvaluation {
@@ -37,27 +37,20 @@ extension SemanticEvaluation {
     ) throws(ClassMapError) -> (evaluation: SemanticEvaluation, failures: [Failure]) {
         let empty = try SemanticEvaluation(classCount: classCount)
         let result = Mutex((evaluation: empty, failures: [Failure]()))
-        let next = Atomic(0)
-        @Sendable func work() {
-            var part = empty
-            var failures: [Failure] = []
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < count else { break }
-                do throws(ClassMapError) {
-                    let maps = try pair(index)
-                    try part.add(maps.prediction, groundTruth: maps.groundTruth)
-                } catch {
-                    failures.append(Failure(index: index, error: error))
-                }
+        inParallel(count: count, chunk: 1, threads: threads, scratch: { (evaluation: empty, failures: [Failure]()) }) {
+            range, part in
+            do throws(ClassMapError) {
+                let maps = try pair(range.lowerBound)
+                try part.evaluation.add(maps.prediction, groundTruth: maps.groundTruth)
+            } catch {
+                part.failures.append(Failure(index: range.lowerBound, error: error))
             }
+        } finish: { part in
             result.withLock {
-                $0.evaluation.merge(part)
-                $0.failures += failures
+                $0.evaluation.merge(part.evaluation)
+                $0.failures += part.failures
             }
         }
-        // Dispatch itself takes no more than there are cores.
-        DispatchQueue.concurrentPerform(iterations: max(1, min(count, threads ?? 64))) { _ in work() }
         let (evaluation, failures) = result.withLock { $0 }
         return (evaluation, failures.sorted { $0.index < $1.index })
     }

@@ -20,7 +20,7 @@ public struct SemanticEvaluation: Sendable, Hashable {
     /// - Throws: `ClassMapError.setting` for a number of classes that a map cannot tell apart.
     public init(classCount: Int) throws(ClassMapError) {
         guard (1...ClassPalette.mostClasses).contains(classCount) else {
-            throw .setting(name: "classCount", expected: "1 to \(ClassPalette.mostClasses)", found: "\(classCount)")
+            throw .setting(key: "classCount", expected: "1 to \(ClassPalette.mostClasses)", found: "\(classCount)")
         }
         self.classCount = classCount
         counts = [Int64](repeating: 0, count: classCount * classCount)

@@ -22,7 +22,7 @@ public struct ClassMapReader: Sendable, Hashable {
     /// - Throws: `ClassMapError.setting` for an `ignoreIndex` that no file can have.
     public init(palette: ClassPalette, ignoreIndex: Int? = Int(ClassMap.ignored)) throws(ClassMapError) {
         if let ignoreIndex, !(0...Int(UInt16.max)).contains(ignoreIndex) {
-            throw .setting(name: "ignoreIndex", expected: "a value from 0 to \(UInt16.max)", found: "\(ignoreIndex)")
+            throw .setting(key: "ignoreIndex", expected: "a value from 0 to \(UInt16.max)", found: "\(ignoreIndex)")
         }
         self.palette = palette
         self.ignoreIndex = ignoreIndex

@@ -18,11 +18,11 @@ extension Dataset {
         to folder: String, format: DatasetFormat, options: ExportOptions = ExportOptions()
     ) throws(DatasetError) -> ExportReport {
         if options.copiesImages, options.imageFolder == nil {
-            throw .setting(name: "the folder of images", expected: "given where images are copied", found: "missing")
+            throw .setting(key: "the folder of images", expected: "given where images are copied", found: "missing")
         }
         guard options.polygonTolerance >= 0, options.polygonTolerance.isFinite else {
             throw .setting(
-                name: "the polygons' tolerance", expected: "0 or more pixels", found: "\(options.polygonTolerance)")
+                key: "the polygons' tolerance", expected: "0 or more pixels", found: "\(options.polygonTolerance)")
         }
         var dataset = withPortableImageNames(in: options.imageFolder)
         let refusals = options.copiesImages ? dataset.removeImagesOutside(options) : []
@@ -90,7 +90,7 @@ extension Dataset {
                 problems.append(
                     ConversionProblem(
                         .layout(
-                            path: path, expected: "single objects",
+                            file: path, expected: "single objects",
                             found: "\(words(Double(count), "crowd")), which the format cannot tell"),
                         effect: .objectSkipped))
             }
@@ -101,7 +101,7 @@ extension Dataset {
             problems.append(
                 ConversionProblem(
                     .layout(
-                        path: path, expected: "objects without keypoints",
+                        file: path, expected: "objects without keypoints",
                         found: "keypoints of \(words(Double(posed), "object")), which are not written in this format"),
                     effect: .keypointsSkipped))
         }
@@ -128,7 +128,7 @@ extension Dataset {
             } catch .unusableName(let path, let reason) {
                 // The other images have other names.
                 report.problems.append(
-                    ConversionProblem(.unusableName(path: path, reason: reason), effect: .imageSkipped))
+                    ConversionProblem(.unusableName(file: path, reason: reason), effect: .imageSkipped))
             }
         }
         // What names the images is there once they are.
@@ -161,7 +161,7 @@ extension Dataset {
         } catch let error as DatasetError {
             throw error
         } catch {
-            throw .file(path: path + "/annotations.json", reason: "\(error)")
+            throw .file(file: path + "/annotations.json", reason: "\(error)")
         }
         return report
     }
@@ -186,7 +186,7 @@ extension Dataset {
             do throws(DatasetError) {
                 try result?.get()
             } catch .unusableName(let path, let reason) {
-                failures[index] = .unusableName(path: path, reason: reason)
+                failures[index] = .unusableName(file: path, reason: reason)
             }
         }
         return failures
@@ -212,7 +212,7 @@ extension Dataset {
         for (image, copy) in zip(images, copies) {
             guard let own = image.fileName, let name = copy.fileName else { continue }
             if let other = owners.updateValue(own, forKey: name), other != own {
-                throw .layout(path: own, expected: "an image with a name of its own", found: "\(other) too")
+                throw .layout(file: own, expected: "an image with a name of its own", found: "\(other) too")
             }
         }
     }
@@ -288,7 +288,7 @@ extension Dataset {
             guard let last = result.last else { continue }
             if let other = nameOfStem.updateValue(last.name, forKey: last.stem.lowercased()) {
                 throw .layout(
-                    path: last.name, expected: "images whose names differ by more than capitals and extensions",
+                    file: last.name, expected: "images whose names differ by more than capitals and extensions",
                     found: "\(other) too")
             }
         }

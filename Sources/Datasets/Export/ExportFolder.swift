@@ -10,7 +10,7 @@ struct ExportFolder: Sendable {
     init(_ path: String, replacesFiles: Bool) throws(DatasetError) {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         if let kind = FileStatus.kind(of: path) {
-            guard kind == .folder, Folder.isEmpty(path) || replacesFiles else { throw .exists(path: path) }
+            guard kind == .folder, Folder.isEmpty(path) || replacesFiles else { throw .exists(file: path) }
         }
         try make("")
     }
@@ -37,7 +37,7 @@ struct ExportFolder: Sendable {
         do {
             mapped = try MappedFile(path: source)
         } catch {
-            throw .file(path: source, reason: "cannot be read: \(error.reason)")
+            throw .file(file: source, reason: "cannot be read: \(error.reason)")
         }
         defer { withExtendedLifetime(mapped) {} }
         try write(mapped.bytes, to: file)
@@ -68,8 +68,8 @@ extension DatasetError {
     /// A file or folder that cannot be written.
     init(writing path: String, _ error: FileError) {
         switch error {
-        case .unusableName: self = .unusableName(path: path, reason: error.reason)
-        case .unreadable, .unwritable: self = .unwritable(path: path, reason: "cannot be written: \(error.reason)")
+        case .unusableName: self = .unusableName(file: path, reason: error.reason)
+        case .unreadable, .unwritable: self = .unwritable(file: path, reason: "cannot be written: \(error.reason)")
         }
     }
 }

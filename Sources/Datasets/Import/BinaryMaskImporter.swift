@@ -63,7 +63,7 @@ struct BinaryMaskImporter {
                 problems.append(
                     ConversionProblem(
                         .layout(
-                            path: sources.annotationTree.path(mask), expected: "one image for the mask",
+                            file: sources.annotationTree.path(mask), expected: "one image for the mask",
                             found: sources.described(owner.images, namesakes: [])),
                         effect: .objectSkipped))
             }
@@ -72,7 +72,7 @@ struct BinaryMaskImporter {
             guard masksOfImage[image] == nil else { return false }
             problems.append(
                 ConversionProblem(
-                    .layout(path: sources.imageTree.path(image), expected: "masks for it", found: "none"),
+                    .layout(file: sources.imageTree.path(image), expected: "masks for it", found: "none"),
                     effect: .imageSkipped))
             return true
         }
@@ -195,7 +195,7 @@ struct BinaryMaskImporter {
                 let mask = try mask(path, options: options)
                 if let first = image.size, mask.size != first {
                     throw .layout(
-                        path: path, expected: "\(first) pixels, as the image's other masks have", found: "\(mask.size)")
+                        file: path, expected: "\(first) pixels, as the image's other masks have", found: "\(mask.size)")
                 }
                 image.size = try agreedSize(of: group.image, with: mask.size, in: path)
                 if mask.isEmpty {

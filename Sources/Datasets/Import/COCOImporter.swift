@@ -24,7 +24,7 @@ struct COCOImporter {
         let files = tree.files.filter { Path.fileExtension(of: $0) == "json" }
         guard files.count == 1 else {
             throw .layout(
-                path: path, expected: "one JSON file; name the file where there are more",
+                file: path, expected: "one JSON file; name the file where there are more",
                 found: files.isEmpty ? "none" : list(files))
         }
         return tree.path(files[0])
@@ -56,7 +56,7 @@ struct COCOImporter {
             "\(foreign.count) with backslashes or paths of a machine, \(changed) of which were changed, such as \(old)"
             + (old == new ? "" : " to \(new)")
         let note = DatasetError.layout(
-            path: file, expected: "file names relative to the folder of images", found: found)
+            file: file, expected: "file names relative to the folder of images", found: found)
         return (named, [ConversionProblem(note, effect: .note)])
     }
 }

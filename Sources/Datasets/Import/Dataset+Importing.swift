@@ -30,14 +30,14 @@ extension ImportOptions {
     /// - Throws: `DatasetError.setting` for a value that makes no sense.
     func validate() throws(DatasetError) {
         guard minimumArea >= 0 else {
-            throw .setting(name: "the minimum area", expected: "0 or more pixels", found: "\(minimumArea)")
+            throw .setting(key: "the minimum area", expected: "0 or more pixels", found: "\(minimumArea)")
         }
         guard Set(categoryNames).count == categoryNames.count else {
             throw .setting(
-                name: "the categories' names", expected: "different from each other", found: list(categoryNames))
+                key: "the categories' names", expected: "different from each other", found: list(categoryNames))
         }
         if case .polygons(let tolerance) = segmentationForm, !(tolerance >= 0 && tolerance.isFinite) {
-            throw .setting(name: "the polygons' tolerance", expected: "0 or more pixels", found: "\(tolerance)")
+            throw .setting(key: "the polygons' tolerance", expected: "0 or more pixels", found: "\(tolerance)")
         }
     }
 }

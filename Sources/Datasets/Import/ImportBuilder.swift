@@ -24,7 +24,7 @@ struct ImportBuilder {
         let kept = sorted.filter { $0.size != nil }
         guard !kept.isEmpty else {
             if let first = problems.first ?? sorted.lazy.flatMap(\.problems).first { throw first.error }
-            throw .layout(path: folder, expected: "images with masks or labels", found: "none")
+            throw .layout(file: folder, expected: "images with masks or labels", found: "none")
         }
         let names = categoryNames(of: kept)
         var idOfName: [String: Int] = [:]
@@ -63,7 +63,7 @@ struct ImportBuilder {
             let names = categories.map { "\"\($0.name)\" of \(counts[$0.id] ?? 0) objects" }
             return ConversionProblem(
                 .layout(
-                    path: folder, expected: "names of categories that differ by more than capitals and spaces",
+                    file: folder, expected: "names of categories that differ by more than capitals and spaces",
                     found: names.joined(separator: ", ")),
                 effect: .note)
         }

@@ -83,7 +83,7 @@ extension ImportSources {
         assignment.contested.sorted { naturallyPrecedes($0.key, $1.key) }.map { picture, files in
             ConversionProblem(
                 .layout(
-                    path: imageTree.path(picture), expected: "one file of labels that is for it alone",
+                    file: imageTree.path(picture), expected: "one file of labels that is for it alone",
                     found: list(files.lazy.map { annotationTree.path($0) })),
                 effect: .imageSkipped)
         }
@@ -101,7 +101,7 @@ func agreedSize(of path: String, with size: ImageSize?, in file: String) throws(
         throw .imaging(error)
     }
     guard let size, size != header.size, size != header.uprightSize else { return size ?? header.uprightSize }
-    throw .layout(path: file, expected: "\(header.size) pixels, as \(path) has", found: "\(size)")
+    throw .layout(file: file, expected: "\(header.size) pixels, as \(path) has", found: "\(size)")
 }
 
 /// The size of a picture as it is seen.
@@ -116,7 +116,7 @@ func text(ofFile path: String) throws(DatasetError) -> String {
     do {
         file = try MappedFile(path: path)
     } catch {
-        throw .file(path: path, reason: error.reason)
+        throw .file(file: path, reason: error.reason)
     }
     // The text, its lines and what they become.
     try checkMemory(.product(8, file.bytes.count), for: "its text", of: path)

@@ -34,7 +34,7 @@ struct ImportedImage: Sendable {
         if count > 0 {
             image.skipObject(
                 .layout(
-                    path: path, expected: "objects with pixels in the image",
+                    file: path, expected: "objects with pixels in the image",
                     found: "\(count == 1 ? "1 object" : "\(count) objects") without"))
         }
         let hasLost = hasUnusedMarks || image.problems.contains { $0.effect == .objectSkipped }
@@ -42,7 +42,7 @@ struct ImportedImage: Sendable {
             image.size = nil
             image.problems.append(
                 ConversionProblem(
-                    .layout(path: path, expected: "objects that can be used", found: "none of those that are marked"),
+                    .layout(file: path, expected: "objects that can be used", found: "none of those that are marked"),
                     effect: .imageSkipped))
         }
         return image

@@ -63,7 +63,7 @@ struct InstanceMaskImporter {
             result.problems.append(
                 ConversionProblem(
                     .layout(
-                        path: sources.annotationTree.path(mask), expected: "one image for the mask",
+                        file: sources.annotationTree.path(mask), expected: "one image for the mask",
                         found: sources.described(found, namesakes: namesakes)),
                     effect: .objectSkipped))
         }
@@ -79,7 +79,7 @@ struct InstanceMaskImporter {
                 let found = (assignment.contested[image] ?? []).map { sources.annotationTree.path($0) }
                 result.problems.append(
                     ConversionProblem(
-                        .layout(path: path, expected: "one mask for it", found: found.isEmpty ? "none" : list(found)),
+                        .layout(file: path, expected: "one mask for it", found: found.isEmpty ? "none" : list(found)),
                         effect: .imageSkipped))
             }
         }
@@ -148,7 +148,7 @@ struct InstanceMaskImporter {
             }
             if let categories, let classes, categories.size != labels.size {
                 throw .layout(
-                    path: classes, expected: "\(labels.size) pixels, as \(mask) has", found: "\(categories.size)")
+                    file: classes, expected: "\(labels.size) pixels, as \(mask) has", found: "\(categories.size)")
             }
             return ImportedImage(
                 path: image, size: labels.size,

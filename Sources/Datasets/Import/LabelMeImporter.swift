@@ -11,7 +11,7 @@ struct LabelMeImporter {
         let sources = try ImportSources(folder: folder, options: options)
         let files = sources.annotationTree.files.filter { Path.fileExtension(of: $0) == "json" }
         guard !files.isEmpty else {
-            throw .layout(path: folder, expected: "LabelMe's JSON files", found: sources.nothing)
+            throw .layout(file: folder, expected: "LabelMe's JSON files", found: sources.nothing)
         }
         let index = PartnerIndex(
             pictures: sources.imageTree.pictures, in: sources.imageTree.root, files: files,
@@ -95,7 +95,7 @@ struct LabelMeImporter {
         let picture = try LabelMePicture(embeddedIn: path)
         if let size, size != picture.size {
             throw .layout(
-                path: path, expected: "\(picture.size) pixels, as the picture in it has", found: "\(size)")
+                file: path, expected: "\(picture.size) pixels, as the picture in it has", found: "\(size)")
         }
         let stem = Path.folder(of: path) + "/" + Path.stem(of: path)
         return ImportedImage(path: "\(stem).\(picture.fileExtension)", size: picture.size, embeddedIn: path)
@@ -110,7 +110,7 @@ struct LabelMeImporter {
         let inside = shapes.holdsPicture ? "; the picture inside the file is taken where images are copied, too" : ""
         let isOutside = shapes.imagePath.map { sources.leadsOut($0, of: file) } ?? false
         return .layout(
-            path: sources.annotationTree.path(file), expected: "the image \(name)",
+            file: sources.annotationTree.path(file), expected: "the image \(name)",
             found: sources.described(found, namesakes: namesakes) + inside
                 + (isOutside ? "; that file is outside of the data set, and --allow-outside takes it" : ""))
     }

@@ -34,7 +34,7 @@ struct LabelMeRemarks: Sendable {
             problems.append(
                 ConversionProblem(
                     .layout(
-                        path: folder, expected: "shapes that have pixels",
+                        file: folder, expected: "shapes that have pixels",
                         found: "others, too: \(kinds.joined(separator: ", ")), the first in \(firstWithoutPixels)"),
                     effect: .objectSkipped))
         }
@@ -42,7 +42,7 @@ struct LabelMeRemarks: Sendable {
             problems.append(
                 ConversionProblem(
                     .layout(
-                        path: folder, expected: "groups of shapes of one label",
+                        file: folder, expected: "groups of shapes of one label",
                         found:
                             "\(mixedGroups) of several, each label of which is an object, as in LabelMe (\(firstMixedGroup))"
                     ),

@@ -55,7 +55,7 @@ struct VOCAnnotation {
         do {
             file = try MappedFile(path: path)
         } catch {
-            throw .file(path: path, reason: error.reason)
+            throw .file(file: path, reason: error.reason)
         }
         guard file.bytes.count <= VOCAnnotation.largestFile else {
             throw .content(

@@ -22,7 +22,7 @@ struct VOCImporter {
         let sources = try ImportSources(folder: folder, options: options)
         let files = sources.annotationTree.files.filter { Path.fileExtension(of: $0) == "xml" }
         guard !files.isEmpty else {
-            throw .layout(path: folder, expected: "Pascal VOC's XML files", found: sources.nothing)
+            throw .layout(file: folder, expected: "Pascal VOC's XML files", found: sources.nothing)
         }
         func isMask(_ file: String, _ name: String) -> Bool {
             FileTree.folders(of: file).contains { $0.lowercased() == name }
@@ -110,7 +110,7 @@ struct VOCImporter {
                 let found = pictures(for: file, named: annotation.fileName, in: index)
                 let namesakes = index.namesakes(of: [Path.stem(of: file), Path.stem(of: name)])
                 throw .layout(
-                    path: path, expected: "the image \(name)",
+                    file: path, expected: "the image \(name)",
                     found: sources.described(found, namesakes: namesakes))
             }
             let image = sources.imageTree.path(picture)
@@ -225,7 +225,7 @@ struct VOCImporter {
             throw .imaging(error)
         }
         guard labels.size == size else {
-            throw .layout(path: path, expected: "\(size) pixels, as its image has", found: "\(labels.size)")
+            throw .layout(file: path, expected: "\(size) pixels, as its image has", found: "\(labels.size)")
         }
         return labels
     }

@@ -83,7 +83,7 @@ struct VOCOriginEvidence {
         let found: String
         if let program, origin == .zero {
             let error = DatasetError.layout(
-                path: folder, expected: "boxes of pixels that count from 1, as Pascal VOC's do",
+                file: folder, expected: "boxes of pixels that count from 1, as Pascal VOC's do",
                 found: "\(known) of \(count) boxes by \(program), whose boxes are edges that count from 0")
             return ConversionProblem(error, effect: .note)
         }
@@ -101,7 +101,7 @@ struct VOCOriginEvidence {
                 "\(boxes), the first in \(first ?? folder); all are taken for pixels that count from 0, with both ends"
         }
         return ConversionProblem(
-            .layout(path: folder, expected: "boxes of pixels that count from 1, as Pascal VOC's do", found: found),
+            .layout(file: folder, expected: "boxes of pixels that count from 1, as Pascal VOC's do", found: found),
             effect: .note)
     }
 }

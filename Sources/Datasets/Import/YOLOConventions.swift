@@ -1,3 +1,4 @@
+internal import Files
 internal import COCO
 
 /// What the numbers of all label files together say of how they are meant.

@@ -37,7 +37,7 @@ struct YOLOImporter {
             problems.append(
                 ConversionProblem(
                     .layout(
-                        path: folder, expected: "labels that people made",
+                        file: folder, expected: "labels that people made",
                         found: "a confidence in \(scored) rows, as a model's predictions have; kept as \"score\""),
                     effect: .note))
         }
@@ -58,7 +58,7 @@ struct YOLOImporter {
             problems.append(
                 ConversionProblem(
                     .layout(
-                        path: sources.annotationTree.path(label), expected: "one image for the labels",
+                        file: sources.annotationTree.path(label), expected: "one image for the labels",
                         found: sources.described(images, namesakes: index.namesakes(of: [stem]))),
                     effect: .objectSkipped))
         }
@@ -80,7 +80,7 @@ struct YOLOImporter {
         guard data.keypoints == nil, let seeming = statistics.seemingKeypoints else { return (form, []) }
         form.keypoints = seeming
         let note = DatasetError.layout(
-            path: tree.root, expected: "a kpt_shape in data.yaml",
+            file: tree.root, expected: "a kpt_shape in data.yaml",
             found: "rows that all look like a box and \(seeming.count) key points, and are read as such")
         return (form, [ConversionProblem(note, effect: .note)])
     }

@@ -41,13 +41,13 @@ extension Dataset {
         into parts: [(name: String, share: Double)], seed: UInt64 = 0, groupedBy grouping: ImageGrouping = .separate,
         partsCopies: Bool = false
     ) throws(COCOError) -> [DatasetPart] {
-        guard !parts.isEmpty else { throw .setting(name: "the parts", expected: "at least one", found: "none") }
+        guard !parts.isEmpty else { throw .setting(key: "the parts", expected: "at least one", found: "none") }
         for part in parts where !(part.share > 0 && part.share < 1e9) {
-            throw .setting(name: "the share of \(part.name)", expected: "above 0", found: "\(part.share)")
+            throw .setting(key: "the share of \(part.name)", expected: "above 0", found: "\(part.share)")
         }
         guard Set(parts.map(\.name)).count == parts.count, !parts.contains(where: \.name.isEmpty) else {
             let names = parts.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            throw .setting(name: "the names of the parts", expected: "different and not empty", found: names)
+            throw .setting(key: "the names of the parts", expected: "different and not empty", found: names)
         }
         let places = try places(
             shares: parts.map(\.share), seed: seed, grouping: grouping, partsCopies: partsCopies)
@@ -67,7 +67,7 @@ extension Dataset {
     ) throws(COCOError) -> [DatasetFold] {
         guard count >= 2, count <= images.count else {
             throw .setting(
-                name: "the number of folds", expected: "from 2 to the \(images.count) images", found: "\(count)")
+                key: "the number of folds", expected: "from 2 to the \(images.count) images", found: "\(count)")
         }
         let places = try places(
             shares: Array(repeating: 1, count: count), seed: seed, grouping: grouping, partsCopies: partsCopies)
@@ -84,7 +84,7 @@ extension Dataset {
         let units = try SplitUnits(self, grouping: grouping, partsCopies: partsCopies)
         guard shares.count <= units.units.count || images.isEmpty else {
             throw .setting(
-                name: "the number of parts", expected: "at most the \(units.units.count) groups of images",
+                key: "the number of parts", expected: "at most the \(units.units.count) groups of images",
                 found: "\(shares.count)")
         }
         let total = shares.reduce(0, +)

@@ -28,27 +28,27 @@ extension ImageGrouping {
             return images.map { $0.fileName.map { Path.folder(of: $0) } }
         case .prefix(let separator):
             guard let first = separator.first else {
-                throw .setting(name: "the separator of groups", expected: "a text", found: "empty")
+                throw .setting(key: "the separator of groups", expected: "a text", found: "empty")
             }
             return try images.map { image throws(COCOError) in
                 let name = Path.name(of: image.fileName ?? "")
                 guard let key = prefix(of: name, before: separator, first: first) else {
                     throw .setting(
-                        name: "the separator of groups", expected: "a text in every file name",
+                        key: "the separator of groups", expected: "a text in every file name",
                         found: "\"\(separator)\", which is not in \(words(for: image))")
                 }
                 return key
             }
         case .pattern(let pattern):
             guard let expression = try? Regex(pattern) else {
-                throw .setting(name: "the pattern of groups", expected: "a regular expression", found: pattern)
+                throw .setting(key: "the pattern of groups", expected: "a regular expression", found: pattern)
             }
             return try images.map { image throws(COCOError) in
                 guard let name = image.fileName, let match = try? expression.firstMatch(in: name),
                     let key = match.output.count > 1 ? match.output[1].substring : name[match.range]
                 else {
                     throw .setting(
-                        name: "the pattern of groups", expected: "found in every file name",
+                        key: "the pattern of groups", expected: "found in every file name",
                         found: "\(pattern), which is not in \(words(for: image))")
                 }
                 return String(key)

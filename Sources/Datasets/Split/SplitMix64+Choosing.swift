@@ -1,4 +1,4 @@
-package import Imaging
+package import Geometry
 
 extension SplitMix64 {
     /// A whole number from 0 to below a bound above 0, each as likely as the others but for 2⁻⁶⁴ of the bound.

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// Distributes units over parts so that each part has its share of every feature.
 ///

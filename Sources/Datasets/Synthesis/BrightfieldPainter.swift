@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// Large translucent cells in grey, each around a small dark nucleus.
 struct BrightfieldPainter {

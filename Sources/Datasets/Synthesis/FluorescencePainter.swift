@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// Nuclei that glow on a dark ground.
 struct FluorescencePainter {

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// The seeds of a part's images, one after another.
 struct ImageSeeds {

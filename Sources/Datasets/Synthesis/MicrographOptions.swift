@@ -33,7 +33,7 @@ public struct MicrographOptions: Sendable, Hashable {
         try check("the noise", noise, in: 0...10)
         try check("the blur", blur, in: 0...10)
         guard (1...100_000).contains(minimumArea) else {
-            throw .setting(name: "the minimum area", expected: "1 to 100000 pixels", found: "\(minimumArea)")
+            throw .setting(key: "the minimum area", expected: "1 to 100000 pixels", found: "\(minimumArea)")
         }
     }
 
@@ -42,6 +42,6 @@ public struct MicrographOptions: Sendable, Hashable {
     ) throws(DatasetError) {
         guard let value, !range.contains(value) else { return }
         throw .setting(
-            name: name, expected: "\(range.lowerBound) to \(range.upperBound)\(unit)", found: "\(value)")
+            key: name, expected: "\(range.lowerBound) to \(range.upperBound)\(unit)", found: "\(value)")
     }
 }

@@ -29,7 +29,7 @@ public struct MicrographRenderer: Sendable, Hashable {
         let sides = 32...4096
         guard sides.contains(size.width), sides.contains(size.height) else {
             throw .setting(
-                name: "the size of a micrograph",
+                key: "the size of a micrograph",
                 expected: "sides of \(sides.lowerBound) to \(sides.upperBound) pixels", found: "\(size) pixels")
         }
         var generator = SplitMix64(seed: seed)

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// How one nucleus looks: how bright or how dark it is, and how that varies in it.
 struct NucleusLook: Sendable {

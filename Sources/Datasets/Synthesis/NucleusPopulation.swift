@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// What nuclei there are in a picture, and how they lie.
 struct NucleusPopulation: Sendable {

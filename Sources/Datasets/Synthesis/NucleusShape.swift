@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// The outline of a nucleus: an ellipse, bent and deformed by a few low harmonics.
 struct NucleusShape: Sendable {

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// A number for each pixel, row by row from the top left.
 struct PixelField: Sendable {

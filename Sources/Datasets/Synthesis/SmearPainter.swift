@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// A stained smear: single cells with large purple nuclei on white.
 struct SmearPainter {

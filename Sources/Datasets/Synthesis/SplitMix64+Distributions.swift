@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 // Only additions, multiplications, divisions and square roots are used, which IEEE 754 rounds alike everywhere: a system's
 // own sine, exponential and logarithm differ in their last bits.

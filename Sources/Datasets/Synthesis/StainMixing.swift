@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// The colours of a stained slide: what light the lamp gives, and what two stains take from it.
 ///

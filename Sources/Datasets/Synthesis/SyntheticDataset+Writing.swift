@@ -34,11 +34,11 @@ extension SyntheticDataset {
     ) throws(DatasetError) -> [WrittenPart] {
         guard format == .coco || format == .instanceMasks else {
             throw .setting(
-                name: "the format of synthetic data", expected: "coco or instance-masks", found: format.rawValue)
+                key: "the format of synthetic data", expected: "coco or instance-masks", found: format.rawValue)
         }
         guard format == .coco || categories == .nucleus else {
             throw .setting(
-                name: "the number of categories", expected: "1 in instance masks, which cannot tell them",
+                key: "the number of categories", expected: "1 in instance masks, which cannot tell them",
                 found: "\(categories.rawValue)")
         }
         let training = try renderers()
@@ -61,7 +61,7 @@ extension SyntheticDataset {
                 } catch let error as DatasetError {
                     throw error
                 } catch {
-                    throw .file(path: part.path, reason: "\(error)")
+                    throw .file(file: part.path, reason: "\(error)")
                 }
             } else {
                 var options = ExportOptions()
@@ -109,7 +109,7 @@ extension SyntheticDataset {
                     } catch let error as ImagingError {
                         throw .imaging(error)
                     } catch {
-                        throw .file(path: name, reason: "\(error)")
+                        throw .file(file: name, reason: "\(error)")
                     }
                     return Drawn(fileName: name, renderer: renderer, objects: micrograph.objects)
                 }

@@ -68,17 +68,17 @@ public struct SyntheticDataset: Sendable, Hashable {
             ("the number of images", imageCount, 1), ("the number of images for validation", validationImageCount, 0),
         ] {
             guard (least...100_000).contains(count) else {
-                throw .setting(name: name, expected: "\(least) to 100000", found: "\(count)")
+                throw .setting(key: name, expected: "\(least) to 100000", found: "\(count)")
             }
         }
         guard !styles.isEmpty else {
-            throw .setting(name: "the list of styles", expected: "one style or more", found: "empty")
+            throw .setting(key: "the list of styles", expected: "one style or more", found: "empty")
         }
         for (low, high) in [
             (minimumSize.width, maximumSize.width), (minimumSize.height, maximumSize.height),
         ] where low < 32 || high > 4096 || low > high {
             throw .setting(
-                name: "the size of images", expected: "sides of 32 to 4096 pixels, the least first",
+                key: "the size of images", expected: "sides of 32 to 4096 pixels, the least first",
                 found: minimumSize == maximumSize ? "\(minimumSize)" : "\(minimumSize) to \(maximumSize)")
         }
     }

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// A stained section: nuclei in cytoplasm and fibres.
 struct TissuePainter {

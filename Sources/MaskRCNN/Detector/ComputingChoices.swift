@@ -13,7 +13,7 @@ struct ComputingChoices {
     /// - Throws: ``MaskRCNNError`` where the precision makes no sense or the device is not there.
     func prepare() throws(MaskRCNNError) {
         guard dtype == .float32 || dtype == .float64 else {
-            throw .configuration(field: "dtype", expected: "float32 or float64")
+            throw .configuration(key: "dtype", expected: "float32 or float64")
         }
         try torch { () throws(TorchError) in
             try device.prepare()

@@ -22,7 +22,7 @@ struct LoadedModel: @unchecked Sendable {
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
-            throw .ambiguousWeights(path: path, models: models)
+            throw .ambiguousWeights(file: path, models: models)
         }
         let configuration = try Self.configuration(for: checkpoint, recognized, options)
         try configuration.validate()
@@ -47,7 +47,7 @@ struct LoadedModel: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(path: path, model: configuration.name, error)
+            throw .weights(file: path, model: configuration.name, error)
         }
         categories = if let given = options.categories { given } else { try Categories.names(in: checkpoint) }
         parameterCount = store.entries.filter(\.isTrainable)

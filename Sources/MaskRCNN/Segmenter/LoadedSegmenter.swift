@@ -22,7 +22,7 @@ struct LoadedSegmenter: @unchecked Sendable {
         let recognized = RecognizedSegmentation(stored, metadata, file: opened.path)
         if recognized == nil { try ModelTask.require(.segmentation, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
-            throw .ambiguousWeights(path: opened.path, models: models)
+            throw .ambiguousWeights(file: opened.path, models: models)
         }
         var configuration = options.model ?? recognized?.configuration ?? .fcnResNet50
         if let classCount = recognized?.configuration.classCount { configuration.classCount = classCount }
@@ -59,7 +59,7 @@ struct LoadedSegmenter: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(path: opened.path, model: configuration.name, error)
+            throw .weights(file: opened.path, model: configuration.name, error)
         }
         self.configuration = configuration
         self.notes = notes

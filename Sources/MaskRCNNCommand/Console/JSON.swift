@@ -80,21 +80,7 @@ enum JSON: Sendable {
     /// JSON asks only for the controls below the blank; the others act on some terminals, too. Bytes of a file's name that are
     /// no UTF-8, which JSON cannot hold, are written as in messages: `\xE9`.
     private static func quote(_ string: String, to text: inout String) {
-        text += "\""
         let string = Path.isUnicode(string) ? string : VisibleText.of(string)
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where VisibleText.isObeyed(scalar):
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
+        text += JSONText.quoted(string, escaping: VisibleText.isObeyed)
     }
 }

@@ -134,7 +134,7 @@ struct ConvertCommand: ParsableCommand, MemoryBudgeted {
         if imported.dataset.marksCrowdsAlone {
             let found = "crowds alone (iscrowd 1), of which nothing can be learnt and no AP be told"
             problems.append(
-                ConversionProblem(.layout(path: input, expected: "single objects", found: found), effect: .note))
+                ConversionProblem(.layout(file: input, expected: "single objects", found: found), effect: .note))
         }
         try report(imported, from: format, to: destination, objectCount: objectCount, problems: problems)
         if problems.contains(where: { $0.effect != .note }) { throw CommandFailure(.someInputsFailed, nil) }

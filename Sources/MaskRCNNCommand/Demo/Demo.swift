@@ -1,4 +1,5 @@
 import ArgumentParser
+import COCO
 import Datasets
 import Foundation
 import Geometry
@@ -74,10 +75,11 @@ struct Demo: AsyncParsableCommand, MemoryBudgeted {
     }
 
     private func writeResults(_ detections: [Detection], to path: String) throws(CommandFailure) {
-        let stream = try ResultStream(path: path)
-        try stream.append(
-            JSON.array(detections.map { $0.cocoResult(imageID: 1, categoryID: $0.label) }).document.string + "\n")
-        try stream.finish()
+        do {
+            try detections.map { DetectionResult($0, imageID: 1, categoryID: $0.label) }.write(toFile: path)
+        } catch {
+            throw CommandFailure(.cannotWrite, error.description)
+        }
     }
 
     private func report(

@@ -2,15 +2,6 @@ import Geometry
 import MaskRCNN
 
 extension Detection {
-    /// The instance as an entry of COCO results; without a mask it has no segmentation, and without keypoints none.
-    func cocoResult(imageID: Int, categoryID: Int) -> JSON {
-        .object(
-            [
-                ("image_id", .integer(imageID)), ("category_id", .integer(categoryID)), ("bbox", boxJSON),
-                ("score", .float(score)),
-            ] + (mask.map { [("segmentation", Self.json($0))] } ?? []) + keypointJSON)
-    }
-
     /// The instance as a member of an image's line.
     func lineJSON(categoryID: Int?) -> JSON {
         .object(

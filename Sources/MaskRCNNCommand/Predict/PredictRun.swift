@@ -26,8 +26,9 @@ struct PredictRun {
         async let loading = request.load()
         // Where there is no font, the first overlay says so.
         if pictures.drawsOverlays { Task { try? Overlay.prepare() } }
-        var pipeline = try PredictPipeline(
-            items: inputs.items, plan: plan, memory: memory, reading: reading, pictures: pictures,
+        var pipeline = try ImagePipeline(
+            DetectionWork(plan: plan, pictures: pictures), items: inputs.items, plan: plan, memory: memory,
+            reading: reading,
             report: RunReport(
                 messages: messages, total: inputs.items.count, failures: inputs.failures,
                 drawScore: plan.drawsPictures ? drawScore : nil))
@@ -45,7 +46,7 @@ struct PredictRun {
         let ending = RunEnding(
             report: report, plan: plan, request: request, model: detector.summary,
             score: detector.configuration.boxHead.scoreThreshold, inputNotes: reading.notes,
-            sizeNotes: pipeline.notes.texts(), seconds: (ContinuousClock.now - start).seconds)
+            sizeNotes: pipeline.work.notes.texts(), seconds: (ContinuousClock.now - start).seconds)
         try ending.print(messages: messages)
         if let peak = ProcessMemory.peakBytes { logger.debug("peak memory", metadata: ["bytes": "\(peak)"]) }
         try report.check()

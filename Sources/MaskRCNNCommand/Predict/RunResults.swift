@@ -1,3 +1,4 @@
+import COCO
 import Geometry
 import MaskRCNN
 
@@ -25,8 +26,13 @@ struct RunResults {
                     leftOutCount += 1
                     continue
                 }
-                let result = detection.cocoResult(imageID: id, categoryID: category)
-                try coco.append((isFirst ? "[\n" : ",\n") + result.line)
+                let result: String
+                do {
+                    result = try DetectionResult(detection, imageID: id, categoryID: category).json()
+                } catch {
+                    throw CommandFailure(.internalError, error.description)
+                }
+                try coco.append((isFirst ? "[\n" : ",\n") + result)
                 isFirst = false
             }
         }

@@ -243,7 +243,7 @@ struct TrainingPlan: Sendable {
 
     private static func withoutState(_ folder: RunFolder) -> CommandFailure {
         var failure = CommandFailure(
-            TrainingError.damaged(file: folder.state, problem: "missing: without its state the run cannot go on"))
+            TrainingError.damaged(file: folder.state, reason: "missing: without its state the run cannot go on"))
         failure.hint = "--overwrite starts it anew; best.* and last.* may be whole."
         return failure
     }

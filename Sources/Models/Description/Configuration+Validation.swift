@@ -9,7 +9,7 @@ extension Configuration {
 
     /// Finds the first value that makes no sense.
     ///
-    /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
+    /// - Throws: ``MaskRCNNError/configuration(key:expected:)``, which names the field.
     public func validate() throws(MaskRCNNError) {
         // A file's metadata can say anything; the upper limits keep sizes within what can be computed with.
         try require(
@@ -230,5 +230,5 @@ extension Configuration.Backbone.ResNet {
 
 /// Makes sure that a field has a value that makes sense.
 func require(_ condition: Bool, _ field: String, _ expected: String) throws(MaskRCNNError) {
-    if !condition { throw .configuration(field: field, expected: expected) }
+    if !condition { throw .configuration(key: field, expected: expected) }
 }

@@ -6,7 +6,7 @@ extension SegmentationConfiguration {
 
     /// Finds the first value that makes no sense.
     ///
-    /// - Throws: ``MaskRCNNError/configuration(field:expected:)``, which names the field.
+    /// - Throws: ``MaskRCNNError/configuration(key:expected:)``, which names the field.
     public func validate() throws(MaskRCNNError) {
         try require(
             (2...Self.mostClasses).contains(classCount), "classCount",
@@ -22,7 +22,7 @@ extension SegmentationConfiguration {
                 && transform.standardDeviation.allSatisfy { $0 > 0 && $0.isFinite },
             "transform.standardDeviation", "three numbers above 0")
         guard case .resNet(let network) = backbone else {
-            throw .configuration(field: "backbone", expected: "a resNet: no other is there for segmentation")
+            throw .configuration(key: "backbone", expected: "a resNet: no other is there for segmentation")
         }
         try network.validate()
         switch head {

@@ -1,4 +1,4 @@
-package import Imaging
+package import Geometry
 
 /// Chooses positive and negative candidates at random: torchvision's `BalancedPositiveNegativeSampler`.
 package struct BalancedSampler {

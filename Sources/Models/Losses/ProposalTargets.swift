@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 internal import Torch
 
 /// Which proposals of a batch the heads learn from, and what.

@@ -103,7 +103,7 @@ extension TrainableModel {
     /// - Parameters:
     ///   - weights: What the network was started from, as ``ParameterStore/Source/partial(_:seed:)``.
     ///   - categories: The names of this network's classes by label.
-    /// - Throws: ``MaskRCNNError/weights(path:model:_:)`` where no tensor of the weights is one of the network's, or one is
+    /// - Throws: ``MaskRCNNError/weights(file:model:_:)`` where no tensor of the weights is one of the network's, or one is
     ///   not finite.
     package func carryOver(
         _ weights: StartingWeights, categories: [Int: String]
@@ -129,7 +129,7 @@ extension TrainableModel {
         do {
             try checkSource()
         } catch {
-            throw .weights(path: weights.path, model: configuration.name, error)
+            throw .weights(file: weights.path, model: configuration.name, error)
         }
         let known = state.filter { weights.tensors[$0.name]?.shape == $0.tensor.shape }.count
         if known == 0 {
@@ -141,7 +141,7 @@ extension TrainableModel {
                 guard let stored = weights.tensors[name] else { continue }
                 mismatch.shapes.append("\(name) (model \(tensor.shape), file \(stored.shape))")
             }
-            throw .weights(path: weights.path, model: configuration.name, mismatch)
+            throw .weights(file: weights.path, model: configuration.name, mismatch)
         }
         return known
     }

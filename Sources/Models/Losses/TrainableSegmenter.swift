@@ -100,10 +100,10 @@ package final class TrainableSegmenter {
         _ images: [Image], _ truths: [SegmentationTruth], _ classWeights: [Double]?
     ) throws(MaskRCNNError) {
         guard images.count == truths.count, let first = images.first else {
-            throw .configuration(field: "truths", expected: "one for each image, of one at least")
+            throw .configuration(key: "truths", expected: "one for each image, of one at least")
         }
         for (image, truth) in zip(images, truths) where image.size != truth.size {
-            throw .labels(size: truth.size, problem: "its image has \(image.size)")
+            throw .labels(size: truth.size, reason: "its image has \(image.size)")
         }
         if let classWeights {
             try require(
@@ -113,7 +113,7 @@ package final class TrainableSegmenter {
         if case .deepLabV3 = configuration.head, takesBatchStatistics, images.count == 1 {
             // The mean of a map is one value a channel, which has no variance.
             throw .configuration(
-                field: "batch",
+                key: "batch",
                 expected: "at least 2 images: DeepLabV3's norms take statistics of one value for each (\(first.size))")
         }
     }

@@ -16,20 +16,20 @@ public enum InputResizing: Sendable, Hashable {
     /// The least and the largest scale.
     static let scales = 1.0 / 1024...64
 
-    /// - Throws: ``MaskRCNNError/configuration(field:expected:)`` where a number makes no sense.
+    /// - Throws: ``MaskRCNNError/configuration(key:expected:)`` where a number makes no sense.
     package func validate() throws(MaskRCNNError) {
         switch self {
         case .scale(let scale):
             guard Self.scales.contains(scale) else {
-                throw .configuration(field: "resizing.scale", expected: "from 1/1024 to 64")
+                throw .configuration(key: "resizing.scale", expected: "from 1/1024 to 64")
             }
         case .sides(let short, let longest):
             for (name, side) in [("short", short), ("longest", longest)] {
                 guard let side, !(1...Self.mostOfSide).contains(side) else { continue }
-                throw .configuration(field: "resizing.\(name)", expected: "from 1 to \(Self.mostOfSide)")
+                throw .configuration(key: "resizing.\(name)", expected: "from 1 to \(Self.mostOfSide)")
             }
             if let short, let longest, longest < short {
-                throw .configuration(field: "resizing.longest", expected: "at least the short side, \(short)")
+                throw .configuration(key: "resizing.longest", expected: "at least the short side, \(short)")
             }
         }
     }

@@ -18,7 +18,7 @@ extension Categories {
 
     /// The names of every class of a checkpoint's class maps by label: its own, else as above.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     package static func ofSegmentation(
         in checkpoint: Checkpoint, classCount: Int
     ) throws(MaskRCNNError) -> [String] {

@@ -4,7 +4,7 @@ public import Torch
 public enum Categories {
     /// The names of a checkpoint's classes: its own, else those for a model of as many.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     public static func names(in checkpoint: Checkpoint) throws(MaskRCNNError) -> [Int: String] {
         if let own = try CheckpointMetadata(checkpoint)?.categories { return own }
         let configuration = try Configuration.detected(in: checkpoint)

@@ -37,10 +37,10 @@ package struct CheckpointMetadata {
     /// Settings that are missing are torchvision's: they came later than the file. A setting that is not known is an error: the
     /// file came later than this program, and means something by it.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)``.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)``.
     package init?(_ checkpoint: Checkpoint) throws(MaskRCNNError) {
         let metadata = checkpoint.metadata
-        func failure(_ problem: String) -> MaskRCNNError { .metadata(path: checkpoint.path, problem: problem) }
+        func failure(_ problem: String) -> MaskRCNNError { .metadata(file: checkpoint.path, reason: problem) }
         if let text = metadata[Self.versionKey], (Int(text) ?? .max) > Self.segmentationVersion {
             throw failure(
                 "\(Self.versionKey) is \(text.prefix(20)), and this program knows up to \(Self.segmentationVersion)")

@@ -48,7 +48,7 @@ extension PublishedWeights {
             let digest = hash.finalize().prefix(4).map { String(format: "%02x", $0) }.joined()
             return alike.contains { $0.digestPrefix == digest }
         } catch {
-            throw .checkpoint(.file(path: checkpoint.path, expected: "a readable file", found: error.reason))
+            throw .checkpoint(.file(file: checkpoint.path, expected: "a readable file", found: error.reason))
         }
     }
 }

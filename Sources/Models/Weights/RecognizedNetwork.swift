@@ -22,7 +22,7 @@ package struct RecognizedNetwork: Sendable {
     /// Tells the network from a checkpoint's metadata, else from its tensors' names and shapes; nil where it is none that
     /// this package has.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     package init?(
         _ checkpoint: Checkpoint, presets: [Configuration] = Configuration.presets
     ) throws(MaskRCNNError) {
@@ -95,7 +95,7 @@ extension Configuration {
     /// What leaves no trace in the tensors (sizes of input and anchors, thresholds) is torchvision's, or that of the
     /// preset of the same shape.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     public static func detected(in checkpoint: Checkpoint) throws(MaskRCNNError) -> Configuration? {
         try RecognizedNetwork(checkpoint)?.configuration
     }

@@ -15,7 +15,7 @@ package struct RecognizedSegmentation: Sendable {
     /// Tells the network from a checkpoint's metadata, else from its tensors' names and shapes; nil where it is none that this package
     /// has.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     package init?(
         _ checkpoint: Checkpoint, presets: [SegmentationConfiguration] = SegmentationConfiguration.presets
     ) throws(MaskRCNNError) {
@@ -77,7 +77,7 @@ extension SegmentationConfiguration {
     ///
     /// What leaves no trace in the tensors (dilation, gaps, the size of inputs) is torchvision's.
     ///
-    /// - Throws: ``MaskRCNNError/metadata(path:problem:)`` where the file has metadata that cannot be understood.
+    /// - Throws: ``MaskRCNNError/metadata(file:reason:)`` where the file has metadata that cannot be understood.
     public static func detected(in checkpoint: Checkpoint) throws(MaskRCNNError) -> SegmentationConfiguration? {
         try RecognizedSegmentation(checkpoint)?.configuration
     }

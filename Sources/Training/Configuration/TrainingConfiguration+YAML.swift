@@ -32,8 +32,8 @@ extension TrainingConfiguration {
     ///   - path: The file.
     ///   - model: The network to start from, whatever stands under `model` in the file.
     ///   - fallback: The network to start from where the file names none.
-    /// - Throws: ``TrainingError/file(path:problem:)`` where there is no such file, and
-    ///   ``TrainingError/configurationFile(path:problem:)`` with the line, the key, and what is wrong.
+    /// - Throws: ``TrainingError/file(file:reason:)`` where there is no such file, and
+    ///   ``TrainingError/configurationFile(file:reason:)`` with the line, the key, and what is wrong.
     public init(
         contentsOfFile path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
     ) throws(TrainingError) {
@@ -52,7 +52,7 @@ extension TrainingConfiguration {
     ///   - path: What messages call it.
     ///   - model: The network to start from, whatever stands under `model`.
     ///   - fallback: The network to start from where `model` is lacking.
-    /// - Throws: ``TrainingError/configurationFile(path:problem:)`` with the line, the key, and what is wrong.
+    /// - Throws: ``TrainingError/configurationFile(file:reason:)`` with the line, the key, and what is wrong.
     public init(
         yaml: String, path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
     ) throws(TrainingError) {
@@ -60,13 +60,13 @@ extension TrainingConfiguration {
         do throws(SettingFault) {
             try self.init(document: document, model: model, fallback: fallback)
         } catch {
-            throw .configurationFile(path: Self.place(path, error.line), problem: error.text)
+            throw .configurationFile(file: Self.place(path, error.line), reason: error.text)
         }
         do {
             try validate()
         } catch {
             guard case .configuration(let key, _, _) = error else { throw error }
-            throw .configurationFile(path: Self.place(path, Self.line(of: key, in: document)), problem: "\(error)")
+            throw .configurationFile(file: Self.place(path, Self.line(of: key, in: document)), reason: "\(error)")
         }
     }
 
@@ -76,7 +76,7 @@ extension TrainingConfiguration {
     ///   - key: Its path in a configuration file, such as `optimizer.rate`.
     ///   - value: Its value as it would stand there.
     /// - Throws: ``TrainingError/configuration(key:expected:found:)`` where it cannot have the value, and
-    ///   ``TrainingError/configurationFile(path:problem:)`` where there is no such key, or the value is not YAML.
+    ///   ``TrainingError/configurationFile(file:reason:)`` where there is no such key, or the value is not YAML.
     public mutating func set(_ key: String, to value: String) throws(TrainingError) {
         guard var node = try YAMLDocument.parse(value.isEmpty ? "null" : value, path: key) else {
             throw .configuration(key: key, expected: "a value", found: "nothing")
@@ -93,7 +93,7 @@ extension TrainingConfiguration {
             if case .mismatch(let expected, let found) = error.problem {
                 throw .configuration(key: error.key, expected: expected, found: found)
             }
-            throw .configurationFile(path: key, problem: Self.searchedEverywhere(error).text)
+            throw .configurationFile(file: key, reason: Self.searchedEverywhere(error).text)
         }
     }
 

@@ -79,7 +79,7 @@ struct RunStatement: Codable, Equatable {
         do {
             file = try MappedFile(path: path)
         } catch {
-            throw .file(path: path, problem: "\(error)")
+            throw .file(file: path, reason: "\(error)")
         }
         var hash = SHA256()
         hash.update(bufferPointer: file.bytes)

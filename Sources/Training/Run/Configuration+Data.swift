@@ -53,7 +53,7 @@ extension Configuration {
     /// Makes sure that keypoints can be compared before anything is learnt.
     ///
     /// - Throws: ``TrainingError/configuration(key:expected:found:)`` where there are other sigmas than keypoints, and
-    ///   ``TrainingError/file(path:problem:)`` where an object to be found has another number of keypoints.
+    ///   ``TrainingError/file(file:reason:)`` where an object to be found has another number of keypoints.
     func checkKeypoints(
         of validation: ValidationData, _ settings: TrainingConfiguration.Evaluating
     ) throws(TrainingError) {
@@ -66,8 +66,8 @@ extension Configuration {
         for annotation in validation.source.dataset.annotations {
             guard let keypoints = annotation.keypoints, keypoints.count != count else { continue }
             throw .file(
-                path: validation.source.name,
-                problem: "annotation \(annotation.id) has \(keypoints.count) keypoints, and the network finds \(count)")
+                file: validation.source.name,
+                reason: "annotation \(annotation.id) has \(keypoints.count) keypoints, and the network finds \(count)")
         }
     }
 

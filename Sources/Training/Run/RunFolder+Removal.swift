@@ -7,13 +7,13 @@ extension RunFolder {
     /// without a list left is known by its names.
     ///
     /// - Returns: What else is in the folder and stays, by paths in it.
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where the list is damaged, before anything is removed;
-    ///   ``TrainingError/file(path:problem:)`` where something cannot be removed.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where the list is damaged, before anything is removed;
+    ///   ``TrainingError/file(file:reason:)`` where something cannot be removed.
     @discardableResult
     public func removeRun() throws(TrainingError) -> [String] {
         let names = try RunManifest.names(of: self).names
         for name in names where !Self.staysInside(name) {
-            throw .damaged(file: manifest, problem: "it lists \"\(name)\", which is no file of this folder")
+            throw .damaged(file: manifest, reason: "it lists \"\(name)\", which is no file of this folder")
         }
         // The state first: half a run is not gone on with. What says that a run is here goes last.
         let ends = [state, configuration].map { String($0.dropFirst(path.count + 1)) }
@@ -42,7 +42,7 @@ extension RunFolder {
             guard lstat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
         }
         guard unlink("\(path)/\(name)") != 0, errno != ENOENT else { return }
-        throw .file(path: "\(path)/\(name)", problem: "cannot be removed: \(String(cString: strerror(errno)))")
+        throw .file(file: "\(path)/\(name)", reason: "cannot be removed: \(String(cString: strerror(errno)))")
     }
 
     /// All that is in the folder but the lock, files in folders by their paths.

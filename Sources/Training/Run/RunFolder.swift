@@ -63,7 +63,7 @@ public struct RunFolder: Sendable, Hashable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw .file(path: path, problem: "cannot be made: \(error.localizedDescription)")
+            throw .file(file: path, reason: "cannot be made: \(error.localizedDescription)")
         }
     }
 }

@@ -72,22 +72,22 @@ public struct RunInputs: Codable, Sendable, Equatable {
 
     /// Reads what a run was started with.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where the folder does not tell, or the record is not what was written.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where the folder does not tell, or the record is not what was written.
     public init(of folder: RunFolder) throws(TrainingError) {
         let path = folder.inputs
         let file = try TrainingError.rethrowing { () throws(FileError) in
             try MappedFile(path: path)
         }
-        guard file.bytes.count < 1 << 20 else { throw .damaged(file: path, problem: "it is too long") }
+        guard file.bytes.count < 1 << 20 else { throw .damaged(file: path, reason: "it is too long") }
         guard let text = try? UTF8Text.string(file.bytes),
             let checked = try? JSONDecoder().decode(Checked.self, from: Foundation.Data(text.utf8))
         else {
-            throw .damaged(file: path, problem: "it does not say what the run was started with")
+            throw .damaged(file: path, reason: "it does not say what the run was started with")
         }
         guard checked.isIntact else {
             throw .damaged(
                 file: path,
-                problem:
+                reason:
                     "it is not what its crc32c says: the file is damaged; if it was changed on purpose, take crc32c out"
             )
         }
@@ -101,7 +101,7 @@ public struct RunInputs: Codable, Sendable, Equatable {
         do {
             bytes = Array(try Self.encoder(.prettyPrinted).encode(Checked(self))) + [0x0A]
         } catch {
-            throw .file(path: folder.inputs, problem: "\(error)")
+            throw .file(file: folder.inputs, reason: "\(error)")
         }
         try TrainingError.rethrowing { () throws(FileError) in try AtomicFile.write(bytes, to: folder.inputs) }
     }

@@ -20,14 +20,14 @@ public final class RunLock: Sendable {
     /// Takes a folder, which must be there.
     ///
     /// - Throws: ``TrainingError/folderInUse(folder:holder:)`` at once where another run is at work in it;
-    ///   ``TrainingError/file(path:problem:)`` where the lock's file cannot be written.
+    ///   ``TrainingError/file(file:reason:)`` where the lock's file cannot be written.
     public init(_ folder: RunFolder) throws(TrainingError) {
         self.folder = folder
         let path = folder.lock
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
             guard descriptor >= 0 else {
-                throw .file(path: path, problem: "cannot be written: \(String(cString: strerror(errno)))")
+                throw .file(file: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
             }
             let outcome = FileLock.take(descriptor)
             if outcome == .taken {

@@ -14,7 +14,7 @@ final class RunManifest {
 
     /// Goes on with a folder's list, or begins one.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where a line is not what was written.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where a line is not what was written.
     init(_ folder: RunFolder) throws(TrainingError) {
         self.folder = folder
         let known = try Self.names(of: folder)
@@ -71,14 +71,14 @@ final class RunManifest {
                 // Killed while it was written, and so before there was such a file.
                 isWhole = false
             } else {
-                throw .damaged(file: folder.manifest, problem: "line \(index + 1) is not what its check sum says")
+                throw .damaged(file: folder.manifest, reason: "line \(index + 1) is not what its check sum says")
             }
         }
         // It is begun before anything else of a run.
         if names.isEmpty, isWhole, folder.holdsRun {
             throw .damaged(
                 file: folder.manifest,
-                problem:
+                reason:
                     "it is empty, and the folder holds a run; without the file, what has the names of a run's files is the run's"
             )
         }

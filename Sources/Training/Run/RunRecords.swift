@@ -119,7 +119,7 @@ final class RunRecords {
             do {
                 try picture.write(toFile: path)
             } catch {
-                throw .file(path: path, problem: "\(error)")
+                throw .file(file: path, reason: "\(error)")
             }
             do {
                 try events.image("predictions/\(index + 1)", picture, step: step)

@@ -1,4 +1,4 @@
-internal import Imaging
+internal import Geometry
 
 /// What the choice of anchors and proposals is drawn from: it depends on the run and the image's place in it alone, not on
 /// the number of processes nor on what was drawn before, so nothing has to be saved for resuming.

@@ -14,21 +14,21 @@ extension RunFolder {
 
     /// The settings of the run, as it goes on with them.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where there are none, or the check sum above them is
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where there are none, or the check sum above them is
     ///   that of others, as where they are cut short;
-    ///   ``TrainingError/configurationFile(path:problem:)`` where they are not settings.
+    ///   ``TrainingError/configurationFile(file:reason:)`` where they are not settings.
     public func savedConfiguration(fallback: Configuration) throws(TrainingError) -> TrainingConfiguration {
         let path = configuration
-        guard FileManager.default.fileExists(atPath: path) else { throw .damaged(file: path, problem: "missing") }
+        guard FileManager.default.fileExists(atPath: path) else { throw .damaged(file: path, reason: "missing") }
         let text = try YAMLDocument.text(ofFile: path)
-        guard text.contains(where: { !$0.isWhitespace }) else { throw .damaged(file: path, problem: "it is empty") }
+        guard text.contains(where: { !$0.isWhitespace }) else { throw .damaged(file: path, reason: "it is empty") }
         if text.hasPrefix(Self.checkPrefix) {
             let line = text.prefix { !$0.isNewline }
             let check = line.dropFirst(Self.checkPrefix.count)
             guard check == CRC32C.text(text[line.endIndex...].dropFirst().utf8) else {
                 throw .damaged(
                     file: path,
-                    problem:
+                    reason:
                         "it is not what its first line says: the file is damaged or cut short; if it was changed on purpose, take "
                         + "\"\(Self.checkPrefix)\" out")
             }

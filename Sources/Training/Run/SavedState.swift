@@ -14,16 +14,16 @@ struct SavedState {
 
     /// Reads a run's state, every byte of which is compared with its check sum.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where it is missing, cut, of another version or not what was written.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where it is missing, cut, of another version or not what was written.
     init(_ folder: RunFolder) throws(TrainingError) {
         path = folder.state
         guard folder.canResume else {
             throw folder.holdsRun
-                ? .damaged(file: path, problem: "missing: without its state the run cannot go on")
+                ? .damaged(file: path, reason: "missing: without its state the run cannot go on")
                 : .nothingToResume(folder: folder.path, reason: "it has no state.safetensors")
         }
         let path = path
-        func fault(_ problem: String) -> TrainingError { .damaged(file: path, problem: problem) }
+        func fault(_ problem: String) -> TrainingError { .damaged(file: path, reason: problem) }
         let checkpoint = try TrainingError.rethrowing { () throws(CheckpointError) in
             let checkpoint = try Checkpoint(contentsOfFile: path)
             try checkpoint.verify()
@@ -72,7 +72,7 @@ struct SavedState {
 
     /// Makes sure that the memory and the average are those of the network's parameters.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` with the first tensor that is not.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` with the first tensor that is not.
     func check(_ parameters: [(name: String, tensor: Tensor)]) throws(TrainingError) {
         let shapes = Dictionary(parameters.map { ($0.name, $0.tensor.shape) }) { first, _ in first }
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) where !name.hasPrefix(Self.model) {
@@ -82,20 +82,20 @@ struct SavedState {
             } else if name.hasPrefix(Self.optimizer), let dot = name.lastIndex(of: ".") {
                 parameter = name[..<dot].dropFirst(Self.optimizer.count)
             } else {
-                throw .damaged(file: path, problem: "\"\(name)\" is no part of a run's state")
+                throw .damaged(file: path, reason: "\"\(name)\" is no part of a run's state")
             }
             guard let shape = shapes[String(parameter)] else {
-                throw .damaged(file: path, problem: "\"\(name)\" is of a parameter that the network does not have")
+                throw .damaged(file: path, reason: "\"\(name)\" is of a parameter that the network does not have")
             }
             // The optimiser counts steps of each parameter.
             guard tensor.shape == shape || tensor.shape.isEmpty && name.hasPrefix(Self.optimizer) else {
                 throw .damaged(
-                    file: path, problem: "\"\(name)\": expected the parameter's shape \(shape), found \(tensor.shape)")
+                    file: path, reason: "\"\(name)\": expected the parameter's shape \(shape), found \(tensor.shape)")
             }
         }
         let averages = part(Self.average)
         if !averages.isEmpty, let missing = shapes.keys.sorted().first(where: { averages[$0] == nil }) {
-            throw .damaged(file: path, problem: "\"\(Self.average)\(missing)\" is missing")
+            throw .damaged(file: path, reason: "\"\(Self.average)\(missing)\" is missing")
         }
     }
 
@@ -108,7 +108,7 @@ struct SavedState {
         do {
             text = try progress.text()
         } catch {
-            throw .file(path: folder.state, problem: "the run's progress cannot be written: \(error)")
+            throw .file(file: folder.state, reason: "the run's progress cannot be written: \(error)")
         }
         let metadata = [
             TrainingProgress.key: text, TrainingProgress.versionKey: String(TrainingProgress.version),

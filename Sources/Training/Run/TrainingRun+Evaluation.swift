@@ -169,7 +169,7 @@ extension TrainingRun {
             // A machine without a screen may have no font; training needs none.
             return []
         } catch {
-            throw .file(path: validation.source.name, problem: "\(error)")
+            throw .file(file: validation.source.name, reason: "\(error)")
         }
     }
 
@@ -187,7 +187,7 @@ extension TrainingRun {
         } catch let error as COCOError {
             throw .evaluation(error)
         } catch {
-            throw .file(path: validation?.source.name ?? "", problem: "\(error)")
+            throw .file(file: validation?.source.name ?? "", reason: "\(error)")
         }
     }
 

@@ -30,7 +30,7 @@ extension TrainingRun {
     /// Makes sure that the files of the best weights hold them after a stop: from the state, where it is that of the best evaluation,
     /// else each from the other.
     ///
-    /// - Throws: ``TrainingError/damaged(file:problem:)`` where one is damaged and cannot be made again.
+    /// - Throws: ``TrainingError/damaged(file:reason:)`` where one is damaged and cannot be made again.
     func settleBest() throws(TrainingError) {
         guard isFirst, let best = progress.best else { return }
         let paths = [request.folder.best, request.folder.bestForTorch]
@@ -54,7 +54,7 @@ extension TrainingRun {
             } else if case .damaged = finding {
                 throw .damaged(
                     file: path,
-                    problem: "\(fault). The best weights so far cannot be made again; without the file, the run goes on"
+                    reason: "\(fault). The best weights so far cannot be made again; without the file, the run goes on"
                 )
             } else {
                 let which = best.weights.map { "of step \($0.step)" } ?? "of epoch \(best.epoch)"

@@ -236,7 +236,7 @@ final class TrainingRun {
                 do throws(ParameterStore.Mismatch) {
                     try model.checkSource()
                 } catch {
-                    throw MaskRCNNError.weights(path: request.folder.state, model: network.name, error)
+                    throw MaskRCNNError.weights(file: request.folder.state, model: network.name, error)
                 }
             }
             guard let weights else { return (model, [], false) }

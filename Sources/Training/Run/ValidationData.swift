@@ -93,7 +93,7 @@ package struct ValidationData {
         do {
             return try reading.picture(path, recordedSize: record.size).image
         } catch {
-            throw .file(path: path, problem: "\(error)")
+            throw .file(file: path, reason: "\(error)")
         }
     }
 
@@ -109,7 +109,7 @@ package struct ValidationData {
                 message: error.description)
             throw .data(.fault(fault, others: 0))
         }
-        guard let path else { throw .file(path: source.name, problem: "image \(image.id) has no file name") }
+        guard let path else { throw .file(file: source.name, reason: "image \(image.id) has no file name") }
         return path
     }
 

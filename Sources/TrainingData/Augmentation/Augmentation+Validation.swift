@@ -23,7 +23,7 @@ extension Augmentation {
             try checkRange("copyPaste.scale", copyPaste.scale, within: 0.01...100)
             guard (1...10_000).contains(copyPaste.mostObjects) else {
                 throw .setting(
-                    name: "copyPaste.mostObjects", expected: "from 1 to 10000", found: "\(copyPaste.mostObjects)")
+                    key: "copyPaste.mostObjects", expected: "from 1 to 10000", found: "\(copyPaste.mostObjects)")
             }
         }
     }
@@ -53,19 +53,19 @@ extension Augmentation.Scale {
 
     private func check(_ shortSides: [Int]) throws(TrainingDataError) {
         guard !shortSides.isEmpty else {
-            throw .setting(name: "scale.shortSides", expected: "at least one side", found: "empty")
+            throw .setting(key: "scale.shortSides", expected: "at least one side", found: "empty")
         }
         for side in shortSides { try checkSide("scale.shortSides", side) }
     }
 }
 
 private func checkShare(_ name: String, _ value: Double) throws(TrainingDataError) {
-    guard value >= 0, value <= 1 else { throw .setting(name: name, expected: "from 0 to 1", found: "\(value)") }
+    guard value >= 0, value <= 1 else { throw .setting(key: name, expected: "from 0 to 1", found: "\(value)") }
 }
 
 private func checkSide(_ name: String, _ value: Int) throws(TrainingDataError) {
     guard (1...16_384).contains(value) else {
-        throw .setting(name: name, expected: "from 1 to 16384 pixels", found: "\(value)")
+        throw .setting(key: name, expected: "from 1 to 16384 pixels", found: "\(value)")
     }
 }
 
@@ -74,7 +74,7 @@ private func checkRange(
 ) throws(TrainingDataError) {
     guard limits.contains(range.lower), limits.contains(range.upper), range.lower <= range.upper else {
         throw .setting(
-            name: name, expected: "a range within \(limits.lowerBound) to \(limits.upperBound)",
+            key: name, expected: "a range within \(limits.lowerBound) to \(limits.upperBound)",
             found: "\(range.lower) to \(range.upper)")
     }
 }

@@ -36,7 +36,7 @@ struct Pasting {
                 try paste(patch, label: object.label, into: &picture, objects: &objects, using: &generator)
             } catch {
                 throw .unusableMask(
-                    annotationID: object.annotationID, path: donor.path, reason: error.description)
+                    annotationID: object.annotationID, file: donor.path, reason: error.description)
             }
         }
     }

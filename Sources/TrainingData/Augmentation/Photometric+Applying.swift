@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Geometry
 internal import Imaging
 
 extension Augmentation.Photometric {

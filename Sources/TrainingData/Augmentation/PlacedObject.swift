@@ -53,7 +53,7 @@ extension PlacedObject {
             }
         } catch {
             throw .unusableMask(
-                annotationID: object.annotationID, path: image.path, reason: error.description)
+                annotationID: object.annotationID, file: image.path, reason: error.description)
         }
         guard !mask.isEmpty else { return nil }
         label = object.label

@@ -110,7 +110,7 @@ extension TrainingImage {
             throw .unreadableImage(imageID: id, source: sourceName, reason: error.description)
         }
         guard decoded.image.size == size else {
-            throw .sizeDiffers(path: path, imageID: id, source: sourceName, recorded: size, found: decoded.image.size)
+            throw .sizeDiffers(file: path, imageID: id, source: sourceName, recorded: size, found: decoded.image.size)
         }
         return decoded
     }

@@ -1,5 +1,5 @@
 internal import Datasets
-internal import Imaging
+internal import Geometry
 
 #if canImport(Glibc)
     internal import Glibc

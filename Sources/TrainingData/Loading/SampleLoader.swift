@@ -51,14 +51,14 @@ public final class SampleLoader: Sendable {
         options: Options = Options(), warn: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(TrainingDataError) {
         guard (1...256).contains(options.workers) else {
-            throw .setting(name: "workers", expected: "from 1 to 256", found: "\(options.workers)")
+            throw .setting(key: "workers", expected: "from 1 to 256", found: "\(options.workers)")
         }
         guard (1...10_000).contains(options.lookAhead) else {
-            throw .setting(name: "lookAhead", expected: "from 1 to 10000", found: "\(options.lookAhead)")
+            throw .setting(key: "lookAhead", expected: "from 1 to 10000", found: "\(options.lookAhead)")
         }
         guard (0..<1 << 40).contains(position.epoch), (0..<order.batchesPerEpoch).contains(position.batch) else {
             throw .setting(
-                name: "position", expected: "a batch from 0 to \(order.batchesPerEpoch - 1) of an epoch",
+                key: "position", expected: "a batch from 0 to \(order.batchesPerEpoch - 1) of an epoch",
                 found: "batch \(position.batch) of epoch \(position.epoch)")
         }
         let maker = try SampleMaker(set, augmentation: augmentation, seed: order.options.seed)

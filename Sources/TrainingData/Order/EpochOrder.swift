@@ -1,5 +1,5 @@
 internal import Datasets
-internal import Imaging
+internal import Geometry
 
 /// In which batches the images of a training set are seen, epoch after epoch.
 ///
@@ -44,16 +44,16 @@ public struct EpochOrder: Sendable {
     public init(_ set: TrainingSet, options: Options) throws(TrainingDataError) {
         guard !set.images.isEmpty else { throw .noImages(reason: "the training set is empty") }
         guard (1...1_000_000).contains(options.batchSize) else {
-            throw .setting(name: "batchSize", expected: "from 1 to 1000000", found: "\(options.batchSize)")
+            throw .setting(key: "batchSize", expected: "from 1 to 1000000", found: "\(options.batchSize)")
         }
         guard options.worldSize >= 1, options.rank >= 0, options.rank < options.worldSize else {
             throw .setting(
-                name: "rank", expected: "from 0 to below the world size",
+                key: "rank", expected: "from 0 to below the world size",
                 found: "\(options.rank) of \(options.worldSize)")
         }
         guard options.batchSize % options.worldSize == 0 else {
             throw .setting(
-                name: "batchSize", expected: "a multiple of the \(options.worldSize) processes that share each batch",
+                key: "batchSize", expected: "a multiple of the \(options.worldSize) processes that share each batch",
                 found: "\(options.batchSize)")
         }
         self.options = options

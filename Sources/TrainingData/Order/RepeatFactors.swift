@@ -16,7 +16,7 @@ public struct RepeatFactors: Sendable, Hashable {
     /// Complexity: O(*n*) in the objects.
     public init(_ set: TrainingSet, threshold: Double) throws(TrainingDataError) {
         guard threshold >= 0, threshold <= 1 else {
-            throw .setting(name: "repeatThreshold", expected: "from 0 to 1", found: "\(threshold)")
+            throw .setting(key: "repeatThreshold", expected: "from 0 to 1", found: "\(threshold)")
         }
         var counts: [Int: Int] = [:]
         let labels = set.images.map(\.labels)

@@ -63,12 +63,12 @@ struct LabelMap {
 
     private static func validate(_ names: [Int: String]) throws(TrainingDataError) {
         guard !names.isEmpty else {
-            throw .setting(name: "categories", expected: "at least one label", found: "empty")
+            throw .setting(key: "categories", expected: "at least one label", found: "empty")
         }
         let labels = names.keys.sorted()
         guard labels.first == 1, labels.last == names.count else {
             throw .setting(
-                name: "categories", expected: "labels from 1 to \(names.count), since 0 is the background",
+                key: "categories", expected: "labels from 1 to \(names.count), since 0 is the background",
                 found: "labels from \(labels.first ?? 0) to \(labels.last ?? 0)")
         }
         var seen: [String: Int] = [:]
@@ -76,7 +76,7 @@ struct LabelMap {
             guard let name = names[label] else { continue }
             if let other = seen[name] {
                 throw .setting(
-                    name: "categories", expected: "a name of its own for each label",
+                    key: "categories", expected: "a name of its own for each label",
                     found: "\"\(name)\" for \(other) and \(label)")
             }
             seen[name] = label

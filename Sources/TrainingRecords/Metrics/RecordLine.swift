@@ -23,7 +23,7 @@ struct RecordLine {
     var bytes: [UInt8] {
         var text = "{\"step\":\(record.step),\"epoch\":\(number(record.epoch)),\"time\":\(number(record.time))"
         for (name, value) in record.values.sorted(by: { $0.key < $1.key }) {
-            text += ",\(quoted(name)):\(number(value))"
+            text += ",\(JSONText.quoted(name)):\(number(value))"
         }
         return Array((text + ",\"\(Self.checkName)\":\"\(CRC32C.text(text.utf8))\"}\n").utf8)
     }
@@ -42,19 +42,6 @@ struct RecordLine {
 
     /// The shortest decimal from which the number is read back the same.
     private func number(_ value: Double) -> String { value.isFinite ? value.description : "null" }
-
-    private func quoted(_ name: String) -> String {
-        var text = "\""
-        for scalar in name.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": text += "\\" + String(scalar)
-            case "\u{0}"..<"\u{10}": text += "\\u000" + String(scalar.value, radix: 16)
-            case "\u{10}"..<"\u{20}": text += "\\u00" + String(scalar.value, radix: 16)
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
-    }
 }
 
 extension RecordLine: Decodable {

@@ -23,12 +23,12 @@ package enum Digest {
     /// Makes sure that a file is what its name on the network says.
     ///
     /// - Parameter isNew: Whether it has just been fetched, for messages.
-    /// - Throws: ``FetchError/wrongDigest(path:url:expected:found:)``, or that it cannot be read.
+    /// - Throws: ``FetchError/wrongDigest(file:url:expected:found:)``, or that it cannot be read.
     package static func check(_ path: String, against file: RemoteFile, isNew: Bool = false) throws(FetchError) {
         guard let expected = file.digestPrefix else { return }
         let found = try sha256(of: path).prefix(expected.count)
         guard found == expected else {
-            throw .wrongDigest(path: path, url: isNew ? file.url : nil, expected: expected, found: String(found))
+            throw .wrongDigest(file: path, url: isNew ? file.url : nil, expected: expected, found: String(found))
         }
     }
 }

@@ -94,7 +94,7 @@ package struct Fetch: Sendable {
             case .refused(let reason): throw unavailable(reason, part)
             case .tooLong(let count):
                 if part.count == 0 { part.remove() }
-                throw .tooLong(url: file.url, byteCount: count, limit: limit, path: file.path)
+                throw .tooLong(url: file.url, byteCount: count, limit: limit, file: file.path)
             case .brokenOff(let reason):
                 lastReason = reason
                 if !Task.isCancelled { report(.brokenOff(reason: reason, attempt: attempt + 1)) }
@@ -111,6 +111,6 @@ package struct Fetch: Sendable {
     private func unavailable(_ reason: String, _ part: PartialFile) -> FetchError {
         // An empty part tells nobody anything.
         if part.count == 0 { part.remove() }
-        return .unavailable(url: file.url, reason: reason, path: file.path)
+        return .unavailable(url: file.url, reason: reason, file: file.path)
     }
 }

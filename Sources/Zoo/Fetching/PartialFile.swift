@@ -20,7 +20,7 @@ final class PartialFile: Sendable {
         try Self.writing { () throws(FileError) in try Folder.make(Path.folder(of: whole)) }
         let opened = try Self.writing { () throws(FileError) in try ResumedFile(path: path) }
         guard let opened else {
-            throw .busy(path: path)
+            throw .busy(file: path)
         }
         file = opened
     }

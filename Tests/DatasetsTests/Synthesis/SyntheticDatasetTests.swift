@@ -144,7 +144,7 @@ struct SyntheticDatasetTests {
     @Test func nothingIsWrittenOverUnlessTold() throws {
         try SampleFolder.with { folder in
             try folder.add("cells/mine.txt", text: "mine")
-            #expect(throws: DatasetError.exists(path: folder("cells"))) { try request.write(to: folder("cells")) }
+            #expect(throws: DatasetError.exists(file: folder("cells"))) { try request.write(to: folder("cells")) }
             _ = try request.write(to: folder("cells"), replacesFiles: true)
             let first = try Data(contentsOf: URL(fileURLWithPath: folder("cells/train.json")))
             _ = try request.write(to: folder("cells"), replacesFiles: true)

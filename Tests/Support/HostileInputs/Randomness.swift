@@ -1,3 +1,4 @@
+import Geometry
 internal import TestSupport
 
 /// Seeded random numbers, and the ways in which inputs are damaged.

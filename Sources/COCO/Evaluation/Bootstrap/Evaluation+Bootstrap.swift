@@ -1,3 +1,5 @@
+internal import Files
+
 extension Evaluation {
     /// The ranges that AP, AP50 and AP75 would lie in for other images of the same kind: images are drawn again and again,
     /// as many as there are, with replacement.
@@ -119,10 +121,10 @@ extension Evaluation {
     private static func check(samples: Int, level: Double) throws(COCOError) {
         // More samples than this are a mistake, and would not fit into memory.
         guard (1...10_000_000).contains(samples) else {
-            throw .setting(name: "samples", expected: "from 1 to 10000000", found: "\(samples)")
+            throw .setting(key: "samples", expected: "from 1 to 10000000", found: "\(samples)")
         }
         guard level > 0, level < 1 else {
-            throw .setting(name: "level", expected: "above 0 and below 1", found: "\(level)")
+            throw .setting(key: "level", expected: "above 0 and below 1", found: "\(level)")
         }
     }
 }

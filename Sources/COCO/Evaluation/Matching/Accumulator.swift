@@ -1,3 +1,5 @@
+internal import Files
+
 /// Precision and recall from ranked matches.
 ///
 /// Source: pycocotools' `accumulate`.

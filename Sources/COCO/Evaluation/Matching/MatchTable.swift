@@ -1,3 +1,5 @@
+internal import Files
+
 /// What became of every result and of every annotation, for each range of areas and each threshold of IoU.
 struct MatchTable: Sendable {
     /// For an area range and a place in the layout's order of results (range by range): a bit a threshold, set where the

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The matches of all images together, category by category and by falling score.
 struct RankedMatches: Sendable {
     /// Places in the layout's order of results: by category, then by falling score, then by image.

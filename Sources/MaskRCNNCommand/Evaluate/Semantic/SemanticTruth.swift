@@ -22,7 +22,7 @@ struct SemanticTruth: Sendable {
             if FileStatus.isFolder(path) {
                 guard let given else {
                     throw ClassMapError.setting(
-                        name: "--labels", expected: "a file that names the classes: one a line, from class 0 on",
+                        key: "--labels", expected: "a file that names the classes: one a line, from class 0 on",
                         found: "not given")
                 }
                 maps = FolderMaps(folder: try ClassMapFolder(path), reader: try options.reader(given))

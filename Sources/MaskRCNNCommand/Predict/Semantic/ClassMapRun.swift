@@ -25,8 +25,9 @@ struct ClassMapRun {
         async let loading = request.load()
         // Where there is no font, the first overlay says so.
         if writer.drawsOverlays { Task { try? Overlay.prepare() } }
-        var pipeline = try ClassMapPipeline(
-            items: inputs.items, plan: plan, memory: memory, reading: reading, writer: writer, palette: request.palette,
+        var pipeline = try ImagePipeline(
+            ClassMapWork(plan: plan, pictures: writer, palette: request.palette), items: inputs.items, plan: plan,
+            memory: memory, reading: reading,
             report: RunReport(
                 messages: messages, total: inputs.items.count, failures: inputs.failures, drawScore: nil))
         pipeline.readAhead()

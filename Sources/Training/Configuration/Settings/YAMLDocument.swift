@@ -14,33 +14,33 @@ enum YAMLDocument {
             file = try MappedFile(path: path)
         } catch {
             throw FileStatus.exists(path)
-                ? .configurationFile(path: path, problem: "cannot be read: \(error.reason)")
-                : .file(path: path, problem: "\(error)")
+                ? .configurationFile(file: path, reason: "cannot be read: \(error.reason)")
+                : .file(file: path, reason: "\(error)")
         }
         let bytes = file.bytes
         guard bytes.count <= longest else {
             throw .configurationFile(
-                path: path, problem: "expected at most \(longest) bytes of YAML, found \(bytes.count)")
+                file: path, reason: "expected at most \(longest) bytes of YAML, found \(bytes.count)")
         }
         do {
             return try UTF8Text.string(bytes)
         } catch {
             throw .configurationFile(
-                path: "\(path):\(error.line)", problem: "expected \(error.expected), found \(error.found)")
+                file: "\(path):\(error.line)", reason: "expected \(error.expected), found \(error.found)")
         }
     }
 
     /// Parses a text; an empty one is nothing.
     ///
-    /// - Throws: ``TrainingError/configurationFile(path:problem:)`` with the line where it is no YAML, or has anchors, aliases,
+    /// - Throws: ``TrainingError/configurationFile(file:reason:)`` with the line where it is no YAML, or has anchors, aliases,
     ///   tags or several documents.
     static func parse(_ text: String, path: String) throws(TrainingError) -> Node? {
         guard text.utf8.count <= longest else {
             throw .configurationFile(
-                path: path, problem: "expected at most \(longest) bytes of YAML, found \(text.utf8.count)")
+                file: path, reason: "expected at most \(longest) bytes of YAML, found \(text.utf8.count)")
         }
         if let (line, found) = unusable(text) {
-            throw .configurationFile(path: "\(path):\(line)", problem: "expected plain values, found \(found)")
+            throw .configurationFile(file: "\(path):\(line)", reason: "expected plain values, found \(found)")
         }
         do {
             return try Yams.compose(yaml: text)
@@ -84,15 +84,15 @@ enum YAMLDocument {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            .configurationFile(path: "\(path):\(mark.line)", problem: "this is not YAML: \(problem)")
+            .configurationFile(file: "\(path):\(mark.line)", reason: "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             .configurationFile(
-                path: "\(path):\(context.mark.line)",
-                problem: "\(duplicates.sorted().joined(separator: ", ")): the key is there twice")
+                file: "\(path):\(context.mark.line)",
+                reason: "\(duplicates.sorted().joined(separator: ", ")): the key is there twice")
         case .reader(let problem, _, _, _):
-            .configurationFile(path: path, problem: "this is not YAML: \(problem)")
+            .configurationFile(file: path, reason: "this is not YAML: \(problem)")
         default:
-            .configurationFile(path: path, problem: "this is not YAML: \(error)")
+            .configurationFile(file: path, reason: "this is not YAML: \(error)")
         }
     }
 }

@@ -32,7 +32,7 @@ struct SegmenterRequest: PredictRequest {
             guard let found = try SegmentationConfiguration.detected(in: checkpoint) else {
                 try ModelTask.require(.segmentation, of: checkpoint)
                 throw MaskRCNNError.metadata(
-                    path: checkpoint.path, problem: "it is of no network for semantic segmentation")
+                    file: checkpoint.path, reason: "it is of no network for semantic segmentation")
             }
             try found.validate()
             configuration = found
