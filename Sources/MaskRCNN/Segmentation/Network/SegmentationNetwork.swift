@@ -49,13 +49,16 @@ struct SegmentationNetwork {
     ///   - images: (N, 3, H, W), normalised.
     ///   - generator: What decides which features are hidden, in training; nil hides none.
     func logits(
-        _ images: Tensor, dropping generator: RandomGenerator? = nil, observe: StageObserver? = nil
+        _ images: Tensor, dropping generator: RandomGenerator? = nil, observe: StageObserver? = nil,
+        clock: StageClock? = nil
     ) throws(TorchError) -> Logits {
         observe?("transform.images", images)
         let maps = try backbone(images).map(\.tensor)
         observe?.report("backbone.layer", maps, from: 1)
+        try clock?.end(.backbone)
         func atInputSize(_ logits: Tensor, _ name: String) throws(TorchError) -> Tensor {
             observe?("\(name).logits", logits)
+            try clock?.end(.head)
             let resized = try logits.resized(height: images.size(2), width: images.size(3), .bilinear)
             observe?(name, resized)
             return resized
@@ -70,11 +73,15 @@ struct SegmentationNetwork {
 
     /// The class of each pixel of an image: transform → features → logits → class map.
     func callAsFunction(
-        _ image: Image, givesProbabilities: Bool, observe: StageObserver? = nil
+        _ image: Image, givesProbabilities: Bool, observe: StageObserver? = nil, clock: StageClock? = nil
     ) throws(TorchError) -> (labels: [UInt8], probabilities: [Float]?) {
-        let logits = try logits(transform(image, dtype: dtype, device: device), observe: observe).out
-        return try SegmentationKernels.classMap(
+        let images = try transform(image, dtype: dtype, device: device)
+        try clock?.end(.transform)
+        let logits = try logits(images, observe: observe, clock: clock).out
+        let map = try SegmentationKernels.classMap(
             of: logits.selected(0, 0).to(.cpu), height: image.size.height, width: image.size.width,
             givesProbabilities: givesProbabilities)
+        try clock?.end(.classes)
+        return map
     }
 }
