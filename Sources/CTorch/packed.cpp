@@ -192,8 +192,8 @@ ct_status ct_packed_convolution_apply(ct_packed_convolution handle, const ct_ten
             const bool isSame = added.sizes() == at::IntArrayRef(packed.shape(inputs[0]));
             TORCH_CHECK(added.size(0) == inputs[0].size(0), "the residual must be of the same batch");
             TORCH_CHECK(packed.enlargesResidual() || isSame, "the residual must be of the same size");
-            const bool isFree = overwrites && isSame && !added.is_alias_of(inputs[0]);
-            if (isFree && packed.readsResidualFirst()) outputs.push_back(added);
+            // Every kernel reads a residual before it writes in its place.
+            if (overwrites && isSame && !added.is_alias_of(inputs[0])) outputs.push_back(added);
         }
         if (outputs.empty())
             for (const at::Tensor &input : inputs) outputs.push_back(packed.output(packed.shape(input)));

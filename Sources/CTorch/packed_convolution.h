@@ -21,8 +21,6 @@ struct PackedConvolution {
     // The shape of the result.
     std::array<int64_t, 4> shape(const at::Tensor &input) const;
     at::Tensor output(const std::array<int64_t, 4> &shape) const;
-    // Whether a residual is read before anything is written in its place.
-    bool readsResidualFirst() const { return !product || (dilation == 1 && product->finishesAtOnce()); }
     // Whether a residual may be of another size.
     bool enlargesResidual() const { return product && dilation == 1; }
 

@@ -52,7 +52,7 @@ struct BenchPeerTests {
             #expect(
                 Set(peer.keys) == [
                     "peer", "versions", "load_seconds", "export_seconds", "detections", "median_seconds",
-                    "minimum_seconds", "seconds", "ratio", "peak_bytes", "error",
+                    "minimum_seconds", "seconds", "ratio", "peak_bytes", "error", "agreement",
                 ])
             #expect(peer["versions"] as? [String: String] == [name: "1.2.3"])
             #expect(peer["load_seconds"] as? Double == 0.25 && peer["export_seconds"] is NSNull)
@@ -73,7 +73,7 @@ struct BenchPeerTests {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
         #expect(words.prefix(2) == ["torchvision", "small"])
         #expect(words[2].hasSuffix("small.safetensors") && words[3] == "--image" && words[4].hasSuffix(".png"))
-        #expect(words.dropFirst(5) == ["--score", "0.25", "--threads", "1", "--max-detections", "9"])
+        #expect(words.dropFirst(5) == ["--threads", "1", "--score", "0.25", "--max-detections", "9"])
         #expect(outcome.output.contains(/\ntorchvision +500\.0 +\d+\.\d\d +7 +123\.5 MB\n/), "\(outcome.output)")
         #expect(outcome.output.contains(/\nmaskrcnn +\d+\.\d +1\.00 +\d+ +\d/))
     }

@@ -50,7 +50,8 @@ struct BenchTests {
             Set(document.keys) == [
                 "model", "weights", "size", "score", "max_detections", "device", "threads", "runs", "warm_up",
                 "version",
-                "libtorch", "cpu", "instruction_set", "detections", "median_seconds", "minimum_seconds", "seconds",
+                "libtorch", "cpu", "instruction_set", "detections", "classes", "input_size", "median_seconds",
+                "minimum_seconds", "seconds",
                 "stages", "accounted_share", "peak_bytes", "peers", "interrupted", "engine",
                 "peak_operations_per_second",
             ])
@@ -59,7 +60,8 @@ struct BenchTests {
         #expect(document["size"] as? [String: Int] == ["width": 96, "height": 64])
         #expect(document["score"] as? Double == 0 && document["threads"] as? Int == 1)
         #expect(document["runs"] as? Int == 5 && document["warm_up"] as? Int == 0)
-        #expect(document["detections"] as? Int == 100 && document["max_detections"] as? Int == 100)
+        #expect(document["detections"] as? Int == 100 && document["classes"] is NSNull)
+        #expect(document["max_detections"] as? Int == 100)
         #expect((document["peers"] as? [Any])?.isEmpty == true && document["interrupted"] as? Bool == false)
         #expect(try #require(document["peak_bytes"] as? Int) > 10_000_000)
 

@@ -1,5 +1,5 @@
 """The peers of peer_server.py. Each takes [H, W, 3] bytes and gives boxes, labels, scores and, where the network has them,
-masks [N, H, W] of booleans.
+masks [N, H, W] of booleans; the one for networks that give every pixel a class gives labels [H, W] and the logits.
 
 A class imports its package when it is made, so that a process has only its own peer in memory. Exported graphs end before
 the pasting of masks (exports.py says why), which is done in NumPy then.
@@ -32,6 +32,37 @@ class Torchvision:
             if "masks" in found:
                 found["masks"] = found["masks"][:, 0] > 0.5
             return {name: found[name].numpy() for name in exports.OUTPUTS if name in found}
+
+
+class ClassMaps:
+    """torchvision's network for semantic segmentation with its preset, in [H, W, 3] bytes and at the image's own size."""
+
+    packages = ("torch", "torchvision")
+    # Two logits are as good as equal where they differ by less than this part of the largest.
+    rounding = 1e-4
+
+    def __init__(self, options):
+        import classmaps
+
+        self.torch = classmaps.torch
+        self.torch.set_num_threads(options.threads)
+        self.model, self.transform = classmaps.load(options.model, options.weights)
+
+    def run(self, pixels):
+        with self.torch.inference_mode():
+            image = self.torch.from_numpy(pixels).permute(2, 0, 1)
+            logits = self.model(self.transform(image)[None])["out"]
+            if logits.shape[-2:] != image.shape[-2:]:
+                logits = self.torch.nn.functional.interpolate(
+                    logits, size=image.shape[-2:], mode="bilinear", align_corners=False)
+            return {"labels": logits.argmax(1)[0].to(self.torch.uint8).numpy(), "logits": logits}
+
+    def write(self, found, path):
+        """The file that --class-map asks for."""
+        best = found["logits"][0].topk(2, dim=0).values
+        ties = (best[0] - best[1]) <= self.rounding * found["logits"].abs().max()
+        with open(path, "wb") as file:
+            file.write(found["labels"].tobytes() + ties.to(self.torch.uint8).numpy().tobytes())
 
 
 def pasted(found, pixels):

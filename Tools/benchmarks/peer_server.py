@@ -2,14 +2,20 @@
 
     peer_server.py PEER MODEL WEIGHTS --image FILE [--score 0.05] [--max-detections 100] [--threads N]
                    [--export-folder DIR] [--check]
+    peer_server.py torchvision MODEL WEIGHTS --image FILE --class-map FILE [--threads N]
 
 PEER is torchvision, openvino or onnxruntime; MODEL a builder of torchvision.models.detection, such as
-maskrcnn_resnet50_fpn_v2; WEIGHTS a .pth or .safetensors file. Lines of JSON on standard output and words on standard input:
+maskrcnn_resnet50_fpn_v2, or, with --class-map, of torchvision.models.segmentation, such as fcn_resnet50; WEIGHTS a .pth or
+.safetensors file. Lines of JSON on standard output and words on standard input:
 
     (start)   {"ready": true, "peer": ..., "versions": {...}, "load_seconds": ..., "export_seconds": ...}
-    run       {"seconds": ..., "detections": ...}: from the decoded image's bytes to full-size masks > 0.5, if any
+    run       {"seconds": ..., "detections": ...}: from the decoded image's bytes to full-size masks > 0.5, if any; with
+              --class-map {"seconds": ...}: to the class of every pixel
     quit      {"peak_bytes": ...}, and the end with status 0; so does the end of the input
     (a fault) {"error": "..."}, and the end with status 1
+
+After the first run, and outside its time, --class-map FILE is written: a byte a pixel of its class, row by row, and then a byte
+a pixel, 1 where the two highest logits lie within 1e-4 of the largest logit of all, so that rounding decides.
 
 openvino and onnxruntime run a graph that torchvision exports for the image's size; it is made once and kept in the export
 folder (by default `exports` beside the Python environment), and `export_seconds` is near 0 where it was there. With `--check`,
@@ -42,9 +48,13 @@ def parse():
     parser.add_argument("--score", type=float, default=0.05, help="the least score of a detection")
     parser.add_argument("--max-detections", type=int, default=100)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--class-map", help="a network that gives every pixel a class, and where its map is written")
     parser.add_argument("--export-folder", help="where exported graphs are kept")
     parser.add_argument("--check", action="store_true", help="compares with torchvision instead")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.class_map and (options.peer != "torchvision" or options.check):
+        raise ValueError("--class-map is for torchvision alone, and without --check")
+    return options
 
 
 def own_output():
@@ -80,7 +90,7 @@ def load(peer, options, pixels):
 
     export_seconds = 0 if peer == "torchvision" else export(peer, options, pixels)
     start = time.perf_counter()
-    engine = engines.ENGINES[peer](options)
+    engine = (engines.ClassMaps if options.class_map else engines.ENGINES[peer])(options)
     return engine, time.perf_counter() - start, export_seconds
 
 
@@ -108,7 +118,13 @@ def serve(options, pixels, say):
         start = time.perf_counter()
         found = engine.run(pixels)
         seconds = time.perf_counter() - start
-        say({"seconds": seconds, "detections": len(found["scores"])})
+        if options.class_map:
+            if not os.path.exists(options.class_map):
+                engine.write(found, options.class_map)
+            say({"seconds": seconds})
+        else:
+            say({"seconds": seconds, "detections": len(found["scores"])})
+        del found
     say({"peak_bytes": memory.peak_bytes()})
 
 

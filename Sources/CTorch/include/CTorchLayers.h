@@ -43,11 +43,11 @@ ct_status ct_resize2d_antialiased(ct_tensor input, int64_t height, int64_t width
 
 /* ---- Class maps: segmentation.cpp and kernels/class_map.cpp, SegmentationKernels.swift ---- */
 
-/* Logits (K, h, w), K at most 256, to the class of each pixel of an image: interpolated bilinearly (align_corners false), the
- * largest, of equals the first. labels: height × width, row by row. probabilities: as many, of each pixel's class by a softmax
+/* Logits (K, h, w), K at most 256, to the class of each pixel of an image: interpolated bilinearly (align_corners false) to the
+ * size of the network's input and then to the image's, the largest, of equals the first. labels: height × width, row by row. probabilities: as many, of each pixel's class by a softmax
  * over all, or null. */
-ct_status ct_class_map(ct_tensor logits, int64_t height, int64_t width, uint8_t *labels, float *probabilities,
-                       ct_error *error);
+ct_status ct_class_map(ct_tensor logits, int64_t input_height, int64_t input_width, int64_t height, int64_t width,
+                       uint8_t *labels, float *probabilities, ct_error *error);
 
 /* ---- Plans, for evaluation on the CPU: plan.cpp and kernels/packed/, InferencePlan.swift ---- */
 

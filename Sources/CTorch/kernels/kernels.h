@@ -64,12 +64,12 @@ private:
     float table[256][channels];
 };
 
-// The class of each pixel of an image from logits (height, width, channels), which are interpolated bilinearly
-// (align_corners false): the one of the largest logit, of equals the first.
+// The class of each pixel of an image from logits (height, width, channels), which are interpolated bilinearly (align_corners
+// false) to the size of the network's input, and from there to the image's: the one of the largest logit, of equals the first.
 template <class T> class ClassMap {
 public:
     // The logits must outlive this. They have at most 256 channels.
-    ClassMap(const T *logits, const MapShape &map, ImageExtent image);
+    ClassMap(const T *logits, const MapShape &map, ImageExtent input, ImageExtent image);
     // The rows [first, last) of the image. labels and probabilities have a value for each pixel of the image; the latter,
     // the softmax of each pixel's own class, may be null.
     void rows(int64_t first, int64_t last, uint8_t *labels, float *probabilities) const;
@@ -80,11 +80,24 @@ private:
         int64_t low, high;
         T lowWeight, highWeight;
     };
+    // From logits of one size to another.
+    struct Step {
+        Step(int64_t height, int64_t width, ImageExtent result);
+        std::vector<Place> lines, columns;
+    };
     static std::vector<Place> places(int64_t cells, int64_t pixels);
+    // Two rows of logits blended as a place of lines says.
+    void blend(const T *above, const T *below, const Place &place, int64_t count, T *out) const;
+    // A row of logits at the input's size; `blended` is what it works in.
+    void inputRow(int64_t row, T *blended, T *out) const;
+    // The classes of a row of the image, from a row of logits, and their probabilities, which may be null.
+    void classes(const T *row, uint8_t *labels, float *probabilities) const;
 
     const T *logits;
     MapShape map;
-    std::vector<Place> lines, columns;
+    // The image may have the input's size: then the second is not taken.
+    bool isOneStep;
+    Step toInput, toImage;
 };
 
 // Which of the boxes each candidate belongs to: an index, -1 for the background, -2 for neither. See ct_match.

@@ -53,10 +53,11 @@ public struct SegmentationMemory: Sendable, Hashable {
     private static func perPixel(_ configuration: SegmentationConfiguration, convolvesByColumns: Bool) -> Double {
         guard case .resNet(let network) = configuration.backbone else { return 0 }
         func share(_ stage: Int) -> Double { PixelActivations.share(ofStride: network.stride(stage: stage)) }
-        // Every stage's map is kept; while a stage runs, its block's maps are there as well.
         let maps = network.stageIndices.map { share($0) * Double(network.outputChannels(stage: $0)) }
-        let blocks = network.stageIndices.map {
-            share($0) * Double(2 * network.innerChannels(stage: $0) + network.outputChannels(stage: $0))
+        // While a stage begins, the map before it is there, and a block's own: its shortcut's, two within it, and its result.
+        let blocks = network.stageIndices.map { stage in
+            (stage > 0 ? maps[stage - 1] : Double(network.width) * PixelActivations.share(ofStride: 4))
+                + share(stage) * Double(2 * network.innerChannels(stage: stage)) + 2 * maps[stage]
         }
         let last = configuration.featureMap()
         let cells = PixelActivations.share(ofStride: last.stride)
@@ -69,9 +70,9 @@ public struct SegmentationMemory: Sendable, Hashable {
         }
         // LibTorch copies what each output of a dilated convolution looks at.
         let columns = convolvesByColumns ? cells * 9 * Double(last.channels) : 0
-        let logits = Double(configuration.classCount) * (1 + cells)
-        let widest = max(blocks.max() ?? 0, Double(network.width) / 4 * 1.5, head + logits)
-        return 3 + maps.reduce(0, +) + widest + columns
+        let logits = Double(configuration.classCount) * cells
+        let ofHeads = maps.suffix(2).reduce(0, +) + head + logits
+        return 3 + max(blocks.max() ?? 0, Double(network.width) / 4 * 1.5, ofHeads) + columns
     }
 
     /// Makes sure that the budget has room for the network and an image of a size.

@@ -33,7 +33,7 @@ public actor Segmenter {
 
     private nonisolated let transform: SegmentationTransform
     private let givesProbabilities: Bool
-    private let loaded: LoadedSegmenter
+    let loaded: LoadedSegmenter
     private nonisolated let thread: InferenceThread
 
     /// The thread.
@@ -84,7 +84,7 @@ public actor Segmenter {
     ///
     /// Source: `model(batch)["out"]`, `interpolate(…, size of the image, mode="bilinear")` and `argmax(1)`.
     public func segmentation(of image: Image) throws(MaskRCNNError) -> SemanticSegmentation {
-        try segmentation(of: image, observe: nil)
+        try segmentation(of: image, observe: nil, clock: nil)
     }
 
     /// The size that an image of this size has at the network's input.
@@ -113,12 +113,13 @@ public actor Segmenter {
         of image: Image, observing observe: @Sendable (String, Tensor) -> Void
     ) throws(MaskRCNNError) -> SemanticSegmentation {
         try withoutActuallyEscaping(observe) { observe throws(MaskRCNNError) in
-            try segmentation(of: image, observe: StageObserver(observe))
+            try segmentation(of: image, observe: StageObserver(observe), clock: nil)
         }
     }
 
-    private func segmentation(
-        of image: Image, observe: StageObserver?
+    /// The same for who looks at the stages or takes their times.
+    func segmentation(
+        of image: Image, observe: StageObserver?, clock: StageClock?
     ) throws(MaskRCNNError) -> SemanticSegmentation {
         guard image.size.area > 0 else { throw .emptyImage }
         let input = inputSize(of: image.size)
@@ -128,7 +129,7 @@ public actor Segmenter {
         try memory.check(image.size)
         let (labels, probabilities) = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
-                try loaded.network(image, givesProbabilities: givesProbabilities, observe: observe)
+                try loaded.network(image, givesProbabilities: givesProbabilities, observe: observe, clock: clock)
             }
         }
         return SemanticSegmentation(

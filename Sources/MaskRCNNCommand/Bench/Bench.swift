@@ -7,8 +7,8 @@ struct Bench: AsyncParsableCommand, MemoryBudgeted {
         commandName: "bench",
         abstract: "Time each stage of inference, and compare with torchvision, OpenVINO and ONNX Runtime.",
         discussion: """
-            It finds what is in one picture again and again, and takes the time of each
-            stage of every run. Without --weights they are random: as slow as any others,
+            It finds what is in one picture, or the class of each of its pixels, again and
+            again, and takes the time of each stage of every run. Without --weights they are random: as slow as any others,
             and what they find means nothing. The picture is drawn, unless --image names
             one.
 
@@ -21,6 +21,7 @@ struct Bench: AsyncParsableCommand, MemoryBudgeted {
               maskrcnn bench --weights maskrcnn_resnet50_fpn_v2 --size 1333x800
               maskrcnn bench --weights model.pth --image photo.jpg --threads 2
               maskrcnn bench --runs 5 --compare torchvision,openvino
+              maskrcnn bench --model fcn_resnet50 --compare torchvision
               maskrcnn bench --compare --json > bench.json
 
             EXIT CODES

@@ -1,3 +1,4 @@
+import Geometry
 import MaskRCNN
 import Torch
 import Zoo
@@ -7,7 +8,7 @@ struct BenchModel {
     /// What random weights are drawn from.
     static let seed: UInt64 = 1
 
-    let detector: Detector
+    let network: BenchNetwork
     /// The checkpoint's path.
     let path: String
     /// Whether the checkpoint was made for this run.
@@ -23,46 +24,70 @@ struct BenchModel {
     init(
         _ model: BenchModelOptions, resizing: ResizingOptions, computing: ComputingOptions, scratch: ScratchFolder
     ) async throws {
-        var options = DetectorOptions()
-        options.model = model.model?.configuration
-        computing.set(in: &options)
-        options.resizing = resizing.resizing
-        options.maximumDetections = model.maxDetections
         threads = computing.threads ?? LibTorch.defaultThreadCount
-        device = options.device
+        device = computing.device.device
         isRandom = model.weights == nil
         if let weights = model.weights {
-            options.scoreThreshold = model.score
             do {
                 path = try PublishedWeights.path(of: weights)
             } catch {
                 throw CommandFailure(.noInput, error.description)
             }
         } else {
-            // Random weights are sure of nothing, and what is not found costs no time.
-            options.scoreThreshold = model.score ?? 0
             path = scratch.path("random.safetensors")
-            let configuration = options.model ?? .maskRCNNResNet50FPN
-            options.model = configuration
-            do {
-                try configuration.writeRandomWeights(seed: Self.seed, to: path)
-            } catch {
-                throw CommandFailure(
-                    .cannotWrite, error.description, hint: "TMPDIR names another folder for temporary files.")
-            }
-            // Who has weights does not draw them.
-            ProcessMemory.resetPeak()
+            try Self.writeRandomWeights(of: model.form, to: path)
         }
         do {
-            detector = try await Detector(weights: path, options: options)
+            switch model.form {
+            case .detection(let configuration):
+                var options = DetectorOptions()
+                options.model = configuration
+                computing.set(in: &options)
+                options.resizing = resizing.resizing
+                options.maximumDetections = model.maxDetections
+                // Random weights are sure of nothing, and what is not found costs no time.
+                options.scoreThreshold = model.score ?? (isRandom ? 0 : nil)
+                network = .detector(try await Detector(weights: path, options: options))
+            case .segmentation(let configuration):
+                var options = SegmenterOptions()
+                options.model = configuration
+                computing.set(in: &options)
+                options.resizing = resizing.resizing
+                network = .segmenter(try await Segmenter(weights: path, options: options))
+            }
         } catch {
             throw CommandFailure(loading: error, from: model.weights ?? path)
         }
     }
 
-    /// What scores no more than this is dropped.
-    var score: Double { detector.configuration.boxHead.scoreThreshold }
+    private static func writeRandomWeights(of form: BenchModelForm, to path: String) throws(CommandFailure) {
+        do {
+            switch form {
+            case .detection(let configuration):
+                try (configuration ?? .maskRCNNResNet50FPN).writeRandomWeights(seed: seed, to: path)
+            case .segmentation(let configuration):
+                try (configuration ?? .fcnResNet50).writeRandomWeights(seed: seed, to: path)
+            }
+        } catch {
+            throw CommandFailure(
+                .cannotWrite, error.description, hint: "TMPDIR names another folder for temporary files.")
+        }
+        // Who has weights does not draw them.
+        ProcessMemory.resetPeak()
+    }
 
-    /// How many detections are kept at most.
-    var maximumDetections: Int { detector.configuration.boxHead.maximumDetections }
+    /// What scores no more than this is dropped; nil for a network that gives class maps.
+    var score: Double? {
+        if case .detector(let detector) = network { detector.configuration.boxHead.scoreThreshold } else { nil }
+    }
+
+    /// How many detections a picture of a size keeps at most; nil for a network that gives class maps.
+    func maximumDetections(in size: ImageSize) -> Int? {
+        if case .detector(let detector) = network { detector.maximumDetections(in: size) } else { nil }
+    }
+
+    /// The limit that peers are told.
+    var maximumDetections: Int? {
+        if case .detector(let detector) = network { detector.configuration.boxHead.maximumDetections } else { nil }
+    }
 }

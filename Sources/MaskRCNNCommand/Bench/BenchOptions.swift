@@ -16,10 +16,10 @@ struct BenchModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The model's form: \(ModelName.list). (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)",
+            "The model's form: \(BenchModelName.list). (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)",
             valueName: "name"),
-        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
-    var model: ModelName?
+        completion: .list(BenchModelName.names), transform: BenchModelName.init(parsing:))
+    var model: BenchModelName?
 
     @Option(
         name: [.short, .long],
@@ -35,12 +35,43 @@ struct BenchModelOptions: ParsableArguments {
     }
 }
 
+/// The form of the model that is timed, of its task; nil leaves it to the checkpoint.
+enum BenchModelForm {
+    case detection(Configuration?)
+    case segmentation(SegmentationConfiguration?)
+
+    /// Whether it gives every pixel a class.
+    var givesClassMap: Bool {
+        if case .segmentation = self { true } else { false }
+    }
+}
+
+extension BenchModelOptions {
+    /// The task of `--model`, else of the weights; of weights that cannot be read, that of most.
+    var form: BenchModelForm {
+        switch model {
+        case .detection(let configuration): .detection(configuration)
+        case .segmentation(let configuration): .segmentation(configuration)
+        case nil: weights.flatMap(SegmenterRequest.checkpoint) == nil ? .detection(nil) : .segmentation(nil)
+        }
+    }
+
+    /// - Throws: ``CommandFailure`` where something of objects is asked of a model that gives class maps.
+    func check() throws(CommandFailure) {
+        guard form.givesClassMap else { return }
+        let others = [score.map { _ in "--score" }, maxDetections.map { _ in "--max-detections" }].compactMap(\.self)
+        guard let option = others.first else { return }
+        throw CommandFailure(
+            .usage, "\(option) is for models that find objects, and this one gives every pixel a class")
+    }
+}
+
 /// What is segmented.
 struct BenchPictureOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The picture's width and height in pixels, as 1333x800, each at most 65535. (default: the image's, else 800x800)",
+            "The picture's width and height in pixels, as 1333x800, each at most 65535. (default: the image's, else 800x800, or 520x520 for class maps)",
             valueName: "WxH"))
     var size: PictureSize?
 

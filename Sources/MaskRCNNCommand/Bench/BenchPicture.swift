@@ -3,15 +3,18 @@ import Imaging
 
 /// The picture that is segmented.
 enum BenchPicture {
-    /// The size of a picture that nobody chose.
-    static let usualSize = ImageSize(width: 800, height: 800)
+    /// The size of a picture that nobody chose: what the usual models of the task see.
+    static func usualSize(for form: BenchModelForm) -> ImageSize {
+        let side = form.givesClassMap ? 520 : 800
+        return ImageSize(width: side, height: side)
+    }
 
     /// The picture that the options ask for.
     ///
     /// - Throws: ``CommandFailure`` where the file cannot be read.
-    static func make(_ options: BenchPictureOptions) throws(CommandFailure) -> Image {
+    static func make(_ options: BenchPictureOptions, for form: BenchModelForm) throws(CommandFailure) -> Image {
         do {
-            guard let file = options.image else { return try drawn(options.size?.size ?? usualSize) }
+            guard let file = options.image else { return try drawn(options.size?.size ?? usualSize(for: form)) }
             let image = try Image(contentsOfFile: file, options: DecodingOptions(range: options.range))
             guard let size = options.size?.size else { return image }
             return try image.resized(to: size)

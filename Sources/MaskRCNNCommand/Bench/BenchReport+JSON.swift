@@ -18,19 +18,22 @@ extension BenchReport {
                 ])
             )
         }
+        let input = model.network.inputSize(of: size)
         return .object([
-            ("model", .string(model.detector.configuration.name)),
+            ("model", .string(model.network.name)),
             ("weights", model.isRandom ? .null : .string(model.path)),
             ("size", .object([("width", .integer(size.width)), ("height", .integer(size.height))])),
-            ("score", .number(model.score)), ("max_detections", .integer(model.detector.maximumDetections(in: size))),
+            ("input_size", .object([("width", .integer(input.width)), ("height", .integer(input.height))])),
+            ("score", .optional(model.score)), ("max_detections", .optional(model.maximumDetections(in: size))),
             ("device", .string(model.device.description)), ("threads", .integer(model.threads)),
             ("runs", .integer(own.seconds.count)), ("warm_up", .integer(warmUp)),
             ("version", .string(Release.version)), ("libtorch", .string(LibTorch.version)),
             ("cpu", .optional(Processor.name)),
-            ("engine", .string(model.detector.engineSummary)),
-            ("instruction_set", .string(model.detector.instructionSet)),
+            ("engine", .string(model.network.engineSummary)),
+            ("instruction_set", .string(model.network.instructionSet)),
             ("peak_operations_per_second", .optional(peak)),
-            ("detections", .integer(own.detections)), ("median_seconds", .number(whole.median)),
+            ("detections", .optional(own.findings?.detections)), ("classes", .optional(own.findings?.classes)),
+            ("median_seconds", .number(whole.median)),
             ("minimum_seconds", .number(whole.minimum)), ("seconds", .array(own.seconds.map(JSON.number))),
             ("stages", .object(stages)), ("accounted_share", .number(own.accountedShare)),
             ("peak_bytes", .optional(peakBytes)), ("peers", .array(peers.map(json))),
@@ -44,10 +47,20 @@ extension BenchReport {
         return .object([
             ("peer", .string(peer.name.rawValue)), ("versions", .object(versions)),
             ("load_seconds", .optional(peer.loadSeconds)), ("export_seconds", .optional(peer.exportSeconds)),
-            ("detections", spread == nil ? .null : .integer(peer.detections)),
+            ("detections", .optional(spread == nil ? nil : peer.detections)),
+            ("agreement", peer.agreement.map(json) ?? .null),
             ("median_seconds", .optional(spread?.median)), ("minimum_seconds", .optional(spread?.minimum)),
             ("seconds", .array(peer.seconds.map(JSON.number))), ("ratio", .optional(peer.ratio(to: own.seconds))),
             ("peak_bytes", .optional(peer.peakBytes)), ("error", .optional(peer.failure?.description)),
+        ])
+    }
+}
+
+extension BenchReport {
+    private func json(_ agreement: ClassMapAgreement) -> JSON {
+        .object([
+            ("pixels", .integer(agreement.pixels)), ("differing", .integer(agreement.differing)),
+            ("ties", .integer(agreement.ties)), ("agrees", .boolean(agreement.isWhole)),
         ])
     }
 }

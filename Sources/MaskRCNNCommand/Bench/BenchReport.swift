@@ -29,12 +29,19 @@ struct BenchReport {
         let peak = peak.map { "peak \(Quantity.decimal($0 / 1e9, places: 0)) GFLOPS" }
         let processor = [Processor.name, peak].compactMap { $0 }.joined(separator: ", ")
         return """
-            \(model.detector.summary); \(weights)
-            \(size), \(Quantity.count(own.detections, "detection")) above a score of \(model.score), \
-            \(Quantity.count(model.threads, "thread"))
-            \(model.detector.engineSummary)
+            \(model.network.summary); \(weights)
+            \(size), \(findings), \(Quantity.count(model.threads, "thread"))
+            \(model.network.engineSummary)
             \(processor)
             """
+    }
+
+    private var findings: TerminalText {
+        if let detections = own.findings?.detections, let score = model.score {
+            return "\(Quantity.count(detections, "detection")) above a score of \(score)"
+        }
+        let classes = Quantity.count(own.findings?.classes ?? 0, "class", "classes")
+        return "\(model.network.inputSize(of: size)) for the network, \(classes) in the map"
     }
 
     private func stages(_ whole: Spread) -> TerminalText {
@@ -71,24 +78,30 @@ struct BenchReport {
     }
 
     private func comparison(_ whole: Spread) -> TerminalText {
+        let detections = own.findings?.detections
         var table = Table([
-            ("", .left), ("median ms", .right), ("times ours", .right), ("detections", .right), ("peak memory", .right),
+            ("", .left), ("median ms", .right), ("times ours", .right),
+            (detections == nil ? "same class" : "detections", .right), ("peak memory", .right),
         ])
         table.add([
-            "maskrcnn", Self.milliseconds(whole.median), "1.00", String(own.detections),
+            "maskrcnn", Self.milliseconds(whole.median), "1.00", detections.map(String.init) ?? "",
             peakBytes.map(Quantity.bytes) ?? "?",
         ])
         for peer in peers {
             if let spread = peer.spread, let ratio = peer.ratio(to: own.seconds) {
                 table.add([
                     peer.name.rawValue, Self.milliseconds(spread.median), Quantity.decimal(ratio, places: 2),
-                    String(peer.detections), peer.peakBytes.map(Quantity.bytes) ?? "?",
+                    peer.agreement.map { Self.percent($0.share) } ?? peer.detections.map(String.init) ?? "?",
+                    peer.peakBytes.map(Quantity.bytes) ?? "?",
                 ])
             } else {
                 table.add([peer.name.rawValue, "failed", "", "", ""])
             }
         }
-        return table.text
+        let agreements = peers.compactMap { peer in
+            peer.agreement.map { "\n\(peer.name.rawValue): \($0.text)" as TerminalText }
+        }
+        return ([table.text] + (agreements.isEmpty ? [] : [""]) + agreements).joined(separator: "")
     }
 
     private var memory: TerminalText? {

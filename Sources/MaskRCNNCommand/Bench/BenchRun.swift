@@ -15,13 +15,15 @@ struct BenchRun {
 
     /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
     func run() async throws {
+        try model.check()
+        try peers.check(model.form)
         // Missing peers are said before minutes have gone by.
         let place = try peers.compare.map { _ throws(CommandFailure) in try PeerPlace(script: peers.peerScript) }
         Interruption.listen(for: .runs)
         let logger = messages.logger
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
-        let image = try BenchPicture.make(picture)
+        let image = try BenchPicture.make(picture, for: model.form)
         let start = ContinuousClock.now
         if !messages.quiet { Console.standard.showStatus("loading the model") }
         let model = try await BenchModel(
@@ -29,11 +31,12 @@ struct BenchRun {
         // Nobody else reads what was made for this run, and its pages stay.
         if place == nil { scratch.remove() }
         logger.debug(
-            "\(model.detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
+            "\(model.network.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
 
-        let names = peers.compare?.peers ?? []
+        if !messages.quiet { for note in model.network.notes { Console.standard.note("note: " + note) } }
+        let names = peers.names(for: self.model.form)
         var turns = BenchTurns(
-            detector: model.detector, image: image, peers: names.map(BenchPeer.init),
+            network: model.network, image: image, peers: names.map(BenchPeer.init),
             progress: Progress(
                 total: (runs.warmUp + runs.runs) * (1 + names.count), unit: "run", isQuiet: messages.quiet),
             logger: logger)
@@ -61,6 +64,10 @@ struct BenchRun {
         let done = turns.own.seconds.count
         if Interruption.isRequested && done < runs.runs {
             throw CommandFailure(.interrupted, "interrupted; \(Quantity.count(done, "run")) of \(runs.runs) measured")
+        }
+        for peer in turns.peers {
+            guard let agreement = peer.agreement, !agreement.isWhole else { continue }
+            throw CommandFailure(.someInputsFailed, "\(peer.name.rawValue) has \(agreement.text)")
         }
         let failed = turns.peers.filter { $0.failure != nil }.map(\.name.rawValue)
         if !failed.isEmpty {

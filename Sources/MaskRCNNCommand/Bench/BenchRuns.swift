@@ -7,14 +7,14 @@ struct BenchRuns {
     private(set) var seconds: [Double] = []
     /// The seconds of the stages of each run.
     private var stages: [StageTimes] = []
-    /// How many objects the last run found.
-    private(set) var detections = 0
+    /// What the last run found.
+    private(set) var findings: BenchFindings?
 
     /// Adds a run.
     mutating func add(_ run: BenchRound) {
         seconds.append(run.seconds)
         stages.append(run.stages)
-        detections = run.detections
+        findings = run.findings
     }
 
     /// The whole runs.
@@ -44,7 +44,7 @@ struct BenchRuns {
 struct BenchRound {
     let seconds: Double
     let stages: StageTimes
-    let detections: Int
+    let findings: BenchFindings
 }
 
 /// A peer, and the times of its runs.
@@ -60,8 +60,10 @@ struct BenchPeer {
     var exportSeconds: Double?
     /// The seconds of each run, as it says; beside ours in the same places.
     var seconds: [Double] = []
-    /// How many objects its last run found.
-    var detections = 0
+    /// How many objects its last run found; nil where it gives class maps.
+    var detections: Int?
+    /// How far its class map is ours; nil where it finds objects.
+    var agreement: ClassMapAgreement?
     /// The most memory that it took, as it says.
     var peakBytes: Int?
     /// Why it has no figures.

@@ -4,7 +4,7 @@ import MaskRCNN
 
 /// The runs, in turns: one of ours, one of each peer, and again; so that what else the machine does meets all alike.
 struct BenchTurns {
-    let detector: Detector
+    let network: BenchNetwork
     let image: Image
     private(set) var peers: [BenchPeer]
     /// The times of ours.
@@ -14,9 +14,11 @@ struct BenchTurns {
     private(set) var peak: Double?
     private var progress: Progress
     private let logger: Logger
+    /// Where the peers put their class maps; nil where there are none.
+    private var request: PeerRequest?
 
-    init(detector: Detector, image: Image, peers: [BenchPeer], progress: Progress, logger: Logger) {
-        self.detector = detector
+    init(network: BenchNetwork, image: Image, peers: [BenchPeer], progress: Progress, logger: Logger) {
+        self.network = network
         self.image = image
         self.peers = peers
         self.progress = progress
@@ -26,6 +28,7 @@ struct BenchTurns {
     /// Starts the peers one after the other, and waits until each has loaded the model. One that fails is left out, which
     /// is said at once.
     mutating func startPeers(_ request: PeerRequest, isQuiet: Bool) {
+        self.request = request
         for index in peers.indices where !Interruption.isRequested {
             let name = peers[index].name
             if !isQuiet { Console.standard.showStatus("loading \(name.rawValue)") }
@@ -57,7 +60,7 @@ struct BenchTurns {
             let round = try await ownRound()
             var answers: [(index: Int, seconds: Double)] = []
             for index in peers.indices {
-                if let seconds = peerRound(index) {
+                if let seconds = peerRound(index, beside: round.findings) {
                     answers.append((index, seconds))
                 } else if Interruption.isRequested {
                     return
@@ -95,7 +98,7 @@ struct BenchTurns {
 
     private mutating func measurePeak() async throws {
         do {
-            guard let measured = try await detector.measuredPeak() else { return }
+            guard let measured = try await network.measuredPeak() else { return }
             peak = max(peak ?? 0, measured)
         } catch {
             throw CommandFailure(.internalError, error.description)
@@ -104,33 +107,50 @@ struct BenchTurns {
 
     private mutating func ownRound() async throws -> BenchRound {
         let start = ContinuousClock.now
-        let found: (detections: [Detection], times: StageTimes)
+        let found: (findings: BenchFindings, times: StageTimes)
         do {
-            found = try await detector.timedDetections(in: image)
+            found = try await network.timed(image)
         } catch {
             throw CommandFailure(.internalError, error.description)
         }
         let seconds = (ContinuousClock.now - start).seconds
         progress.advance(by: 1)
-        logger.debug("a run", metadata: ["seconds": "\(seconds)", "detections": "\(found.detections.count)"])
-        return BenchRound(seconds: seconds, stages: found.times, detections: found.detections.count)
+        let metadata = found.findings.detections.map { ["detections": "\($0)"] } ?? [:]
+        logger.debug("a run", metadata: ["seconds": "\(seconds)"].merging(metadata) { $1 }.mapValues { .string($0) })
+        return BenchRound(seconds: seconds, stages: found.times, findings: found.findings)
     }
 
     /// The seconds of a run of a peer; nil where it has failed, now or before.
-    private mutating func peerRound(_ index: Int) -> Double? {
+    private mutating func peerRound(_ index: Int, beside own: BenchFindings) -> Double? {
         guard let process = peers[index].process else { return nil }
         do throws(PeerFailure) {
             try process.send("run")
             let answer = try process.answer()
-            guard let seconds = answer.seconds, seconds > 0, let detections = answer.detections else {
-                throw .unexpected(expected: #"{"seconds": …, "detections": …}"#, found: "\(answer)")
+            guard let seconds = answer.seconds, seconds > 0 else {
+                throw .unexpected(expected: #"{"seconds": …}"#, found: "\(answer)")
             }
-            peers[index].detections = detections
+            try take(answer, of: index, beside: own)
             logger.debug("a run of \(peers[index].name.rawValue)", metadata: ["seconds": "\(seconds)"])
             return seconds
         } catch {
             fail(index, error)
             return nil
+        }
+    }
+
+    /// Keeps what a peer found, and compares a class map, which it writes after its first run, with ours.
+    private mutating func take(
+        _ answer: PeerAnswer, of index: Int, beside own: BenchFindings
+    ) throws(PeerFailure) {
+        switch own {
+        case .detections:
+            guard let detections = answer.detections else {
+                throw .unexpected(expected: #"{"seconds": …, "detections": …}"#, found: "\(answer)")
+            }
+            peers[index].detections = detections
+        case .classMap(let labels):
+            guard peers[index].agreement == nil, let request else { return }
+            peers[index].agreement = try ClassMapAgreement(labels, peerFile: request.classMap(of: peers[index].name))
         }
     }
 
@@ -153,12 +173,19 @@ struct PeerRequest {
     /// What a peer says on standard error.
     func log(of peer: PeerName) -> String { scratch.path(peer.rawValue + ".log") }
 
+    /// Where a peer puts its class map.
+    func classMap(of peer: PeerName) -> String { scratch.path(peer.rawValue + ".map") }
+
     /// What follows the program's name.
     func arguments(for peer: PeerName) -> [String] {
-        [
-            peer.rawValue, model.detector.configuration.name, model.path, "--image", image,
-            "--score", String(model.score), "--threads", String(model.threads),
-            "--max-detections", String(model.maximumDetections),
+        var arguments = [
+            peer.rawValue, model.network.name, model.path, "--image", image, "--threads", String(model.threads),
         ]
+        if let score = model.score, let limit = model.maximumDetections {
+            arguments += ["--score", String(score), "--max-detections", String(limit)]
+        } else {
+            arguments += ["--class-map", classMap(of: peer)]
+        }
+        return arguments
     }
 }

@@ -41,14 +41,16 @@ struct ResNet {
         strides = layers.indices.map(configuration.stride)
     }
 
-    func callAsFunction(_ images: Tensor) throws(TorchError) -> [FeatureMap] {
+    /// - Parameter last: How many of the maps are given, the last ones: what nobody takes is not kept; nil for all.
+    func callAsFunction(_ images: Tensor, last: Int? = nil) throws(TorchError) -> [FeatureMap] {
         var features = try pool(stem(images))
         var maps: [FeatureMap] = []
+        let first = layers.count - min(last ?? layers.count, layers.count)
         for (stage, blocks) in layers.enumerated() {
             for block in blocks {
                 features = try block(features)
             }
-            maps.append(FeatureMap(features, stride: strides[stage]))
+            if stage >= first { maps.append(FeatureMap(features, stride: strides[stage])) }
         }
         return maps
     }

@@ -15,7 +15,7 @@ package struct SegmentationNetwork {
     private let head: SegmentationHead
     private let auxiliaryHead: FullyConvolutionalHead?
 
-    /// The logits of a batch at the input's size, (N, classes, H, W).
+    /// The logits of a batch.
     struct Logits {
         let out: Tensor
         /// Those of the auxiliary head, where there is one.
@@ -43,38 +43,61 @@ package struct SegmentationNetwork {
         }
     }
 
-    /// The logits of a batch.
+    /// The logits of a batch at the input's size.
     ///
     /// - Parameters:
     ///   - images: (N, 3, H, W), normalised.
     ///   - generator: What decides which features are hidden, in training; nil hides none.
-    func logits(
-        _ images: Tensor, dropping generator: RandomGenerator? = nil, observe: StageObserver? = nil
+    func logits(_ images: Tensor, dropping generator: RandomGenerator? = nil) throws(TorchError) -> Logits {
+        func atInputSize(_ logits: Tensor) throws(TorchError) -> Tensor {
+            try logits.resized(height: images.size(2), width: images.size(3), .bilinear)
+        }
+        let coarse = try coarseLogits(images, dropping: generator)
+        return Logits(
+            out: try atInputSize(coarse.out),
+            auxiliary: try coarse.auxiliary.map { (logits) throws(TorchError) in try atInputSize(logits) })
+    }
+
+    /// The logits of a batch at the features' size, (N, classes, h, w).
+    private func coarseLogits(
+        _ images: Tensor, dropping generator: RandomGenerator? = nil, observe: StageObserver? = nil,
+        clock: StageClock? = nil
     ) throws(TorchError) -> Logits {
         observe?("transform.images", images)
-        let maps = try backbone(images).map(\.tensor)
+        // The auxiliary head takes the map before the last; who looks on sees them all.
+        var maps = try backbone(images, last: observe != nil ? nil : auxiliaryHead != nil ? 2 : 1).map(\.tensor)
         observe?.report("backbone.layer", maps, from: 1)
-        func atInputSize(_ logits: Tensor, _ name: String) throws(TorchError) -> Tensor {
-            observe?("\(name).logits", logits)
-            let resized = try logits.resized(height: images.size(2), width: images.size(3), .bilinear)
-            observe?(name, resized)
-            return resized
-        }
-        guard let last = maps.last else {
+        try clock?.end(.backbone)
+        guard let last = maps.popLast() else {
             throw .mismatch(operation: "segmentation", expected: "a backbone with a map", found: "one without")
         }
-        let out = try atInputSize(head(last, dropping: generator, observe: observe), "out")
-        guard let auxiliaryHead, let earlier = maps.dropLast().last else { return Logits(out: out, auxiliary: nil) }
-        return Logits(out: out, auxiliary: try atInputSize(auxiliaryHead(earlier, dropping: generator), "aux"))
+        let out = try head(last, dropping: generator, observe: observe)
+        observe?("out.logits", out)
+        try clock?.end(.head)
+        guard let auxiliaryHead, let earlier = maps.last else { return Logits(out: out, auxiliary: nil) }
+        let auxiliary = try auxiliaryHead(earlier, dropping: generator)
+        observe?("aux.logits", auxiliary)
+        return Logits(out: out, auxiliary: auxiliary)
     }
 
     /// The class of each pixel of an image: transform → features → logits → class map.
     package func callAsFunction(
-        _ image: Image, givesProbabilities: Bool, observe: StageObserver? = nil
+        _ image: Image, givesProbabilities: Bool, observe: StageObserver? = nil, clock: StageClock? = nil
     ) throws(TorchError) -> (labels: [UInt8], probabilities: [Float]?) {
-        let logits = try logits(transform(image, dtype: dtype, device: device), observe: observe).out
-        return try SegmentationKernels.classMap(
-            of: logits.selected(0, 0).to(.cpu), height: image.size.height, width: image.size.width,
+        let images = try transform(image, dtype: dtype, device: device)
+        try clock?.end(.transform)
+        let logits = try coarseLogits(images, observe: observe, clock: clock)
+        let size = (height: images.size(2), width: images.size(3))
+        if let observe {
+            observe("out", try logits.out.resized(height: size.height, width: size.width, .bilinear))
+            if let auxiliary = logits.auxiliary {
+                observe("aux", try auxiliary.resized(height: size.height, width: size.width, .bilinear))
+            }
+        }
+        let map = try SegmentationKernels.classMap(
+            of: logits.out.selected(0, 0).to(.cpu), by: size, height: image.size.height, width: image.size.width,
             givesProbabilities: givesProbabilities)
+        try clock?.end(.classes)
+        return map
     }
 }

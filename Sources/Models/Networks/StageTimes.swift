@@ -4,7 +4,7 @@ package import Torch
 public enum InferenceStage: String, CaseIterable, Sendable, Codable {
     /// From images to the network's input: normalised, resized, padded.
     case transform
-    /// The ResNet.
+    /// The backbone's maps.
     case backbone
     /// The feature pyramid.
     case fpn
@@ -18,6 +18,10 @@ public enum InferenceStage: String, CaseIterable, Sendable, Codable {
     case keypoints
     /// Masks at the size of the images, as run lengths, and names.
     case paste
+    /// The head of a network for semantic segmentation: logits at the size of the features.
+    case head
+    /// The class of every pixel, at the size of the image.
+    case classes
 }
 
 /// How long the stages of one inference took.

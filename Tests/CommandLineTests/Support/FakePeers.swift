@@ -39,6 +39,12 @@ struct FakePeers {
         while read -r word; do
             echo "$1 $word" >> words
             [ "$word" = run ] || break
+            case "$FAKE_PEER" in
+            # A class that no pixel has of ours, at 96×64 of them; the second half says where rounding decides.
+            'rounds') { head -c 6144 /dev/zero | tr '\\0' '\\377'; head -c 6144 /dev/zero | tr '\\0' '\\1'; } > "$9" ;;
+            'differs') { head -c 6144 /dev/zero | tr '\\0' '\\377'; head -c 6144 /dev/zero; } > "$9" ;;
+            'cuts') head -c 6144 /dev/zero > "$9" ;;
+            esac
             echo '{"seconds": 0.5, "detections": 7}'
         done
         echo '{"peak_bytes": 123456789}'

@@ -21,8 +21,19 @@ static void dilatedProduct(const ProductWeights &weights, const float *bias, con
             const bool starts = i == 0 && start == 0, ends = i == count - 1 && start + part == inputs;
             const auto multiply = starts ? (ends ? multiplyRows<true, true> : multiplyRows<true, false>)
                                          : (ends ? multiplyRows<false, true> : multiplyRows<false, false>);
+            const auto panelOf = [&](int64_t channel, int64_t tap, int64_t input) {
+                return weights.packed.data() + channel * weights.depth + (tap * inputs + input) * panel;
+            };
             for (int64_t channel = area.firstChannel; channel < area.lastChannel; channel += panel) {
-                const float *right = weights.packed.data() + channel * weights.depth + (taps[i] * inputs + start) * panel;
+                const float *right = panelOf(channel, taps[i], start), *next = nullptr;
+                if (channel + panel < area.lastChannel) {
+                    next = panelOf(channel + panel, taps[i], start);
+                } else if (start + part < inputs) {
+                    next = panelOf(area.firstChannel, taps[i], start + part);
+                } else if (i + 1 < count) {
+                    next = panelOf(area.firstChannel, taps[i + 1], 0);
+                }
+                int64_t calls = 0;
                 for (int64_t row = area.firstRow; row < area.lastRow; row++)
                     for (int64_t column = area.firstColumn; column < area.lastColumn; column += rowsAtOnce) {
                         const int64_t cell = first + row * rows.width + column;
@@ -31,7 +42,10 @@ static void dilatedProduct(const ProductWeights &weights, const float *bias, con
                         if (rows.residual)
                             for (int64_t each = 0; each < cells; each++)
                                 residuals[each] = rows.residual + (cell + each) * outputs;
-                        const Epilogue epilogue{bias + channel, rows.residual ? residuals : nullptr, channel, activation};
+                        const bool fetches = next && calls < aheadParts;
+                        const Epilogue epilogue{bias + channel, rows.residual ? residuals : nullptr, channel, activation,
+                                                fetches ? next + calls * part * panel / aheadParts : nullptr};
+                        calls++;
                         multiply(cells, part, rows.input + (cell + offset) * inputs + start, inputs, right,
                                  rows.output + cell * outputs + channel, outputs, epilogue);
                     }

@@ -69,7 +69,7 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
     // Rows of outputs are far apart, which the processor does not foresee.
     if constexpr (starts)
         for (int64_t row = 0; row < rows; row++) __builtin_prefetch(out + row * outStride, 1, 3);
-    if (ends && epilogue.residuals)
+    if (starts && epilogue.residuals)
         for (int64_t row = 0; row < rows; row++) __builtin_prefetch(epilogue.residuals[row] + epilogue.channel, 0, 3);
     const auto step = [&]<int64_t count>() __attribute__((always_inline)) {
 #pragma clang loop unroll(full)
@@ -108,7 +108,8 @@ static __attribute__((noinline)) void multiply(int64_t depth, const float *__res
                 Vector value = sums[row][half];
                 // Sums of parts, added up: they round less than one long sum.
                 if constexpr (!starts) value += load(out + row * outStride + half * lanes);
-                if constexpr (ends)
+                // With the first part, before anything is written.
+                if constexpr (starts)
                     if (epilogue.residuals) value += load(epilogue.residuals[row] + epilogue.channel + half * lanes);
                 store(out + row * outStride + half * lanes, activated(value, activation));
             }

@@ -89,7 +89,7 @@ WinogradTiles::WinogradTiles(const std::vector<ConvolvedMaps> &groups, int64_t o
     for (const ConvolvedMaps &maps : groups) {
         if (maps.count * maps.height * maps.width == 0) continue;
         const auto tiles = [&](int64_t count, int64_t size) {
-            const int64_t cells = count * dilation * ((size + dilation - 1) / dilation + 1) - 1;
+            const int64_t cells = count * (size + dilation) - 1;
             return (cells + outputSide - 1) / outputSide;
         };
         Canvas best{maps, 1, tiles(maps.count, maps.height), tiles(1, maps.width)};
@@ -111,10 +111,13 @@ const WinogradTiles::Canvas &WinogradTiles::canvas(int64_t &tile) const {
 
 WinogradTiles::Line WinogradTiles::line(int64_t position, int64_t size) const {
     if (position < 0) return {0, 0, false};
-    const int64_t cells = (size + dilation - 1) / dilation, grid = position / (cells + 1), own = position % (cells + 1);
-    // The last grids of a map may have a cell less than the first.
-    const int64_t place = own * dilation + grid % dilation;
-    return {grid / dilation, place, own < cells && place < size};
+    // The first grids of a map may have a cell more than the others; after each is one of zeros.
+    const int64_t map = position / (size + dilation), within = position % (size + dilation);
+    const int64_t least = size / dilation, longer = size % dilation, border = longer * (least + 2);
+    const bool isLonger = within < border;
+    const int64_t step = isLonger ? least + 2 : least + 1, offset = isLonger ? within : within - border;
+    const int64_t grid = isLonger ? offset / step : longer + offset / step, own = offset % step;
+    return {map, own * dilation + grid, own < step - 1};
 }
 
 void WinogradTiles::inputs(int64_t tile, int64_t channels, const float *zeros, const float **out) const {
@@ -166,6 +169,8 @@ WinogradTasks::WinogradTasks(const WinogradWeights &weights, const WinogradTiles
     // them, since each block meets all weights, of which such layers have most.
     const int64_t most = threads * factor * largestWinogradBlock;
     if (blocks < 4 * threads) blocks = std::min((tiles + most - 1) / most * threads, tiles);
+    // As many for one thread as for another.
+    blocks = std::min((blocks + threads - 1) / threads * threads, tiles);
     // With fewer tiles than that, threads share the output channels; each then transforms the inputs for itself.
     parts = blocks >= threads || blocks == 0 ? 1 : std::min((threads + blocks - 1) / blocks, groups);
 }
