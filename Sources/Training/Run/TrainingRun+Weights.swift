@@ -13,7 +13,7 @@ extension TrainingRun {
     func weightEntries() throws(TrainingError) -> [Checkpoint.Entry] {
         try torch { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
-            for (name, tensor) in average?.tensors ?? model.state {
+            for (name, tensor) in average?.tensors ?? task.state {
                 entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
             }
             return entries
@@ -26,7 +26,7 @@ extension TrainingRun {
     ) throws(TrainingError) {
         try manifest?.willWrite(path)
         try TrainingError.writing { () throws(TorchError) in
-            try model.configuration.write(
+            try task.write(
                 entries, categories: progress.categories, notes: identity?.notes ?? [:], to: path)
         }
     }

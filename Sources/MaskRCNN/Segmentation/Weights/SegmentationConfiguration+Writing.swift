@@ -34,20 +34,27 @@ extension SegmentationConfiguration {
         _ state: [(name: String, tensor: Tensor)], categories: [Int: String]? = nil, notes: [String: String] = [:],
         to path: String
     ) throws(MaskRCNNError) {
-        let names = Categories.ofSegmentation(categories ?? [:], classCount: classCount)
-        let labelled = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.offset, $0.element) })
-        let metadata = CheckpointMetadata(segmentation: self, categories: labelled).entries
-            .merging(notes) { own, _ in own }
         try torch { () throws(TorchError) in
             var entries: [Checkpoint.Entry] = []
             for (name, tensor) in state {
                 entries.append(Checkpoint.Entry(name: name, tensor: try tensor.stored()))
             }
-            if path.hasSuffix(".safetensors") {
-                try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
-            } else {
-                try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
-            }
+            try write(entries, categories: categories ?? [:], notes: notes, to: path)
+        }
+    }
+
+    /// Writes a checkpoint of this network; the parameters are those of ``writeWeights(_:categories:notes:to:)``.
+    package func write(
+        _ entries: [Checkpoint.Entry], categories: [Int: String], notes: [String: String] = [:], to path: String
+    ) throws(TorchError) {
+        let names = Categories.ofSegmentation(categories, classCount: classCount)
+        let labelled = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.offset, $0.element) })
+        let metadata = CheckpointMetadata(segmentation: self, categories: labelled).entries
+            .merging(notes) { own, _ in own }
+        if path.hasSuffix(".safetensors") {
+            try Checkpoint.writeSafetensors(entries, metadata: metadata, to: path)
+        } else {
+            try Checkpoint.writeTorch(entries, metadata: metadata, to: path)
         }
     }
 
