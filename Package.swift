@@ -66,7 +66,7 @@ let package = Package(
         .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
 
         .target(
-            name: "TrainingData", dependencies: ["COCO", "Datasets", "Imaging", "Geometry", "Files"],
+            name: "TrainingData", dependencies: ["COCO", "ClassMaps", "Datasets", "Imaging", "Geometry", "Files"],
             swiftSettings: strict),
         .target(
             name: "TrainingRecords",
@@ -112,8 +112,8 @@ let package = Package(
         .target(
             name: "Training",
             dependencies: [
-                "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "Datasets", "Imaging", "Geometry",
-                "Files",
+                "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "ClassMaps", "Datasets", "Imaging",
+                "Geometry", "Files",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -161,7 +161,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "TrainingDataTests",
-            dependencies: ["TrainingData", "Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport"],
+            dependencies: [
+                "TrainingData", "ClassMaps", "Datasets", "COCO", "Imaging", "Geometry", "Files", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "TrainingRecordsTests",
@@ -195,9 +197,8 @@ let package = Package(
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "Datasets", "Imaging",
-                "Geometry",
-                "Files", "TestSupport",
+                "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "ClassMaps", "Datasets",
+                "Imaging", "Geometry", "Files", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

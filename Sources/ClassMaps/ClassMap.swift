@@ -14,7 +14,7 @@ public struct ClassMap: Sendable, Hashable {
     /// The width and height in pixels.
     public let size: ImageSize
     /// The classes: that of pixel (x, y) is at y · width + x.
-    public let labels: [UInt8]
+    public internal(set) var labels: [UInt8]
 
     /// Creates a map from its labels.
     /// - Throws: `ClassMapError.wrongLabelCount` where there is not one label a pixel, or the size is none.

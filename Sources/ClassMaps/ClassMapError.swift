@@ -27,6 +27,8 @@ public enum ClassMapError: Error, Hashable, Sendable {
     case classes(subject: String, expected: String, found: String)
     /// Two files of a folder stand for one picture.
     case twoFiles(name: String, first: String, second: String)
+    /// Two pictures of a folder have one name but for their extensions.
+    case twoPictures(folder: String, name: String, first: String, second: String)
     /// A setting makes no sense.
     case setting(key: String, expected: String, found: String)
 }
@@ -58,6 +60,8 @@ extension ClassMapError: CustomStringConvertible {
             return "\(subject): expected \(expected), found \(found)"
         case .twoFiles(let name, let first, let second):
             return "\(name): expected one map of classes for it, found \(first) and \(second)"
+        case .twoPictures(let folder, let name, let first, let second):
+            return "\(folder): expected one image called \(name), found \(first) and \(second)"
         case .setting(let name, let expected, let found):
             return "\(name) should be \(expected), but is \(found)"
         }

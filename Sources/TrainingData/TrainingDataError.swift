@@ -1,3 +1,4 @@
+public import ClassMaps
 public import Geometry
 
 /// What can be wrong with data for training, or with what is asked of them.
@@ -24,6 +25,10 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case tooManyBrokenImages(count: Int, last: String)
     /// A mask cannot be made from what an annotation marks, for `reason`.
     case unusableMask(annotationID: Int, file: String, reason: String)
+    /// A map of classes, or what says which classes there are, is at fault; so are `others` more maps.
+    case classMaps(ClassMapError, others: Int)
+    /// There are class maps, and none of their pixels has one of the classes that are learnt.
+    case noClasses(source: String)
     /// A picture cannot be made, for `reason`.
     case picture(file: String, reason: String)
     /// A setting makes no sense.
@@ -59,6 +64,10 @@ extension TrainingDataError: CustomStringConvertible {
             "\(count) images in a row cannot be used; the last: \(last)"
         case .unusableMask(let annotationID, let path, let reason):
             "\(path): annotation \(annotationID): \(reason)"
+        case .classMaps(let error, let others):
+            "\(error)" + (others == 0 ? "" : " (and \(others) more class \(others == 1 ? "map" : "maps") at fault)")
+        case .noClasses(let source):
+            "\(source): no pixel of its class maps has a class but the background"
         case .picture(let path, let reason):
             "\(path): no picture of it can be made: \(reason)"
         case .setting(let name, let expected, let found):

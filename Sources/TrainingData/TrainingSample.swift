@@ -1,4 +1,5 @@
 public import COCO
+public import ClassMaps
 public import Geometry
 public import Imaging
 
@@ -22,6 +23,8 @@ public struct TrainingSample: Sendable {
     /// Other regions in which nothing counts as background: objects that cannot be learnt from, and those of which too little is
     /// seen.
     public var ignoredRegions: [Box]
+    /// The class of each pixel, of the image's size; nil where objects are learnt.
+    public var classMap: ClassMap?
 
     /// Creates a sample.
     public init(

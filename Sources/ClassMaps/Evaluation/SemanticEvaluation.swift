@@ -4,7 +4,7 @@
 ///
 /// Source: `ConfusionMatrix` of torchvision's `references/segmentation/utils.py`, in double precision.
 /// Differs: predictions may have pixels without a class (``ClassMap/ignored``), which count as wrong; torchvision's have none.
-public struct SemanticEvaluation: Sendable, Hashable {
+public struct SemanticEvaluation: Sendable, Hashable, Codable {
     /// The number of classes.
     public let classCount: Int
     /// How many pixels of class *g* of the ground truth are predicted as class *p*: at *g* · `classCount` + *p*.

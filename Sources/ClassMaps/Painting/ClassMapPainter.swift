@@ -10,7 +10,7 @@ public import Geometry
 /// pixels of one object have its class, those of several are ignored, and crowds are objects.
 public struct ClassMapPainter: Sendable {
     /// What pixels of several objects become.
-    public enum Overlaps: String, Sendable, Hashable, CaseIterable {
+    public enum Overlaps: String, Sendable, Hashable, Codable, CaseIterable {
         /// Ignored, whatever the objects' classes are, as in torchvision.
         case ignored
         /// Those of the object with the fewest pixels, of equal ones the last in the file.
@@ -18,7 +18,7 @@ public struct ClassMapPainter: Sendable {
     }
 
     /// What crowds (`iscrowd` 1) become.
-    public enum Crowds: String, Sendable, Hashable, CaseIterable {
+    public enum Crowds: String, Sendable, Hashable, Codable, CaseIterable {
         /// Objects like others, as in torchvision.
         case painted
         /// Ignored pixels, where no other object is.

@@ -56,8 +56,11 @@ extension CommandFailure {
         case .setting: self.init(.usage, error.description)
         case .fault(let fault, _) where fault.kind == .missingFile: self.init(.noInput, error.description)
         case .picture, .stopped: self.init(.internalError, error.description)
+        case .classMaps(let inner, _):
+            self.init(inner)
+            message = error.description
         case .fault, .noAnnotations, .crowdsAlone, .noUsableObjects, .noImages, .unreadableImage, .sizeDiffers,
-            .tooManyBrokenImages, .unusableMask, .noKeypoints, .keypointsDiffer:
+            .tooManyBrokenImages, .unusableMask, .noKeypoints, .keypointsDiffer, .noClasses:
             self.init(.badData, error.description)
         }
     }

@@ -1,3 +1,4 @@
+import ClassMaps
 import Files
 import Foundation
 
@@ -33,7 +34,7 @@ struct InputSet: Sendable {
     private var seen: Set<String> = []
 
     /// The extensions of files that are taken from a folder; a file named itself may have any.
-    static let extensions: Set<String> = ["jpg", "jpeg", "jpe", "png", "webp", "tif", "tiff", "gif", "bmp"]
+    static let extensions = PictureFolder.extensions
 
     /// Finds the images of files, folders, patterns and `-`.
     init(_ arguments: [String], recursive: Bool) {

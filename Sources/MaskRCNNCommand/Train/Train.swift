@@ -55,6 +55,7 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
 
     @OptionGroup(title: "Data") var data: TrainingDataOptions
     @OptionGroup(title: "Model") var model: TrainedModelOptions
+    @OptionGroup(title: "Class maps") var classMaps: TrainingClassMapOptions
     @OptionGroup(title: "Augmentation and sampling") var augmentation: AugmentationOptions
     @OptionGroup(title: "Optimisation") var optimization: OptimizationOptions
     @OptionGroup(title: "Schedule") var schedule: ScheduleOptions
@@ -92,6 +93,7 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
     /// Puts what was given into a configuration whose network is settled.
     func apply(to configuration: inout TrainingConfiguration) {
         data.apply(to: &configuration.data)
+        classMaps.apply(to: &configuration)
         model.apply(to: &configuration.training)
         augmentation.apply(to: &configuration)
         optimization.apply(to: &configuration.optimizer)

@@ -49,8 +49,9 @@ struct TrainingEnding {
             let weights = outcome.best == nil ? folder.last : folder.best
             lines += ["", "Next:", "  maskrcnn predict IMAGES --weights \(weights)"]
             if let validation = plan.inputs.validation {
+                let task = plan.request.configuration.segmentation == nil ? "" : " --task semantic"
                 lines.append(
-                    "  maskrcnn eval --ground-truth \(validation.annotations) --images \(validation.images) --weights \(weights)"
+                    "  maskrcnn eval\(task) --ground-truth \(validation.annotations) --images \(validation.images) --weights \(weights)"
                 )
             }
         }
@@ -72,14 +73,15 @@ struct TrainingEnding {
 
     /// What the run was judged by.
     private var judgedTitle: String {
-        JudgedFigure.of(plan.request.configuration.network).title
+        JudgedFigure.of(plan.request.configuration).title
     }
 
     /// Whether there was nothing left to do.
     private var wasFinished: Bool { plan.request.resumes && last.step == nil }
 
-    /// COCO's main figures, of masks and of boxes.
+    /// COCO's main figures, of masks and of boxes, or those of maps of classes.
     private func table(_ figures: [String: Double]) -> TerminalText {
+        if plan.request.configuration.segmentation != nil { return semanticTable(figures) }
         let names = ["AP", "AP50", "AP75", "APs", "APm", "APl"].filter { name in
             ["segm", "bbox"].contains { figures["\($0)/\(name)"] != nil }
         }
@@ -91,6 +93,20 @@ struct TrainingEnding {
                         figures["\(type)/\(name)"].map { $0 < 0 ? "–" : Quantity.decimal($0, places: 3) } ?? "–"
                     })
         }
+        return table.text(indent: 2)
+    }
+
+    private func semanticTable(_ figures: [String: Double]) -> TerminalText {
+        var table = Table([("", .left), ("", .right)])
+        func add(_ title: String, _ name: String) {
+            table.add([title, figures[name].map { Quantity.decimal($0, places: 3) } ?? "–"])
+        }
+        add("mean IoU", JudgedFigure.meanIoU.rawValue)
+        add("pixel accuracy", "semantic/pixelAccuracy")
+        add("mean class accuracy", "semantic/meanClassAccuracy")
+        let prefix = "semantic/IoU/"
+        let names = figures.keys.filter { $0.hasPrefix(prefix) }.sorted { figures[$0] ?? 0 > figures[$1] ?? 0 }
+        for name in names { add("IoU of \(name.dropFirst(prefix.count))", name) }
         return table.text(indent: 2)
     }
 

@@ -8,7 +8,7 @@ extension TrainingEvent {
             .object([
                 ("event", .string("started")), ("model", .string(start.model)),
                 ("parameters", .integer(start.parameterCount)), ("trained_parameters", .integer(start.trainedCount)),
-                ("images", .integer(start.imageCount)), ("objects", .integer(start.objectCount)),
+                ("images", .integer(start.imageCount)), ("objects", start.objectCount.map { .integer($0) } ?? .null),
                 (
                     "categories",
                     .object(start.categories.sorted { $0.key < $1.key }.map { (String($0.key), .string($0.value)) })

@@ -12,6 +12,7 @@ enum TrainingFlags {
         "data.groupsByAspectRatio": "group-by-shape", "data.repeatThreshold": "repeat-threshold",
         "data.brokenImages": "broken-images", "data.faultyAnnotations": "faulty-annotations",
         "data.keepsImagesWithoutObjects": "empty-images", "data.ignoresCrowds": "ignore-crowds",
+        "classMaps.ignoredValue": "ignore-index", "classMaps.overlaps": "overlaps", "classMaps.crowds": "crowds",
         "training.trainableLayers": "trainable-layers", "training.normalization": "norms",
         "training.precision": "precision",
         "augmentation.horizontalFlip": "horizontal-flip", "augmentation.verticalFlip": "vertical-flip",

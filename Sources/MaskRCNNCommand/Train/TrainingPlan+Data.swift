@@ -26,6 +26,7 @@ extension TrainingPlan {
     /// Says where the network is evaluated on what it is trained on.
     static func sharedImages(_ request: TrainingRequest) -> [String] {
         guard let validation = request.validation else { return [] }
+        let figure = request.configuration.segmentation == nil ? "AP" : "mean IoU"
         func paths(_ source: TrainingSet.Source) -> [String] {
             source.dataset.images.compactMap { (try? source.path(of: $0)) ?? nil }
         }
@@ -36,7 +37,7 @@ extension TrainingPlan {
         var notes: [String] = []
         if same > 0 {
             notes.append(
-                "\(same) of \(Quantity.count(own.count, "image")) to evaluate on are learnt from, too: the AP says little of "
+                "\(same) of \(Quantity.count(own.count, "image")) to evaluate on are learnt from, too: the \(figure) says little of "
                     + "new images")
         }
         let all = others + own
@@ -47,7 +48,8 @@ extension TrainingPlan {
         if let first = copies.first {
             notes.append(
                 "\(copies.count) of \(Quantity.count(own.count, "image")) to evaluate on are, by their names, copies of images "
-                    + "that are learnt from, such as \(Path.name(of: all[first])): the AP says little of new images")
+                    + "that are learnt from, such as \(Path.name(of: all[first])): the \(figure) says little of new images"
+            )
         }
         return notes
     }

@@ -1,4 +1,5 @@
 import COCO
+import ClassMaps
 import Files
 import Foundation
 import MaskRCNN
@@ -61,19 +62,13 @@ struct TrainingPlan: Sendable {
             lock = folder.exists ? try Self.lock(folder, place, command.settings) : nil
             let weights = try command.model.weights.map { name throws(CommandFailure) in try Self.weights(name) }
             inputs = RunInputs(training: data.training, validation: data.validation, weights: weights, device: "cpu")
-            let detected = try weights.flatMap { path throws(CommandFailure) in
-                let checkpoint = try CheckpointFile.open(path)
-                do {
-                    return try Configuration.detected(in: checkpoint)
-                } catch {
-                    throw CommandFailure(loading: error, from: path)
-                }
-            }
+            let detected = try weights.flatMap { path throws(CommandFailure) in try Self.network(of: path) }
             configuration = try Self.configuration(
-                file: command.settings.config, model: command.model.model?.configuration, fallback: detected)
+                file: command.settings.config, model: command.model.model, fallback: detected)
             device = command.model.device ?? .cpu
             if data.validation == nil {
-                notes.append("there are no data to evaluate on: no AP is told, and no best weights are kept")
+                let figure = JudgedFigure.of(configuration).title
+                notes.append("there are no data to evaluate on: no \(figure) is told, and no best weights are kept")
             }
         }
         guard Path.isUnicode(folder.path) else {
@@ -82,11 +77,15 @@ struct TrainingPlan: Sendable {
         }
         inputs.device = device.text
         inputs.threads = command.model.threads ?? inputs.threads
+        if let labels = command.classMaps.labels { inputs.labels = Self.absolute(labels) }
         command.apply(to: &configuration)
         for setting in command.settings.set {
             try failing { () throws(TrainingError) in try configuration.set(setting.key, to: setting.value) }
         }
-        if let option = command.idleOption(in: configuration, isEvaluated: inputs.validation != nil) {
+        let option = command.idleOption(
+            in: configuration, isEvaluated: inputs.validation != nil,
+            hasMapFiles: inputs.training.contains { FileStatus.isFolder($0.annotations) })
+        if let option {
             throw CommandFailure(.usage, option)
         }
         try failing { () throws(TrainingError) in try configuration.validate() }
@@ -94,12 +93,13 @@ struct TrainingPlan: Sendable {
         var request = TrainingRequest(
             resolved,
             sources: try inputs.training.map { data throws(CommandFailure) in
-                try Self.source(data, allowsOutside: resolved.data.allowsOutside)
+                try Self.source(data, for: resolved)
             },
             validation: try inputs.validation.map { data throws(CommandFailure) in
-                try Self.source(data, allowsOutside: resolved.data.allowsOutside)
+                try Self.source(data, for: resolved)
             },
             folder: folder)
+        request.classes = try inputs.labels.map(ClassPalette.named)
         if place.isFirst {
             Self.takeDown(request, in: &inputs)
             if let earlier { warnings += Self.changes(in: inputs, since: earlier) }
@@ -128,12 +128,13 @@ struct TrainingPlan: Sendable {
     }
 
     private static func configuration(
-        file: String?, model: Configuration? = nil, fallback: Configuration? = nil
+        file: String?, model: TrainedNetwork?, fallback: TrainedNetwork?
     ) throws(CommandFailure) -> TrainingConfiguration {
-        var fallback = fallback ?? .maskRCNNResNet50FPN
+        var fallback = fallback ?? .detection(.maskRCNNResNet50FPN)
         // Weights with another ε are fitted to this one, which torchvision takes for every checkpoint but its own.
-        if case .frozenBatchNorm = fallback.backbone.normalization {
-            fallback.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5)
+        if case .detection(var network) = fallback, case .frozenBatchNorm = network.backbone.normalization {
+            network.backbone.normalization = .frozenBatchNorm(epsilon: 1e-5)
+            fallback = .detection(network)
         }
         guard let file else { return TrainingConfiguration(model: model ?? fallback) }
         do {
@@ -142,6 +143,17 @@ struct TrainingPlan: Sendable {
             throw CommandFailure(.noInput, problem)
         } catch {
             throw CommandFailure(error)
+        }
+    }
+
+    /// The network that a checkpoint is of; nil for a backbone alone.
+    private static func network(of path: String) throws(CommandFailure) -> TrainedNetwork? {
+        let checkpoint = try CheckpointFile.open(path)
+        do throws(MaskRCNNError) {
+            if let network = try Configuration.detected(in: checkpoint) { return .detection(network) }
+            return try SegmentationConfiguration.detected(in: checkpoint).map(TrainedNetwork.segmentation)
+        } catch {
+            throw CommandFailure(loading: error, from: path)
         }
     }
 
@@ -186,16 +198,31 @@ struct TrainingPlan: Sendable {
     }
 
     private static func source(
-        _ data: RunInputs.Data, allowsOutside: Bool
+        _ data: RunInputs.Data, for configuration: TrainingConfiguration
     ) throws(CommandFailure) -> TrainingSet.Source {
         guard FileStatus.isFolder(data.images) else {
             throw CommandFailure(
                 .noInput, "\(data.images): \(FileStatus.wordsOfNoFolder(data.images))",
                 hint: "--images and --val-images name the folders of images.")
         }
-        return TrainingSet.Source(
-            try Dataset.given(data.annotations), imageFolder: data.images, name: data.annotations,
-            allowsOutside: allowsOutside)
+        let allowsOutside = configuration.data.allowsOutside
+        guard FileStatus.isFolder(data.annotations) else {
+            return TrainingSet.Source(
+                try Dataset.given(data.annotations), imageFolder: data.images, name: data.annotations,
+                allowsOutside: allowsOutside)
+        }
+        guard configuration.segmentation != nil else {
+            throw CommandFailure(
+                .usage,
+                "\(data.annotations): expected a data set in COCO's format for \(configuration.trained.words), found a folder",
+                hint: "A folder of class maps is for networks that give every pixel a class: --model fcn_resnet50.")
+        }
+        do throws(TrainingDataError) {
+            return try TrainingSet.Source(
+                pictures: data.images, classMaps: data.annotations, allowsOutside: allowsOutside)
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
     /// The folder of the run, checked: one that was named, or the first free one of `runs/NAME`, `runs/NAME-2`, ….

@@ -102,9 +102,13 @@ final class TrainingProgress {
         }
         let when = report.isStart ? "starting weights" : "epoch \(StepLine.epoch(report.epoch))"
         let figures =
-            judged.figure == .maskAP
-            ? "mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50")); box AP \(figure("bbox/AP"))"
-            : "box AP \(figure("bbox/AP")), AP50 \(figure("bbox/AP50")), AP75 \(figure("bbox/AP75"))"
+            switch judged.figure {
+            case .meanIoU:
+                "mean IoU \(figure("semantic/mIoU")), pixel accuracy \(figure("semantic/pixelAccuracy"))"
+            case .maskAP: "mask AP \(figure("segm/AP")), AP50 \(figure("segm/AP50")); box AP \(figure("bbox/AP"))"
+            case .keypointAP, .boxAP:
+                "box AP \(figure("bbox/AP")), AP50 \(figure("bbox/AP50")), AP75 \(figure("bbox/AP75"))"
+            }
         return "\(when): \(figures)  (\(SpokenDuration(seconds: report.seconds)))\(best)"
     }
 }
@@ -137,6 +141,7 @@ struct RecentLosses {
     var parts: [(name: String, value: Double)] {
         let names = [
             ("obj", "objectness"), ("rpn", "rpn_box_reg"), ("cls", "classifier"), ("box", "box_reg"), ("mask", "mask"),
+            ("out", "out"), ("aux", "aux"),
         ]
         return names.compactMap { short, name in
             let keys = ["loss_" + name, "loss/" + name, name]

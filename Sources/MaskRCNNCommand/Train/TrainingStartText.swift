@@ -8,7 +8,8 @@ enum TrainingStartText {
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " …" : "")
         var lines = [
             "\(start.model), \(Quantity.grouped(start.parameterCount)) parameters, \(Quantity.grouped(start.trainedCount)) trained",
-            "\(Quantity.count(start.imageCount, "image")), \(Quantity.count(start.objectCount, "object")), "
+            "\(Quantity.count(start.imageCount, "image")), "
+                + (start.objectCount.map { Quantity.count($0, "object") + ", " } ?? "")
                 + "\(Quantity.count(names.count, "class", "classes")): \(shown)",
             "\(Quantity.count(start.stepCount, "step")), \(Quantity.grouped(start.stepsPerEpoch)) an epoch",
         ]

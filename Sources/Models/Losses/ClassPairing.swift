@@ -9,7 +9,9 @@ struct ClassPairing {
 
     /// Pairs classes of one name, of equal names first, then of names that differ in capitals and spaces; and the one class of
     /// each side, whatever it is called.
-    init(from old: [Int: String], to new: [Int: String]) {
+    ///
+    /// - Parameter withBackground: Whether both sides have a background beside these classes.
+    init(from old: [Int: String], to new: [Int: String], withBackground: Bool = true) {
         if let first = old.first, let second = new.first, old.count == 1, new.count == 1 {
             pairs = [(second.key, first.key)]
             isWhole = first.key == second.key
@@ -40,8 +42,10 @@ struct ClassPairing {
         let drawn = new.keys.filter { !carried.contains($0) }.sorted()
         var notes = [
             carried.isEmpty
-                ? "no class has the name of one of the weights': of the predictors, the background's rows are taken over"
-                : "rows of the predictors taken over by class name: \(list(carried)) (and the background)"
+                ? "no class has the name of one of the weights'"
+                    + (withBackground ? ": of the predictors, the background's rows are taken over" : "")
+                : "rows of the predictors taken over by class name: \(list(carried))"
+                    + (withBackground ? " (and the background)" : "")
         ]
         if !drawn.isEmpty { notes.append("drawn anew: \(list(drawn))") }
         self.notes = notes

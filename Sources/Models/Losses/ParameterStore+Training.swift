@@ -19,6 +19,14 @@ extension ParameterStore {
         entries.compactMap { entry in entry.tensor.map { (entry.name, $0) } }
     }
 
+    /// The parameters that have rows of each class, and how many.
+    var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] {
+        entries.compactMap { entry in
+            guard let tensor = entry.tensor, let rows = entry.rowsPerClass else { return nil }
+            return (entry.name, tensor, rows)
+        }
+    }
+
     /// The parameters that are trained.
     var trainedParameters: [TrainedParameter] {
         entries.compactMap { entry in

@@ -4,7 +4,7 @@ package import Torch
 ///
 /// Source: `criterion` of torchvision's reference for segmentation.
 package struct SegmentationLosses {
-    /// What the auxiliary head's loss is multiplied by in the sum.
+    /// What the auxiliary head's loss is multiplied by in torchvision's sum.
     package static let auxiliaryWeight = 0.5
 
     /// The cross entropy of the network's logits.
@@ -13,8 +13,8 @@ package struct SegmentationLosses {
     package let auxiliary: Tensor?
 
     /// The sum that is learnt from.
-    package func total() throws(TorchError) -> Tensor {
+    package func total(auxiliaryWeight: Double = Self.auxiliaryWeight) throws(TorchError) -> Tensor {
         guard let auxiliary else { return out }
-        return try out + auxiliary * Self.auxiliaryWeight
+        return try out + auxiliary * auxiliaryWeight
     }
 }

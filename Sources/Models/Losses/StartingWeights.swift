@@ -6,11 +6,11 @@ package struct StartingWeights {
     /// The file.
     package let path: String
     /// The tensors under the names that the network has for them.
-    package private(set) var tensors: [String: StoredTensor]
-    /// The names of its classes by label; empty for a backbone.
-    package let categories: [Int: String]
+    package internal(set) var tensors: [String: StoredTensor]
+    /// The names of its classes by label, of a network for class maps with that of 0; empty for a backbone.
+    package internal(set) var categories: [Int: String]
     /// What was concluded of the file, where it says too little.
-    package let notes: [String]
+    package internal(set) var notes: [String]
     /// ε of its frozen norms; nil where it has none.
     private var frozenEpsilon: Double?
 
@@ -34,9 +34,7 @@ package struct StartingWeights {
         tensors = named
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         let segmentation = recognized == nil ? try RecognizedSegmentation(checkpoint) : nil
-        let origin = segmentation.map { found in
-            "the checkpoint is of \(found.configuration.name), for semantic segmentation: only its backbone is taken"
-        }
+        let origin = segmentation.map { Self.backboneNote($0.configuration.name, "semantic segmentation") }
         notes = network.notes + [recognized?.note, origin].compactMap(\.self)
         let isPublished = try PublishedWeights.isCOCOv1(checkpoint)
         if case .frozenBatchNorm(let epsilon)? = recognized?.configuration.backbone.normalization {
@@ -44,6 +42,11 @@ package struct StartingWeights {
         }
         let hasClasses = named["roi_heads.box_predictor.cls_score.bias"] != nil
         categories = hasClasses ? try Categories.names(in: checkpoint) : [:]
+    }
+
+    /// What is said where the other task's network gives its backbone alone.
+    static func backboneNote(_ model: String, _ task: String) -> String {
+        "the checkpoint is of \(model), for \(task): only its backbone is taken"
     }
 
     /// Fits frozen norms of another ε to a network, so that they compute the same: each weight times √((v + ε) / (v + ε₀)).
@@ -93,7 +96,36 @@ private enum Classifier: CaseIterable {
     }
 }
 
-extension TrainableModel {
+/// A network whose parameters can be those of other weights, with rows of its own classes.
+package protocol WeightCarrying {
+    /// What the network is called in messages.
+    var modelName: String { get }
+    /// All parameters and buffers by name.
+    var state: [(name: String, tensor: Tensor)] { get }
+    /// The parameters that have rows of each class, and how many.
+    var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] { get }
+    /// Whether class 0 is what no object covers, in these weights and in this network.
+    func hasBackground(_ categories: [Int: String]) -> Bool
+    /// Reports how a strict source differs from the network.
+    func checkSource() throws(ParameterStore.Mismatch)
+    /// The same network with first values of its parameters, as for training from scratch.
+    func drawn(seed: UInt64) throws(TorchError) -> ParameterStore
+}
+
+extension TrainableModel: WeightCarrying {
+    package var modelName: String { configuration.name }
+
+    /// Detectors always have a background, which their categories do not name.
+    package func hasBackground(_ categories: [Int: String]) -> Bool { true }
+
+    package func drawn(seed: UInt64) throws(TorchError) -> ParameterStore {
+        let store = try ParameterStore(.random(seed: seed), foldsNormalization: false, keepsTensors: true)
+        _ = try GeneralizedRCNN(configuration, store)
+        return store
+    }
+}
+
+extension WeightCarrying {
     /// What was taken over from other weights, line by line, for a log.
     ///
     /// Where the number of classes differs, or their order, the predictors' rows of classes that occur in both by name are
@@ -113,9 +145,13 @@ extension TrainableModel {
         guard !weights.categories.isEmpty else {
             return notes + ["its predictors are drawn: the weights have no classes"]
         }
-        let pairing = ClassPairing(from: weights.categories, to: categories)
+        // A background is one whatever it is called, and no class that could be paired with another.
+        let withBackground = hasBackground(weights.categories) && hasBackground(categories)
+        func objects(_ names: [Int: String]) -> [Int: String] { withBackground ? names.filter { $0.key != 0 } : names }
+        let pairing = ClassPairing(
+            from: objects(weights.categories), to: objects(categories), withBackground: withBackground)
         if !pairing.isWhole {
-            let rows = [(new: 0, old: 0)] + pairing.pairs
+            let rows = (withBackground ? [(new: 0, old: 0)] : []) + pairing.pairs
             try torch { () throws(TorchError) in
                 try withoutGradients { () throws(TorchError) in try copyRows(rows, from: weights.tensors) }
             }
@@ -129,7 +165,7 @@ extension TrainableModel {
         do {
             try checkSource()
         } catch {
-            throw .weights(file: weights.path, model: configuration.name, error)
+            throw .weights(file: weights.path, model: modelName, error)
         }
         let known = state.filter { weights.tensors[$0.name]?.shape == $0.tensor.shape }.count
         if known == 0 {
@@ -141,7 +177,7 @@ extension TrainableModel {
                 guard let stored = weights.tensors[name] else { continue }
                 mismatch.shapes.append("\(name) (model \(tensor.shape), file \(stored.shape))")
             }
-            throw .weights(file: weights.path, model: configuration.name, mismatch)
+            throw .weights(file: weights.path, model: modelName, mismatch)
         }
         return known
     }
@@ -167,9 +203,7 @@ extension TrainableModel {
 
     /// First values of a parameter, as for training from scratch.
     private func drawnAnew(_ name: String) throws(TorchError) -> Tensor {
-        let store = try ParameterStore(.random(seed: 0), foldsNormalization: false, keepsTensors: true)
-        _ = try GeneralizedRCNN(configuration, store)
-        guard let tensor = store.entries.first(where: { $0.name == name })?.tensor else {
+        guard let tensor = try drawn(seed: 0).entries.first(where: { $0.name == name })?.tensor else {
             throw .mismatch(operation: "drawnAnew", expected: "a parameter", found: name)
         }
         return tensor

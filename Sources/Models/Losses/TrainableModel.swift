@@ -54,12 +54,7 @@ package final class TrainableModel {
     package var parameters: [TrainedParameter] { store.trainedParameters }
 
     /// The parameters that have rows of each class, and how many.
-    var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] {
-        store.entries.compactMap { entry in
-            guard let tensor = entry.tensor, let rows = entry.rowsPerClass else { return nil }
-            return (entry.name, tensor, rows)
-        }
-    }
+    package var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] { store.classParameters }
 
     /// The network as it is now, for finding objects; later training does not change it.
     ///

@@ -42,6 +42,9 @@ package final class TrainableSegmenter {
         }
     }
 
+    /// The parameters that have rows of each class, and how many.
+    package var classParameters: [(name: String, tensor: Tensor, rowsPerClass: Int)] { store.classParameters }
+
     /// What a checkpoint of other shapes did not give, and was drawn.
     package var drawnParameters: [String] { store.drawn }
 

@@ -41,7 +41,7 @@ package struct TrainingMemory: Sendable {
     }
 
     /// What the backward pass and the kernels take beside what was recorded.
-    private static let kernels = 1.3
+    static let kernels = 1.3
 
     /// Numbers of the heads for an image, recorded: cut-out features, each layer's results, and those again rectified.
     private var sampledPerImage: Int {
@@ -90,7 +90,8 @@ package struct TrainingMemory: Sendable {
         return sum
     }
 
-    private static func recorded(
+    /// What a ResNet's stages record for each pixel of the input.
+    static func recorded(
         _ network: Configuration.Backbone.ResNet, trainableLayers: Int, kept: Double
     ) -> Double {
         guard let stages = network.stages else { return 0 }

@@ -9,7 +9,7 @@ package import Torch
 package struct SegmentationNetwork {
     let configuration: SegmentationConfiguration
     let dtype: DType
-    let device: Device
+    package let device: Device
     package let transform: SegmentationTransform
     private let backbone: ResNet
     private let head: SegmentationHead

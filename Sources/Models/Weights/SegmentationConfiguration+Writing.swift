@@ -34,12 +34,21 @@ extension SegmentationConfiguration {
         _ state: [(name: String, tensor: Tensor)], categories: [Int: String]? = nil, notes: [String: String] = [:],
         to path: String
     ) throws(MaskRCNNError) {
-        let names = Categories.ofSegmentation(categories ?? [:], classCount: classCount)
+        let entries = try torch { () throws(TorchError) in try Checkpoint.entries(of: state) }
+        try checkpoint { () throws(CheckpointError) in
+            try write(entries, categories: categories ?? [:], notes: notes, to: path)
+        }
+    }
+
+    /// Writes a checkpoint of this network; the parameters are those of ``writeWeights(_:categories:notes:to:)``.
+    package func write(
+        _ entries: [Checkpoint.Entry], categories: [Int: String], notes: [String: String] = [:], to path: String
+    ) throws(CheckpointError) {
+        let names = Categories.ofSegmentation(categories, classCount: classCount)
         let labelled = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.offset, $0.element) })
         let metadata = CheckpointMetadata(segmentation: self, categories: labelled).entries
             .merging(notes) { own, _ in own }
-        let entries = try torch { () throws(TorchError) in try Checkpoint.entries(of: state) }
-        try checkpoint { () throws(CheckpointError) in try Checkpoint.write(entries, metadata: metadata, to: path) }
+        try Checkpoint.write(entries, metadata: metadata, to: path)
     }
 
     /// The names and shapes of the network's parameters and buffers, in the order of torchvision's state dictionary.

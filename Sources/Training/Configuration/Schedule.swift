@@ -16,6 +16,8 @@ public struct Schedule: Codable, Sendable, Equatable {
     public var gamma = 0.1
     /// With ``Decay/cosine``: the share of the rate at the end.
     public var finalFactor = 0.0
+    /// With ``Decay/polynomial``: what the share of the steps that are left is raised to.
+    public var power = 0.9
 
     /// How the rate falls.
     public enum Decay: String, Codable, Sendable, CaseIterable {
@@ -25,6 +27,8 @@ public struct Schedule: Codable, Sendable, Equatable {
         case multiStep
         /// Along half a cosine, to the end (Loshchilov and Hutter 2017).
         case cosine
+        /// As a power of the share of the steps that are left (Chen et al. 2017). Source: torchvision's reference for segmentation.
+        case polynomial
     }
 
     /// Creates torchvision's "1x".
@@ -58,6 +62,8 @@ public struct Schedule: Codable, Sendable, Equatable {
             guard step >= warmup else { return factor }
             let progress = Double(step - warmup) / Double(max(1, count - warmup))
             return finalFactor + (1 - finalFactor) * (1 + cos(.pi * progress)) / 2
+        case .polynomial:
+            return factor * pow(1 - Double(max(0, step - warmup)) / Double(max(1, count - warmup)), power)
         }
     }
 }

@@ -11,6 +11,7 @@ extension TrainingConfiguration {
             throw .configuration(key: path, expected: "a finite number", found: value.inlineYAML)
         }
         try validateNetwork()
+        try validateSegmentation()
         do {
             try augmentation.validate()
         } catch {
@@ -18,7 +19,7 @@ extension TrainingConfiguration {
             throw .configuration(key: "augmentation." + name, expected: expected, found: found)
         }
         if let layers = training.trainableLayers {
-            try check("training.trainableLayers", layers, in: 0...network.backbone.trainableStageCount)
+            try check("training.trainableLayers", layers, in: 0...trained.backbone.trainableStageCount)
         }
         try validate("sampling.anchors", sampling.anchors)
         try validate("sampling.proposals", sampling.proposals)
@@ -47,7 +48,7 @@ extension TrainingConfiguration {
 
     private func validateNetwork() throws(TrainingError) {
         do {
-            try network.validate()
+            try trained.validate()
         } catch {
             guard case .configuration(let field, let expected) = error else { throw .model(error) }
             let key = "network." + field
@@ -55,7 +56,7 @@ extension TrainingConfiguration {
                 key: key, expected: expected,
                 found: Self.setting(of: self)[key.split(separator: ".")]?.inlineYAML ?? "something else")
         }
-        let network = self.network
+        guard case .detection(let network) = trained else { return }
         try check("network.proposals.nmsThreshold", network.proposals.nmsThreshold, in: 0...1)
         try check("network.proposals.scoreThreshold", network.proposals.scoreThreshold, in: 0...1)
         try check("network.boxHead.nmsThreshold", network.boxHead.nmsThreshold, in: 0...1)
@@ -118,6 +119,32 @@ extension TrainingConfiguration {
             "schedule.milestones", "epochs above 0, each later than the one before", milestones)
         try require(schedule.gamma > 0 && schedule.gamma <= 1, "schedule.gamma", "above 0, at most 1", schedule.gamma)
         try check("schedule.finalFactor", schedule.finalFactor, in: 0...1)
+        try require(
+            schedule.power > 0 && schedule.power <= 100, "schedule.power", "above 0, at most 100", schedule.power)
+    }
+
+    private func validateSegmentation() throws(TrainingError) {
+        guard let segmentation else { return }
+        try check("lossWeights.auxiliary", segmentation.lossWeights.auxiliary, in: 0...1000)
+        if let value = segmentation.classMaps.ignoredValue {
+            try check("classMaps.ignoredValue", value, in: 0...Int(UInt16.max))
+        }
+        if case .deepLabV3 = segmentation.network.head, training.normalization != .frozen {
+            try require(
+                data.batchSize > 1, "data.batchSize",
+                "at least 2 for \(segmentation.network.name): its norms take statistics of one value of each image",
+                data.batchSize)
+        }
+        let unused: [(key: String, isSet: Bool)] = [
+            ("augmentation.objectCrops", augmentation.objectCrops > 0),
+            ("augmentation.copyPaste", augmentation.copyPaste != nil),
+        ]
+        if let first = unused.first(where: \.isSet) {
+            throw .configuration(
+                key: first.key,
+                expected: "nothing: it is for objects, and \(segmentation.network.name) gives every pixel a class",
+                found: "a value")
+        }
     }
 
     private func check<Value: Comparable & Sendable>(

@@ -14,6 +14,50 @@ extension TrainingConfiguration {
         augmentation = Self.augmentation(.flip, for: model)
     }
 
+    /// Creates the configuration that suits a network for maps of classes: torchvision's recipe for them.
+    ///
+    /// Source: torchvision's `references/segmentation`. Differs: the rate of the auxiliary head is that of all.
+    public init(model: SegmentationConfiguration) {
+        segmentation = Segmentation(network: model)
+        augmentation = Self.augmentation(.semantic, for: model)
+        data.groupsByAspectRatio = false
+        schedule.epochs = 30
+        schedule.decay = .polynomial
+    }
+
+    /// Creates the configuration that suits a network of either kind.
+    public init(model: TrainedNetwork) {
+        switch model {
+        case .detection(let model): self.init(model: model)
+        case .segmentation(let model): self.init(model: model)
+        }
+    }
+
+    /// The augmentation of a name for a network for maps of classes: where it only scales, or crops as torchvision's reference does,
+    /// it goes by the size at which this network predicts.
+    public static func augmentation(
+        _ preset: Augmentation.Preset, for network: SegmentationConfiguration
+    ) -> Augmentation {
+        var result = Augmentation(preset)
+        let side = network.transform.shortSide ?? 520
+        switch result.scale {
+        case .fixed: result.scale = .fixed(shortSide: side, maximumSide: 16_384)
+        case .shortSideCrop(let usual, let ratio, let cropSide):
+            let crop = (Double(cropSide) * Double(side) / Double(usual)).rounded()
+            result.scale = .shortSideCrop(shortSide: side, ratio: ratio, cropSide: max(1, Int(crop)))
+        default: break
+        }
+        return result
+    }
+
+    /// The augmentation of a name for the network that is trained.
+    package func augmentation(_ preset: Augmentation.Preset) -> Augmentation {
+        switch trained {
+        case .detection(let network): Self.augmentation(preset, for: network)
+        case .segmentation(let network): Self.augmentation(preset, for: network)
+        }
+    }
+
     /// The augmentation of a name; where it only scales as torchvision's networks do, it scales as this one does.
     public static func augmentation(_ preset: Augmentation.Preset, for network: Configuration) -> Augmentation {
         var result = Augmentation(preset)
@@ -37,6 +81,15 @@ extension TrainingConfiguration {
     public init(
         contentsOfFile path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
     ) throws(TrainingError) {
+        try self.init(
+            contentsOfFile: path, model: model.map(TrainedNetwork.detection), fallback: .detection(fallback))
+    }
+
+    /// Reads a configuration of a network of either kind from a YAML file; the rest is as with
+    /// ``init(contentsOfFile:model:fallback:)``.
+    public init(
+        contentsOfFile path: String, model: TrainedNetwork?, fallback: TrainedNetwork
+    ) throws(TrainingError) {
         let text = try YAMLDocument.text(ofFile: path)
         self = try TrainingConfiguration(yaml: text, path: path, model: model, fallback: fallback)
     }
@@ -55,6 +108,14 @@ extension TrainingConfiguration {
     /// - Throws: ``TrainingError/configurationFile(file:reason:)`` with the line, the key, and what is wrong.
     public init(
         yaml: String, path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
+    ) throws(TrainingError) {
+        try self.init(
+            yaml: yaml, path: path, model: model.map(TrainedNetwork.detection), fallback: .detection(fallback))
+    }
+
+    /// Reads a configuration of a network of either kind from YAML; the rest is as with ``init(yaml:path:model:fallback:)``.
+    public init(
+        yaml: String, path: String, model: TrainedNetwork?, fallback: TrainedNetwork
     ) throws(TrainingError) {
         let document = try YAMLDocument.parse(yaml, path: path)
         do throws(SettingFault) {
@@ -84,24 +145,23 @@ extension TrainingConfiguration {
         for part in key.split(separator: ".", omittingEmptySubsequences: false).reversed() {
             node = Node([(Node(String(part)), node)])
         }
-        let followsNetwork = augmentation.scale == Self.scale(of: network)
+        // A network of another input size is trained at that size.
+        let followed = Augmentation.Preset.followingNetworks.first { augmentation.scale == augmentation($0).scale }
         do throws(SettingFault) {
             self = try TrainingConfiguration(Self.setting(of: self).overlaid(by: node))
-            // A network of another input size is trained at that size.
-            if followsNetwork, key.hasPrefix("network") { augmentation.scale = Self.scale(of: network) }
+            if let followed, key.hasPrefix("network") { augmentation.scale = augmentation(followed).scale }
         } catch {
             if case .mismatch(let expected, let found) = error.problem {
                 throw .configuration(key: error.key, expected: expected, found: found)
             }
-            throw .configurationFile(file: key, reason: Self.searchedEverywhere(error).text)
+            throw .configurationFile(file: key, reason: searchedEverywhere(error).text)
         }
     }
 
     /// The whole configuration in YAML, which ``init(yaml:path:model:)`` reads back as an equal one.
     public func yaml() -> String {
         var lines = ["# A configuration of maskrcnn train; `maskrcnn train --config FILE` reads it."]
-        let preset = Configuration.named(network.name)
-        if let preset {
+        if let preset = TrainedNetwork.named(trained.name) {
             lines += ["", "# The network that the settings under network: change.", "model: \(preset.name)"]
         }
         guard case .mapping(let members) = Self.setting(of: self) else { return "" }
@@ -113,10 +173,12 @@ extension TrainingConfiguration {
     }
 
     private static let comments = [
-        "network": "What the network is like, and how it detects.",
+        "network": "What the network is like, and how it works.",
+        "classMaps": "How maps of classes are read and painted.",
         "training": "Which part of the network is trained, and how it computes.",
         "augmentation": "How images are changed before the network sees them.",
         "sampling": "How the predictions that losses are computed from are chosen.",
+        "lossWeights": "How much each loss counts in their sum.",
         "data": "How data are read.",
         "optimizer": "How parameters follow their gradients.",
         "schedule": "How the learning rate changes.",
@@ -134,20 +196,36 @@ extension TrainingConfiguration {
         setting(of: TrainingConfiguration()).leaves().map(\.path)
     }
 
+    /// The paths of all settings of networks for maps of classes.
+    package static var keysOfSegmentation: [String] {
+        setting(of: TrainingConfiguration(model: .fcnResNet50)).leaves().map(\.path)
+    }
+
     static func setting(of configuration: TrainingConfiguration) -> Setting {
         // It fails only where a new setting is of a kind that the tree does not know, which every test would show.
-        (try? Setting(configuration)) ?? .mapping([])
+        let whole = (try? Setting(configuration)) ?? .mapping([])
+        return configuration.segmentation == nil ? whole : whole.without(Self.keysOfObjectsAlone)
     }
+
+    /// What has no meaning where every pixel has a class, beside all of `sampling` and others' parts of the network.
+    private static let keysOfObjectsAlone: Set = [
+        "augmentation.objectCrops", "augmentation.copyPaste", "augmentation.minimumVisibleShare", "data.ignoresCrowds",
+        "evaluation.maximumDetections", "evaluation.batchSize", "evaluation.keypointSigmas",
+    ]
 
     init(_ setting: Setting) throws(SettingFault) {
         do {
-            self = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(setting.json.utf8))
+            // What has no meaning for maps of classes has its usual value.
+            let whole =
+                setting[["classMaps" as Substring]] == nil
+                ? setting : setting.filled(from: try Setting(TrainingConfiguration(model: .fcnResNet50)))
+            self = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(whole.json.utf8))
         } catch {
             throw SettingFault(key: "", problem: .mismatch(expected: "a configuration", found: "\(error)"))
         }
     }
 
-    private init(document: Node?, model: Configuration?, fallback: Configuration) throws(SettingFault) {
+    private init(document: Node?, model: TrainedNetwork?, fallback: TrainedNetwork) throws(SettingFault) {
         var rest: [(Node, Node)] = []
         var given: [String: Node] = [:]
         switch document {
@@ -155,6 +233,7 @@ extension TrainingConfiguration {
         case .mapping(let mapping)?:
             for (key, value) in mapping {
                 let name = key.string ?? ""
+                if name == "classMaps" { given[name] = value }
                 if ["model", "network", "augmentation", "sampling"].contains(name) { given[name] = value }
                 // `network` and the others pass below, where their presets are known.
                 if name != "model" { rest.append((key, value)) }
@@ -169,27 +248,37 @@ extension TrainingConfiguration {
             }
         }
         let named = try given["model"].map { node throws(SettingFault) in
-            try Self.preset(node, at: "model", among: Configuration.presetNames, Configuration.named)
+            try Self.preset(node, at: "model", among: TrainedNetwork.presetNames, TrainedNetwork.named)
         }
-        var base = TrainingConfiguration(model: model ?? named ?? fallback)
-        if let node = given["network"] {
-            // Augmentation scales as the network does, so the network comes first.
-            let network = Node([(Node("network"), node)])
-            base.network = try TrainingConfiguration(Self.setting(of: base).overlaid(by: network)).network
-            base.augmentation = Self.augmentation(.flip, for: base.network)
-        }
-        try base.takePresets(of: given, from: &rest)
+        // Where a file names no network, how it treats maps of classes says which kind it is of.
+        let usual = given["classMaps"] == nil || fallback.task == .segmentation ? fallback : .segmentation(.fcnResNet50)
+        var base = TrainingConfiguration(model: model ?? named ?? usual)
         do {
+            if let node = given["network"] {
+                // Augmentation scales as the network does, so the network comes first.
+                let network = Node([(Node("network"), node)])
+                base.trained = try TrainingConfiguration(Self.setting(of: base).overlaid(by: network)).trained
+                base.augmentation = base.augmentation(base.segmentation == nil ? .flip : .semantic)
+            }
+            try base.takePresets(of: given, from: &rest)
             self = try TrainingConfiguration(Self.setting(of: base).overlaid(by: Node(rest)))
         } catch {
-            throw Self.searchedEverywhere(error)
+            throw base.searchedEverywhere(error)
         }
     }
 
-    /// The fault with the nearest key of all, where none beside the unknown one is near.
-    private static func searchedEverywhere(_ fault: SettingFault) -> SettingFault {
-        guard case .unknown(nil) = fault.problem, let name = fault.key.split(separator: ".").last else { return fault }
-        let names = ["model", "augmentation.preset"] + keys
+    /// The fault with what an unknown key is of the other kind of network, else with the nearest key of all where none beside it is near.
+    private func searchedEverywhere(_ fault: SettingFault) -> SettingFault {
+        guard case .unknown(let near) = fault.problem, let name = fault.key.split(separator: ".").last else {
+            return fault
+        }
+        let (own, others) =
+            segmentation == nil ? (Self.keys, Self.keysOfSegmentation) : (Self.keysOfSegmentation, Self.keys)
+        if others.contains(where: { $0 == fault.key || $0.hasPrefix(fault.key + ".") }) {
+            return SettingFault(key: fault.key, line: fault.line, problem: .ofOtherTask(network: trained.words))
+        }
+        if near != nil { return fault }
+        let names = ["model", "augmentation.preset"] + own
         let lastParts: [String] = names.map { String($0.split(separator: ".").last ?? "") }
         guard let nearest = NearestName.of(String(name), among: lastParts),
             let place = lastParts.firstIndex(of: nearest)
@@ -201,7 +290,7 @@ extension TrainingConfiguration {
     private mutating func takePresets(
         of given: [String: Node], from rest: inout [(Node, Node)]
     ) throws(SettingFault) {
-        if let node = given["sampling"], case .scalar = node, !Setting.isNothing(node) {
+        if segmentation == nil, let node = given["sampling"], case .scalar = node, !Setting.isNothing(node) {
             sampling = try Self.preset(node, at: "sampling", among: ["torchvision", "small"]) { name in
                 ["torchvision": TargetSampling(), "small": .small][name]
             }
@@ -211,7 +300,7 @@ extension TrainingConfiguration {
         let names = Augmentation.Preset.allCases.map(\.rawValue)
         func take(_ node: Node, at path: String) throws(SettingFault) {
             let preset = try Self.preset(node, at: path, among: names, Augmentation.Preset.init(rawValue:))
-            augmentation = Self.augmentation(preset, for: network)
+            augmentation = augmentation(preset)
         }
         switch node {
         case .scalar where !Setting.isNothing(node):

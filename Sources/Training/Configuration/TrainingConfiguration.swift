@@ -5,9 +5,12 @@ public import TrainingData
 
 /// All that says how a network is trained, apart from the data and where results go. The defaults are torchvision's
 /// recipe for fine-tuning on a small batch.
-public struct TrainingConfiguration: Codable, Sendable, Equatable {
-    /// The network. Its number of classes is that of the data, whatever stands here.
+public struct TrainingConfiguration: Sendable, Equatable {
+    /// The network that finds objects. Its number of classes is that of the data, whatever stands here.
     public var network = Configuration.maskRCNNResNet50FPN
+    /// The network for maps of classes that is trained in place of ``network``, and how; nil where objects are found. ``sampling`` and
+    /// ``lossWeights`` are not looked at then.
+    public var segmentation: Segmentation?
     /// Which part of the network is trained, and how its norms compute.
     public var training = Trained()
     /// How images are changed before the network sees them.
@@ -35,7 +38,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Which part of the network is trained.
     public struct Trained: Codable, Sendable, Equatable {
         /// How many of the backbone's stages, from the top, are trained; nil is 3 with weights to start from and all, 5 of a ResNet's
-        /// and 6 of a MobileNet's, without. Source: `trainable_backbone_layers`.
+        /// and 6 of a MobileNet's, without, and for maps of classes. Source: `trainable_backbone_layers`.
         public var trainableLayers: Int?
         /// What batch norms compute with; it does not concern networks with frozen ones.
         public var normalization = Normalization.live
@@ -107,7 +110,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public struct Optimization: Codable, Sendable, Equatable {
         /// The rule.
         public var method = Method.sgd
-        /// The learning rate; nil is 0.02 for every 16 images of a batch with SGD, and 0.0001 with AdamW.
+        /// The learning rate; nil is 0.02 for every 16 images of a batch with SGD, 0.01 for maps of classes, and 0.0001 with AdamW.
         public var rate: Double?
         /// SGD's momentum,
         public var momentum = 0.9
@@ -149,7 +152,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         public var maximumDetections = 100
         /// Images that are predicted together.
         public var batchSize = 1
-        /// Training ends where the mask AP did not rise in so many evaluations; nil goes on to the end.
+        /// Training ends where the figure that the run is judged by did not rise in so many evaluations; nil goes on to the end.
         public var patience: Int?
         /// How far each keypoint may be off, as a share of the root of the object's area; empty takes COCO's for 17 keypoints, else the
         /// mean of COCO's for each. Source: pycocotools' `kpt_oks_sigmas`.
@@ -158,11 +161,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         public var pictures = 4
     }
 
-    /// The learning rate where none was chosen.
+    /// The learning rate where none was chosen. Source: torchvision's references for detection and for segmentation.
     public var rate: Double {
         if let rate = optimizer.rate { return rate }
         switch optimizer.method {
-        case .sgd: return 0.02 * Double(data.batchSize * optimizer.accumulation) / 16
+        case .sgd:
+            return (segmentation == nil ? 0.02 : 0.01) * Double(data.batchSize * optimizer.accumulation) / 16
         case .adamw: return 1e-4
         }
     }
@@ -171,6 +175,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
 extension TrainingConfiguration {
     /// How many of the backbone's stages are trained. Source: `_validate_trainable_layers`.
     package func trainedLayers(startsFromWeights: Bool) -> Int {
-        training.trainableLayers ?? (startsFromWeights ? 3 : network.backbone.trainableStageCount)
+        if let layers = training.trainableLayers { return layers }
+        // torchvision's references train all of a network for maps of classes.
+        if let segmentation { return segmentation.network.backbone.trainableStageCount }
+        return startsFromWeights ? 3 : network.backbone.trainableStageCount
     }
 }

@@ -1,3 +1,4 @@
+internal import ClassMaps
 internal import Crypto
 internal import Files
 internal import Foundation
@@ -51,6 +52,9 @@ struct RunStatement: Codable, Equatable {
             items += Self.items(request.validationContent ?? DataFingerprint(of: source), of: "validation data")
         } else {
             items.append(Item(name: "validation data", value: "none"))
+        }
+        if let classes = request.classes {
+            items.append(Item(name: "classes of maps", value: classes.names.joined(separator: ", ")))
         }
         items.append(Item(name: "resumed", value: request.resumes ? "yes" : "no"))
         if request.resumes, !request.folder.wasStoppedBeforeItsBeginning {

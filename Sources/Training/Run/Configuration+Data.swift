@@ -9,8 +9,10 @@ extension TrainingConfiguration {
         options.annotations = data.faultyAnnotations
         options.images = data.brokenImages
         options.keepsImagesWithoutObjects = data.keepsImagesWithoutObjects
-        options.boxesSuffice = !network.hasMasks
-        options.keypointCount = network.keypointHead?.names.count
+        if segmentation == nil {
+            options.boxesSuffice = !network.hasMasks
+            options.keypointCount = network.keypointHead?.names.count
+        }
         return options
     }
 }

@@ -13,7 +13,7 @@ public struct DataFingerprint: Codable, Sendable, Equatable {
     public var categories: Int
     /// Digests of the records of each.
     public var digests: Digests
-    /// How many bytes the files of the pictures had together.
+    /// How many bytes the files of the pictures had together, and those of their class maps.
     public var pictureBytes: Int
 
     /// 64-bit FNV-1a of records as JSON, in hexadecimal: against changes by accident, not by intent.
@@ -40,7 +40,8 @@ public struct DataFingerprint: Codable, Sendable, Equatable {
             categories: Self.digest(Dataset(categories: dataset.categories)))
         pictureBytes = dataset.images.reduce(0) { sum, image in
             guard let path = (try? source.path(of: image)) ?? nil else { return sum }
-            return sum &+ (FileStatus.size(of: path) ?? 0)
+            let map = source.mapFiles?[image.id].flatMap { FileStatus.size(of: $0) } ?? 0
+            return sum &+ (FileStatus.size(of: path) ?? 0) &+ map
         }
     }
 

@@ -1,8 +1,10 @@
 public import MaskRCNN
 
-/// The figure that a run is judged by: the AP of masks where the network gives masks, else of keypoints where it gives them, else of
-/// boxes.
+/// The figure that a run is judged by: the mean IoU of maps of classes; of objects the AP of masks where the network gives masks, else of
+/// keypoints where it gives them, else of boxes.
 public enum JudgedFigure: String, Sendable, CaseIterable {
+    /// The mean IoU of the classes that occur.
+    case meanIoU = "semantic/mIoU"
     /// AP of masks over IoU from 0.50 to 0.95.
     case maskAP = "segm/AP"
     /// AP of keypoints over object keypoint similarity from 0.50 to 0.95.
@@ -13,6 +15,7 @@ public enum JudgedFigure: String, Sendable, CaseIterable {
     /// What it is called in messages.
     public var title: String {
         switch self {
+        case .meanIoU: "mean IoU"
         case .maskAP: "mask AP"
         case .keypointAP: "keypoint AP"
         case .boxAP: "box AP"
@@ -22,6 +25,11 @@ public enum JudgedFigure: String, Sendable, CaseIterable {
     /// The one that a network is judged by.
     public static func of(_ network: Configuration) -> JudgedFigure {
         network.hasMasks ? .maskAP : network.hasKeypoints ? .keypointAP : .boxAP
+    }
+
+    /// The one that a run of a configuration is judged by.
+    public static func of(_ configuration: TrainingConfiguration) -> JudgedFigure {
+        configuration.segmentation == nil ? of(configuration.network) : .meanIoU
     }
 
     /// The one that an evaluation with these figures is judged by, and its value; nil where nothing was found or to be found.

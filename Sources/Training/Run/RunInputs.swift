@@ -6,7 +6,7 @@ internal import TrainingRecords
 public struct RunInputs: Codable, Sendable, Equatable {
     /// A data set's file and the folder of its images.
     public struct Data: Codable, Sendable, Equatable {
-        /// The file, in COCO's format.
+        /// The file, in COCO's format, or the folder of class maps.
         public var annotations: String
         /// The folder that file names are relative to.
         public var images: String
@@ -27,6 +27,8 @@ public struct RunInputs: Codable, Sendable, Equatable {
     public var validation: Data?
     /// The checkpoint that the run started from; nil for none.
     public var weights: String?
+    /// The file that names the classes of maps; nil for none.
+    public var labels: String?
     /// Where the network was, as `cpu` or `cuda:0`.
     public var device: String
     /// Threads of LibTorch's; nil for its own number.

@@ -33,7 +33,7 @@ extension RunFolder {
                         + "\"\(Self.checkPrefix)\" out")
             }
         }
-        return try TrainingConfiguration(yaml: text, path: path, fallback: fallback)
+        return try TrainingConfiguration(yaml: text, path: path, model: nil, fallback: .detection(fallback))
     }
 
     private static let checkPrefix = "# crc32c: "

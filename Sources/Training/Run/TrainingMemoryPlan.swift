@@ -30,24 +30,16 @@ package struct TrainingMemoryPlan {
         _ configuration: TrainingConfiguration, _ set: TrainingSet, device: Device, startsFromWeights: Bool,
         processes: Int, budget: MemoryBudget = .process
     ) throws(TrainingError) {
-        let network = try configuration.network.fitted(to: set)
-        let training = configuration.training
-        let averages = configuration.optimizer.averageDecay == nil ? 0 : 1
-        let memory = TrainingMemory(
-            network, trainableLayers: configuration.trainedLayers(startsFromWeights: startsFromWeights),
-            normsCompute: training.normalization != .frozen && network.normalizesWithStatistics,
-            sampling: configuration.sampling,
-            trainedCopies: (configuration.optimizer.method == .adamw ? 2 : 1) + averages)
+        let network = try NetworkMemory(configuration, set, startsFromWeights: startsFromWeights, device: device)
         let share = max(1, configuration.data.batchSize / max(processes, 1))
         let input = configuration.augmentation.scale.largestInput(
             of: set.images.map(\.size), joined: share > 1 && !configuration.data.groupsByAspectRatio)
-        let step = device == .cpu ? memory.stepBytes(input: input, count: share) : 0
+        let step = device == .cpu ? network.step(input, share) : 0
         // The images to evaluate on are taken to be no larger than those to learn from.
-        let evaluated = max(1, configuration.evaluation.batchSize)
+        let evaluated = configuration.segmentation == nil ? max(1, configuration.evaluation.batchSize) : 1
         let largest = set.images.map(\.size).max { $0.area < $1.area } ?? input
-        let evaluation = InferenceMemory(network, evaluating: configuration.evaluation.maximumDetections, on: device)
-            .activationBytes(of: largest, count: evaluated)
-        let needed = Int.sum(memory.fixedBytes, max(step, evaluation))
+        let evaluation = network.evaluation(largest, evaluated)
+        let needed = Int.sum(network.fixedBytes, max(step, evaluation))
         let pictures = set.images.reduce(0) { max($0, Int.product(3, $1.size.width, $1.size.height)) }
         // A batch of samples is there in any case, and another picture on every thread.
         let samples = Int.product(pictures, .sum(share, configuration.data.workers))
@@ -60,7 +52,8 @@ package struct TrainingMemoryPlan {
             throw .memory(
                 MemoryShortage(
                     subject: key,
-                    purpose: "\(network.name), and \(count == 1 ? "an image" : "\(count) images") of \(size) pixels",
+                    purpose:
+                        "\(configuration.trained.name), and \(count == 1 ? "an image" : "\(count) images") of \(size) pixels",
                     needed: whole, budget: budget))
         }
         self.budget = budget
@@ -78,6 +71,45 @@ package struct TrainingMemoryPlan {
                 "data.cacheMegabytes \(configuration.data.cacheMegabytes) does not fit into the memory budget of "
                     + "\(MemorySize(bytes: budget.bytes)) (\(budget.origin)): \(MemorySize(bytes: most)) of pictures are kept"
             ] : []
+    }
+}
+
+/// What a network of either kind takes in training.
+private struct NetworkMemory {
+    /// What stays through the run.
+    let fixedBytes: Int
+    /// A step's, of so many images that are so large for the network.
+    let step: (ImageSize, Int) -> Int
+    /// An evaluation's, of so many images of a size.
+    let evaluation: (ImageSize, Int) -> Int
+
+    init(
+        _ configuration: TrainingConfiguration, _ set: TrainingSet, startsFromWeights: Bool, device: Device
+    ) throws(TrainingError) {
+        let copies =
+            (configuration.optimizer.method == .adamw ? 2 : 1) + (configuration.optimizer.averageDecay == nil ? 0 : 1)
+        let layers = configuration.trainedLayers(startsFromWeights: startsFromWeights)
+        let normsCompute = configuration.training.normalization != .frozen
+        if var network = configuration.segmentation?.network {
+            network.classCount = set.networkClassCount
+            let memory = SegmentationTrainingMemory(
+                network, trainableLayers: layers, normsCompute: normsCompute, trainedCopies: copies)
+            var options = SegmenterOptions()
+            options.device = device
+            let inference = SegmentationMemory(network, options: options)
+            fixedBytes = memory.fixedBytes
+            step = memory.stepBytes
+            evaluation = { size, _ in inference.activationBytes(of: size) }
+            return
+        }
+        let network = try configuration.network.fitted(to: set)
+        let memory = TrainingMemory(
+            network, trainableLayers: layers, normsCompute: normsCompute && network.normalizesWithStatistics,
+            sampling: configuration.sampling, trainedCopies: copies)
+        let inference = InferenceMemory(network, evaluating: configuration.evaluation.maximumDetections, on: device)
+        fixedBytes = memory.fixedBytes
+        step = memory.stepBytes
+        evaluation = { inference.activationBytes(of: $0, count: $1) }
     }
 }
 

@@ -1,3 +1,4 @@
+public import ClassMaps
 public import Torch
 public import TrainingData
 
@@ -9,6 +10,8 @@ public struct TrainingRequest: Sendable {
     public var sources: [TrainingSet.Source]
     /// The data to evaluate on; nil for none.
     public var validation: TrainingSet.Source?
+    /// The classes of maps, for a network that gives every pixel one; nil for the background and the categories of data sets.
+    public var classes: ClassPalette?
     /// A checkpoint to start from: its file; nil draws all parameters at random.
     public var weights: String?
     /// Where results go.
@@ -45,7 +48,7 @@ public struct TrainingOutcome: Sendable {
     public enum Reason: Sendable {
         /// All steps are done.
         case finished
-        /// The mask AP no longer rose.
+        /// The figure that the run is judged by no longer rose.
         case stoppedEarly
         /// It was interrupted, and can be resumed.
         case interrupted

@@ -1,8 +1,5 @@
-internal import COCO
 internal import Files
 internal import Foundation
-internal import Geometry
-internal import Imaging
 internal import MaskRCNN
 internal import Torch
 internal import TrainingData
@@ -58,7 +55,7 @@ extension TrainingRun {
         let rate =
             configuration.rate * configuration.schedule.factor(step: progress.step, stepsPerEpoch: stepsPerEpoch)
         var waited = 0.0
-        var sums: [Losses.Kind: Double] = [:]
+        var sums: [String: Double] = [:]
         var paths: [String] = []
         try torch { () throws(TorchError) in try optimizer.dropGradients() }
         for micro in 0..<accumulation {
@@ -69,15 +66,13 @@ extension TrainingRun {
             let losses = try propagate(
                 samples, batch: progress.step * accumulation + micro, share: 1 / Double(accumulation),
                 isLast: micro == accumulation - 1)
-            for (kind, value) in losses { sums[kind, default: 0] += value / Double(accumulation) }
+            for (name, value) in losses { sums[name, default: 0] += value / Double(accumulation) }
         }
         let (values, wantsToStop) = try shared(sums, interrupted: isInterrupted())
-        let weights = configuration.lossWeights.byKind
+        let weights = configuration.weightsOfLosses
         let total = values.reduce(0) { $0 + $1.value * (weights[$1.key] ?? 1) }
         guard total.isFinite else {
-            throw .lossNotFinite(
-                step: progress.step + 1,
-                losses: Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) }), images: paths)
+            throw .lossNotFinite(step: progress.step + 1, losses: values, images: paths)
         }
         let norm = try update(rate: rate)
         progress.step += 1
@@ -102,40 +97,27 @@ extension TrainingRun {
     /// Forward and backward; the losses.
     private func propagate(
         _ samples: [TrainingSample], batch: Int, share: Double, isLast: Bool
-    ) throws(TrainingError) -> [Losses.Kind: Double] {
-        let truths = samples.map { GroundTruth($0, ignoresCrowds: configuration.data.ignoresCrowds) }
+    ) throws(TrainingError) -> [String: Double] {
         let first = (group?.rank ?? 0) * samples.count
         let seeds = samples.indices.map {
             SampleSeed.seed(run: configuration.seed, batch: batch, place: first + $0)
         }
-        let precision: DType? = configuration.training.precision == .bfloat16 ? .bfloat16 : nil
-        return try torch { () throws(TorchError) in
-            let losses = try withAutocast(precision, on: request.device) { () throws(TorchError) in
-                try model.losses(
-                    samples.map(\.image), sizes: samples.map(\.inputSize), truths, configuration.sampling, seeds: seeds,
-                    classWeights: configuration.training.classWeights, counted: averaged)
-            }
-            let total = try losses.total(weights: configuration.lossWeights.byKind) * share
+        let losses = try task.losses(samples, seeds: seeds, mean: averaged)
+        try torch { () throws(TorchError) in
+            let total = try losses.total * share
             if let reducer, isLast {
                 try reducer.averaging { () throws(TorchError) in try total.backward() }
             } else {
                 try total.backward()
             }
-            return try losses.numbers()
         }
+        return losses.numbers
     }
 
-    /// Counts of samples as the mean over all processes: losses are then those of one process with all batches.
-    private func averaged(_ counts: SampleCounts) throws(TorchError) -> SampleCounts {
-        guard let group, group.size > 1 else { return counts }
-        let means = try group.allReduce(
-            Tensor(
-                [counts.anchors, counts.proposals, counts.weights ?? 0, counts.positives, counts.keypoints], shape: [5]),
-            .mean
-        ).elements(as: Double.self)
-        return SampleCounts(
-            anchors: means[0], proposals: means[1], weights: counts.weights.map { _ in means[2] }, positives: means[3],
-            keypoints: means[4])
+    /// Numbers as their means over all processes.
+    private func averaged(_ numbers: [Double]) throws(TorchError) -> [Double] {
+        guard let group, group.size > 1 else { return numbers }
+        return try group.allReduce(Tensor(numbers, shape: [numbers.count]), .mean).elements(as: Double.self)
     }
 
     /// Whether it is true in any process.
@@ -148,15 +130,13 @@ extension TrainingRun {
 
     /// Losses as the mean over all processes, and whether any was interrupted.
     private func shared(
-        _ losses: [Losses.Kind: Double], interrupted: Bool
-    ) throws(TrainingError) -> ([Losses.Kind: Double], Bool) {
+        _ losses: [String: Double], interrupted: Bool
+    ) throws(TrainingError) -> ([String: Double], Bool) {
         guard let group, group.size > 1 else { return (losses, interrupted) }
-        let kinds = losses.keys.sorted { $0.rawValue < $1.rawValue }
-        let own = kinds.map { losses[$0] ?? 0 } + [interrupted ? 1 : 0]
-        let means = try torch { () throws(TorchError) in
-            try group.allReduce(Tensor(own, shape: [own.count]), .mean).elements(as: Double.self)
-        }
-        return (Dictionary(uniqueKeysWithValues: zip(kinds, means)), means[kinds.count] > 0)
+        let names = losses.keys.sorted()
+        let own = names.map { losses[$0] ?? 0 } + [interrupted ? 1 : 0]
+        let means = try torch { () throws(TorchError) in try averaged(own) }
+        return (Dictionary(uniqueKeysWithValues: zip(names, means)), means[names.count] > 0)
     }
 
     /// Follows the gradients; their norm before it was limited.
@@ -174,12 +154,14 @@ extension TrainingRun {
     }
 
     private func note(
-        _ losses: [Losses.Kind: Double], _ total: Double, _ rate: Double, _ norm: Double, _ seconds: Double,
+        _ losses: [String: Double], _ total: Double, _ rate: Double, _ norm: Double, _ seconds: Double,
         _ waited: Double
     ) throws(TrainingError) {
         guard let records else { return }
         let epoch = Double(progress.step) / Double(stepsPerEpoch)
-        var values = Dictionary(uniqueKeysWithValues: losses.map { ("loss/\($0.key.shortName)", $0.value) })
+        // torchvision's names without their beginning.
+        var values = Dictionary(
+            uniqueKeysWithValues: losses.map { ("loss/\($0.key.dropFirst("loss_".count))", $0.value) })
         values["loss/total"] = total
         values["learning_rate"] = rate
         values["gradient_norm"] = norm
@@ -195,11 +177,11 @@ extension TrainingRun {
             .step(
                 TrainingEvent.StepReport(
                     step: progress.step, stepCount: stepCount, epoch: epoch,
-                    losses: Dictionary(uniqueKeysWithValues: losses.map { ($0.key.rawValue, $0.value) }), total: total,
+                    losses: losses, total: total,
                     rate: rate, gradientNorm: norm, seconds: seconds, dataSeconds: waited,
                     imageCount: configuration.data.batchSize * max(1, configuration.optimizer.accumulation),
                     secondsLeft: estimate.timeLeft(
-                        steps: stepCount - progress.step, evaluations: validation == nil ? 0 : evaluations)?.seconds)))
+                        steps: stepCount - progress.step, evaluations: evaluated == nil ? 0 : evaluations)?.seconds)))
     }
 
     /// Saves all that is needed to go on, once all that was noted until now is on the disk: the state says what of it counts.
@@ -210,7 +192,7 @@ extension TrainingRun {
         try manifest?.synchronize()
         let memory = try torch { () throws(TorchError) in try optimizer.state() }
         try SavedState.write(
-            request.folder, model: model.state, optimizer: memory, average: average?.tensors ?? [], progress)
+            request.folder, model: task.state, optimizer: memory, average: average?.tensors ?? [], progress)
         FreeMemory.giveBack()
     }
 
@@ -237,23 +219,12 @@ extension TrainingRun {
     }
 }
 
-extension GroundTruth {
-    /// What is to be found in a sample.
-    fileprivate init(_ sample: TrainingSample, ignoresCrowds: Bool) {
-        func corners(_ box: Box) -> [Double] { [Double(box.x1), Double(box.y1), Double(box.x2), Double(box.y2)] }
-        self.init(
-            size: sample.image.size, boxes: sample.objects.flatMap { corners($0.box) },
-            labels: sample.objects.map(\.label), masks: sample.objects.map(\.mask),
-            keypoints: sample.objects.map { object in
-                object.keypoints.map { Keypoint(x: $0.x, y: $0.y, isLabelled: $0.isLabelled) }
-            },
-            ignoredRegions: ((ignoresCrowds ? sample.crowds : []) + sample.ignoredRegions).flatMap(corners))
+extension TrainingConfiguration {
+    /// What each loss is multiplied by in their sum, by torchvision's names.
+    fileprivate var weightsOfLosses: [String: Double] {
+        if let segmentation { return ["loss_aux": segmentation.lossWeights.auxiliary] }
+        return Dictionary(uniqueKeysWithValues: lossWeights.byKind.map { ($0.key.rawValue, $0.value) })
     }
-}
-
-extension Losses.Kind {
-    /// The name in records: torchvision's without its beginning.
-    fileprivate var shortName: String { String(rawValue.dropFirst("loss_".count)) }
 }
 
 extension Duration {

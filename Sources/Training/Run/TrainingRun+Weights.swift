@@ -12,7 +12,7 @@ extension TrainingRun {
     /// The weights as they are, or their average, as a file holds them.
     func weightEntries() throws(TrainingError) -> [Checkpoint.Entry] {
         try torch { () throws(TorchError) in
-            try Checkpoint.entries(of: average?.tensors ?? model.state)
+            try Checkpoint.entries(of: average?.tensors ?? task.state)
         }
     }
 
@@ -22,7 +22,7 @@ extension TrainingRun {
     ) throws(TrainingError) {
         try manifest?.willWrite(path)
         try TrainingError.rethrowing { () throws(CheckpointError) in
-            try model.configuration.write(
+            try task.write(
                 entries, categories: progress.categories, notes: identity?.notes ?? [:], to: path)
         }
     }

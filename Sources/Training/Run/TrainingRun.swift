@@ -1,6 +1,4 @@
 internal import Foundation
-internal import Geometry
-internal import Imaging
 internal import MaskRCNN
 internal import Torch
 internal import TrainingData
@@ -16,11 +14,12 @@ final class TrainingRun {
     let order: EpochOrder
     let loader: SampleLoader
     let warnings: Warnings
-    let model: TrainableModel
+    let task: any TrainedTask
     let optimizer: any Optimizer
     let reducer: GradientReducer?
     let average: WeightAverage?
-    let validation: ValidationData?
+    /// The data to evaluate on; nil for none.
+    let evaluated: EvaluatedData?
     let records: RunRecords?
     let manifest: RunManifest?
     /// Keeps other runs out of the folder, as long as this one is there.
@@ -58,23 +57,28 @@ final class TrainingRun {
         startedFromState = saved != nil
         manifest = isFirst ? try RunManifest(request.folder) : nil
 
-        let set = try Self.trainingSet(request, categories: saved?.progress.categories)
+        let set: TrainingSet
+        do {
+            set = try request.trainingSet(categories: saved?.progress.categories)
+        } catch {
+            throw .data(error)
+        }
         order = try Self.order(set, configuration, group)
         let accumulation = max(1, configuration.optimizer.accumulation)
         stepsPerEpoch = (order.batchesPerEpoch + accumulation - 1) / accumulation
         stepCount = configuration.schedule.stepCount(perEpoch: stepsPerEpoch)
         var progress = saved?.progress ?? TrainingProgress()
-        progress.categories = set.categories
+        progress.categories = set.classNames
 
         let memory = try TrainingMemoryPlan(
             configuration, set, device: request.device, startsFromWeights: request.weights != nil,
             processes: group?.size ?? 1)
-        let (model, notes, startsWithClasses) = try Self.model(request, saved, set, group)
-        self.model = model
-        progress.startsWithClasses = progress.startsWithClasses ?? startsWithClasses
+        let task = try Self.task(request, saved, set, group)
+        self.task = task
+        progress.startsWithClasses = progress.startsWithClasses ?? task.start.hasClasses
         self.progress = progress
-        try saved?.check(model.state)
-        let parameters = model.parameters
+        try saved?.check(task.state)
+        let parameters = task.parameters
         optimizer = configuration.optimizer.optimizer(configuration.optimizer.groups(parameters))
         let optimizer = optimizer
         let decay = configuration.optimizer.averageDecay
@@ -85,19 +89,14 @@ final class TrainingRun {
         let earlier = try saved?.average()
         average = try torch { () throws(TorchError) in
             guard let decay else { return nil }
-            return try WeightAverage(of: model.state, decay: decay, from: earlier)
+            return try WeightAverage(of: task.state, decay: decay, from: earlier)
         }
         reducer = try torch { () throws(TorchError) in
             guard let group, group.size > 1 else { return nil }
-            try group.broadcast(model.state.map(\.tensor))
+            try group.broadcast(task.state.map(\.tensor))
             return try GradientReducer(parameters.map(\.tensor), group: group)
         }
-        validation = try request.validation.map { (source) throws(TrainingError) in
-            try ValidationData(
-                configuration.data.reading(source), categories: set.categories,
-                comparesMasks: configuration.network.hasMasks)
-        }
-        if let validation { try model.configuration.checkKeypoints(of: validation, configuration.evaluation) }
+        evaluated = task.evaluated
         warnings = Warnings()
         let warnings = warnings
         loader = try Self.loader(set, order, configuration, memory, step: progress.step * accumulation) {
@@ -127,20 +126,15 @@ final class TrainingRun {
                 .warning(
                     "\(request.folder.events): the events of the \(progress.step) steps that are done are not there"))
         }
-        for warning in set.messages + (validation?.warnings ?? []) + memory.warnings { report(.warning(warning)) }
-        if validation != nil, let note = model.configuration.sigmaNote(configuration.evaluation.keypointSigmas) {
-            report(.warning(note))
-        }
-        for warning in validation?.warnings(limit: configuration.evaluation.maximumDetections) ?? [] {
-            report(.warning(warning))
-        }
+        for warning in set.messages + memory.warnings + (evaluated?.warnings ?? []) { report(.warning(warning)) }
         report(
             .started(
                 TrainingEvent.TrainingStart(
-                    model: "\(configuration.network.name), \(set.classCount + 1) classes, \(request.device)",
-                    parameterCount: model.state.reduce(0) { $0 + $1.tensor.count },
+                    model: "\(configuration.trained.name), \(set.networkClassCount) classes, \(request.device)",
+                    parameterCount: task.state.reduce(0) { $0 + $1.tensor.count },
                     trainedCount: parameters.reduce(0) { $0 + $1.tensor.count }, imageCount: set.images.count,
-                    objectCount: set.objectCount, categories: set.categories, notes: notes,
+                    objectCount: set.maps == nil ? set.objectCount : nil, categories: set.classNames,
+                    notes: task.start.notes,
                     stepsPerEpoch: stepsPerEpoch, stepCount: stepCount, firstStep: progress.step)))
     }
 
@@ -148,17 +142,6 @@ final class TrainingRun {
         if let lock = request.lock, lock.folder == request.folder { return lock }
         try request.folder.create()
         return try RunLock(request.folder)
-    }
-
-    private static func trainingSet(
-        _ request: TrainingRequest, categories: [Int: String]?
-    ) throws(TrainingError) -> TrainingSet {
-        do {
-            let sources = request.sources.map(request.configuration.data.reading)
-            return try TrainingSet(sources, categories: categories, options: request.configuration.setOptions)
-        } catch {
-            throw .data(error)
-        }
     }
 
     private static func order(
@@ -196,55 +179,14 @@ final class TrainingRun {
         }
     }
 
-    /// The network, and what was taken over from the weights that it starts from.
-    private static func model(
+    /// The network, as its kind is trained.
+    static func task(
         _ request: TrainingRequest, _ saved: SavedState?, _ set: TrainingSet, _ group: ProcessGroup?
-    ) throws(TrainingError) -> (TrainableModel, notes: [String], startsWithClasses: Bool) {
-        let network = try request.configuration.network.fitted(to: set)
-        let classWeights = request.configuration.training.classWeights
-        guard classWeights.isEmpty || classWeights.count == network.classCount else {
-            throw .configuration(
-                key: "training.classWeights",
-                expected: "\(network.classCount) numbers, for the background and \(set.classCount) classes",
-                found: "\(classWeights.count)")
+    ) throws(TrainingError) -> any TrainedTask {
+        if let settings = request.configuration.segmentation, let maps = set.maps {
+            return try ClassMapTask(request, settings, saved, set, maps: maps, group: group)
         }
-        let training = request.configuration.training
-        let layers = request.configuration.trainedLayers(startsFromWeights: request.weights != nil)
-        let statistics: BatchStatistics =
-            switch training.normalization {
-            case .live: .batch(momentum: 0.1)
-            case .synchronized: .synchronized(momentum: 0.1)
-            case .frozen: .stored
-            }
-        do throws(MaskRCNNError) {
-            var weights =
-                saved == nil
-                ? try request.weights.map { (path) throws(MaskRCNNError) in try StartingWeights(path) } : nil
-            let fitted = try weights?.fit(network)
-            let source: ParameterStore.Source =
-                if let saved {
-                    .checkpoint(saved.model)
-                } else if let weights {
-                    .partial(weights.tensors, seed: request.configuration.seed)
-                } else {
-                    .random(seed: request.configuration.seed)
-                }
-            let model = try TrainableModel(
-                network, source, device: request.device, statistics: statistics,
-                trainsNorms: training.normalization != .frozen, trainableLayers: layers, group: group)
-            if saved != nil {
-                do throws(ParameterStore.Mismatch) {
-                    try model.checkSource()
-                } catch {
-                    throw MaskRCNNError.weights(file: request.folder.state, model: network.name, error)
-                }
-            }
-            guard let weights else { return (model, [], false) }
-            let notes = try model.carryOver(weights, categories: set.categories)
-            return (model, notes + (fitted.map { [$0] } ?? []), !weights.categories.isEmpty)
-        } catch {
-            throw .model(error)
-        }
+        return try ObjectTask(request, saved, set, group: group)
     }
 }
 

@@ -37,6 +37,12 @@ extension Augmentation {
         ///
         /// The logarithm of the number is uniform, so that half and double are as likely as each other.
         case ratioCrop(ratio: Interval, cropSide: Int)
+        /// The short side becomes as long as another, times a number from a range, and then a square is cropped at random; class maps
+        /// that are smaller are filled up with pixels without a class, and their images with black.
+        ///
+        /// Source: torchvision's `SegmentationPresetTrain` (`RandomResize`, `RandomCrop`).
+        /// Differs: a crop is cut first, and scaled then.
+        case shortSideCrop(shortSide: Int, ratio: Interval, cropSide: Int)
     }
 
     /// How colours are changed: each step with its own chance, in torchvision's order.

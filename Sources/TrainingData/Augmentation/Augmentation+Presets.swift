@@ -11,6 +11,8 @@ extension Augmentation {
         case largeScaleJitter = "large-scale-jitter"
         /// Small crops, mirrored, turned and in other colours, for pictures from a microscope.
         case microscopy
+        /// Images are scaled to half to twice their usual size, mirrored and cropped, as for maps of classes.
+        case semantic
     }
 
     /// Creates the settings of a name.
@@ -21,6 +23,7 @@ extension Augmentation {
         case .multiScale: self = .multiScale
         case .largeScaleJitter: self = .largeScaleJitter
         case .microscopy: self = .microscopy
+        case .semantic: self = .semantic
         }
     }
 
@@ -51,6 +54,15 @@ extension Augmentation {
     public static let largeScaleJitter: Augmentation = {
         var result = flip
         result.scale = .largeScaleJitter(range: Interval(0.1, 2), cropSide: 1024)
+        return result
+    }()
+
+    /// Half of the images are mirrored, and crops of 480 pixels are taken from images whose short side is 260 to 1040 pixels.
+    ///
+    /// Source: torchvision's `references/segmentation`, `SegmentationPresetTrain` with a `base_size` of 520 and a `crop_size` of 480.
+    public static let semantic: Augmentation = {
+        var result = flip
+        result.scale = .shortSideCrop(shortSide: 520, ratio: Interval(0.5, 2), cropSide: 480)
         return result
     }()
 

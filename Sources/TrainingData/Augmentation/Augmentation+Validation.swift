@@ -48,6 +48,10 @@ extension Augmentation.Scale {
         case .ratioCrop(let ratio, let cropSide):
             try checkRange("scale.ratio", ratio, within: 0.01...100)
             try checkSide("scale.cropSide", cropSide)
+        case .shortSideCrop(let shortSide, let ratio, let cropSide):
+            try checkSide("scale.shortSide", shortSide)
+            try checkRange("scale.ratio", ratio, within: 0.01...100)
+            try checkSide("scale.cropSide", cropSide)
         }
     }
 

@@ -1,7 +1,7 @@
 internal import COCO
 internal import Geometry
 internal import Datasets
-internal import Imaging
+package import Imaging
 
 /// Makes samples from images: draws what an augmentation leaves to chance, and changes pixels, boxes and masks together.
 ///
@@ -57,6 +57,9 @@ public struct SampleMaker: Sendable {
         let orientation = Orientation(drawnFor: augmentation, using: &turning)
         let focus = image.focus(augmentation.objectCrops, using: &scaling)
         let plan = ScalePlan(augmentation.scale, for: image.size, focus: focus, using: &scaling)
+        if let maps = set.maps {
+            return try sample(of: image, pixels(index), maps.map(of: index, image), orientation, plan, using: &coloring)
+        }
         var picture = orientation.image(try pixels(index), in: plan.window)
         var objects: [PlacedObject] = []
         for object in image.objects {
@@ -98,7 +101,7 @@ public struct SampleMaker: Sendable {
 extension TrainingImage {
     /// Reads the pixels, the way round that the annotations are.
     /// - Throws: `TrainingDataError` where the file cannot be read, or has another size than is recorded.
-    func pixels() throws(TrainingDataError) -> Image { try decoded().image }
+    package func pixels() throws(TrainingDataError) -> Image { try decoded().image }
 
     /// Reads the pixels, and what is to be known of them.
     /// - Throws: `TrainingDataError` as `pixels()` does.

@@ -40,6 +40,7 @@ extension Augmentation.Scale {
                 by: min(Double(shortSides.max() ?? 1) / short, Double(maximumSide) / long), croppedTo: cropSide)
         case .ratioCrop(let range, let cropSide):
             return scaled(by: range.upper, croppedTo: cropSide)
+        case .shortSideCrop(_, _, let cropSide): return ImageSize(width: cropSide, height: cropSide)
         }
     }
 }

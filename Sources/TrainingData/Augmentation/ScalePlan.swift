@@ -27,6 +27,9 @@ struct ScalePlan: Hashable {
             self.init(size, by: ratio, croppedTo: cropSide, focus, using: &generator)
         case .ratioCrop(let range, let cropSide):
             self.init(size, by: generator.factor(in: range), croppedTo: cropSide, focus, using: &generator)
+        case .shortSideCrop(let shortSide, let range, let cropSide):
+            let ratio = Double(shortSide) / Double(min(size.width, size.height))
+            self.init(size, by: ratio * generator.number(in: range), croppedTo: cropSide, focus, using: &generator)
         }
     }
 

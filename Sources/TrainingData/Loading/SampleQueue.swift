@@ -1,3 +1,4 @@
+internal import ClassMaps
 internal import Foundation
 internal import Geometry
 internal import Imaging
@@ -98,6 +99,7 @@ extension Result<TrainingSample, TrainingDataError> {
     /// The bytes of a sample's pixels and masks.
     fileprivate var bytes: Int {
         guard case .success(let sample) = self else { return 0 }
-        return sample.image.pixels.count + sample.objects.reduce(0) { $0 + 4 * $1.mask.counts.count }
+        return sample.image.pixels.count + (sample.classMap?.labels.count ?? 0)
+            + sample.objects.reduce(0) { $0 + 4 * $1.mask.counts.count }
     }
 }

@@ -24,6 +24,8 @@ public struct TrainingFault: Sendable, Hashable {
         case keypointCountDiffers
         /// An image's id is that of an earlier one.
         case repeatedImage
+        /// An image has no map of classes, or one that cannot be used.
+        case noClassMap
         /// An image has no file name.
         case noFileName
         /// An image's file is outside of the folder of images.

@@ -21,6 +21,9 @@ public struct TrainingImage: Sendable, Hashable {
     /// Where objects are that cannot be learnt from, in the same way: they are no background either.
     public var unusable: [Box] = []
 
+    /// The classes that its pixels have, the background not counted, where they come from a file; labels of the set.
+    public var classes: Set<Int> = []
+
     /// How its pixels are read.
     public var reading = PictureReading()
 
@@ -38,6 +41,6 @@ public struct TrainingImage: Sendable, Hashable {
         public var keypoints: [Keypoint] = []
     }
 
-    /// The labels of its objects, each once.
-    public var labels: Set<Int> { Set(objects.map(\.label)) }
+    /// The labels of its objects or pixels, each once.
+    public var labels: Set<Int> { Set(objects.map(\.label)).union(classes) }
 }

@@ -1,4 +1,5 @@
 public import COCO
+internal import ClassMaps
 public import Datasets
 
 /// Data to learn from: one or several data sets in COCO's format, checked, joined, and their categories numbered.
@@ -18,6 +19,10 @@ public struct TrainingSet: Sendable {
         public var name: String
         /// How its pictures are read.
         public var reading = PictureReading()
+        /// The files with the maps of classes that are learnt, by the ids of their images; nil where annotations are learnt.
+        public internal(set) var mapFiles: [Int: String]?
+        /// What was left out when pictures were paired with their maps.
+        var notes: [String] = []
 
         /// Creates a source. Names of images that are paths of another system or machine become those under which they are
         /// found in the folder.
@@ -63,6 +68,8 @@ public struct TrainingSet: Sendable {
     public let categories: [Int: String]
     /// What the keypoints are called; nil where they are not learnt, or the data do not name them.
     public let keypoints: KeypointNames?
+    /// Where the maps of the images' classes come from; nil where objects are learnt.
+    public let maps: TrainingMaps?
     /// The images, in the order of the sources.
     public let images: [TrainingImage]
     /// What was left out, and why, in the order of the sources.
@@ -73,6 +80,12 @@ public struct TrainingSet: Sendable {
 
     /// The number of classes without the background.
     public var classCount: Int { categories.count }
+
+    /// What the network's classes are called, by label: those of class maps from 0 on.
+    public var classNames: [Int: String] {
+        guard let maps else { return categories }
+        return Dictionary(uniqueKeysWithValues: maps.palette.names.enumerated().map { ($0.offset, $0.element) })
+    }
 
     /// The number of objects to be found.
     ///
@@ -127,8 +140,21 @@ public struct TrainingSet: Sendable {
             faults += inspector.faults
         }
         self.categories = map.names
+        maps = nil
         self.images = images
         warnings = faults
         self.notes = map.notes + notes
+    }
+
+    init(
+        _ maps: TrainingMaps, categories: [Int: String], images: [TrainingImage], warnings: [TrainingFault],
+        notes: [String]
+    ) {
+        self.maps = maps
+        self.categories = categories
+        keypoints = nil
+        self.images = images
+        self.warnings = warnings
+        self.notes = notes
     }
 }

@@ -70,6 +70,18 @@ extension RunPlots {
             (FigureName.maskAP, "mask AP"), (FigureName.maskAP50, "mask AP50"), (FigureName.maskAP75, "mask AP75"),
             (FigureName.boxAP, "box AP"),
         ]
+        return evaluationChart(of: history, titles, title: "Average precision", axis: "AP")
+    }
+
+    static func iouChart(of history: RunHistory) -> LineChart? {
+        let titles = [(FigureName.meanIoU, "mean IoU"), (FigureName.pixelAccuracy, "pixel accuracy")]
+        return evaluationChart(of: history, titles, title: "Maps of classes", axis: "Share")
+    }
+
+    /// Figures of evaluations over epochs, the best of the first of them marked; nil where there is none.
+    private static func evaluationChart(
+        of history: RunHistory, _ titles: [(String, String)], title: String, axis: String
+    ) -> LineChart? {
         var series = titles.compactMap { name, title -> LineChart.Series? in
             let points = history.points(of: name, over: .epoch)
             return points.isEmpty ? nil : LineChart.Series(name: title, points: points)
@@ -86,8 +98,8 @@ extension RunPlots {
             summary = "Best \(series[0].name): \(figure) \(place)."
         }
         var chart = LineChart(
-            title: "Average precision", summary: summary, xAxis: ChartAxis("Epoch", includesZero: true),
-            yAxis: ChartAxis("AP", includesZero: true), series: series)
+            title: title, summary: summary, xAxis: ChartAxis("Epoch", includesZero: true),
+            yAxis: ChartAxis(axis, includesZero: true), series: series)
         chart.showsLegend = true
         return chart
     }

@@ -1,13 +1,15 @@
 public import Imaging
 
-/// The curves of a training run: its losses, its learning rate, and the AP of its evaluations.
+/// The curves of a training run: its losses, its learning rate, and the AP or the mean IoU of its evaluations.
 public struct RunPlots: Sendable {
     /// All losses over steps, smoothed, with the numbers themselves pale behind them; nil where none was noted.
     public let loss: LineChart?
     /// The learning rate over steps; nil where it was not noted.
     public let rate: LineChart?
-    /// AP over epochs, the best marked; nil where nothing was evaluated.
+    /// AP over epochs, the best marked; nil where no objects were evaluated.
     public let ap: LineChart?
+    /// Mean IoU and pixel accuracy over epochs, the best marked; nil where no maps of classes were evaluated.
+    public let iou: LineChart?
 
     /// Draws what was noted.
     /// - Parameter records: The records in the order in which they were made. Where their steps go back, the run was stopped
@@ -30,14 +32,16 @@ public struct RunPlots: Sendable {
         loss = RunPlots.lossChart(of: history)
         rate = RunPlots.rateChart(of: history)
         ap = RunPlots.apChart(of: history)
+        iou = RunPlots.iouChart(of: history)
     }
 
     /// The charts with the names of their files.
     public var charts: [(name: String, chart: LineChart)] {
-        [("loss", loss), ("rate", rate), ("ap", ap)].compactMap { name, chart in chart.map { (name, $0) } }
+        [("loss", loss), ("rate", rate), ("ap", ap), ("iou", iou)].compactMap { name, chart in chart.map { (name, $0) }
+        }
     }
 
-    /// Writes `loss`, `rate` and `ap`, those that there are, each as `.svg` and `.png`; each file is replaced in one go.
+    /// Writes `loss`, `rate`, `ap` and `iou`, those that there are, each as `.svg` and `.png`; each file is replaced in one go.
     /// - Parameter folder: The folder, which is made where there is none.
     /// - Returns: The files.
     /// - Throws: `TrainingRecordError.unwritable`; `.imaging` where a file cannot be written, and where charts cannot be drawn as pictures

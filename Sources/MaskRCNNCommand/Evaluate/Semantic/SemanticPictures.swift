@@ -32,7 +32,12 @@ struct SemanticPictures {
             for pair in pairing.pairs { add(pair.name, files[pair.prediction]) }
             return
         }
-        let files = try Self.files(in: folder)
+        let files: [String: String]
+        do {
+            files = try PictureFolder(folder).files
+        } catch {
+            throw CommandFailure(error)
+        }
         pairing = ClassMapPairing(groundTruth: truth.maps.names, predictions: files.keys)
         let maps = truth.maps as? FolderMaps
         for (index, pair) in pairing.pairs.enumerated() {
@@ -46,26 +51,5 @@ struct SemanticPictures {
         guard let image else { return }
         names.append(name)
         images.append(image)
-    }
-
-    /// The images of a folder and of those in it, by their names without extensions.
-    private static func files(in folder: String) throws(CommandFailure) -> [String: String] {
-        let paths: [String]
-        do throws(FileError) {
-            paths = try Folder.paths(under: folder)
-        } catch {
-            throw CommandFailure(.noInput, "\(folder): the folder cannot be read: \(error.reason)")
-        }
-        var files: [String: String] = [:]
-        for path in paths.sorted() where InputSet.extensions.contains(Path.fileExtension(of: path)) {
-            guard !Path.steps(of: path).contains(where: { $0.hasPrefix(".") }) else { continue }
-            let name = ClassMapFolder.pictureName(of: path)
-            if let other = files[name] {
-                throw CommandFailure(
-                    .badData, "\(folder): expected one image called \(name), found \(other) and \(path)")
-            }
-            files[name] = path
-        }
-        return files
     }
 }

@@ -72,7 +72,7 @@ extension CommandFailure {
         case .imaging(.unwritable), .imaging(.unusableName): self.init(.cannotWrite, error.description)
         case .coco(let inner): self.init(reading: inner)
         case .setting: self.init(.usage, error.description)
-        case .imaging, .kind, .value, .color, .sizesDiffer, .wrongLabelCount, .classes, .twoFiles:
+        case .imaging, .kind, .value, .color, .sizesDiffer, .wrongLabelCount, .classes, .twoFiles, .twoPictures:
             self.init(.badData, error.description)
         }
     }

@@ -8,7 +8,7 @@ struct AugmentationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The settings that others here change. (default: flip)",
+            "The settings that others here change. (default: flip; semantic for maps of classes)",
             valueName: "preset"))
     var augmentation: Augmentation.Preset?
 
@@ -89,14 +89,16 @@ struct AugmentationOptions: ParsableArguments {
     /// Puts what was given into a configuration, whose network is settled.
     func apply(to configuration: inout TrainingConfiguration) {
         if let augmentation {
-            configuration.augmentation = TrainingConfiguration.augmentation(augmentation, for: configuration.network)
+            configuration.augmentation = configuration.augmentation(augmentation)
         }
         var result = configuration.augmentation
         if let horizontalFlip { result.horizontalFlip = horizontalFlip }
         if let verticalFlip { result.verticalFlip = verticalFlip }
         if let quarterTurns { result.quarterTurns = quarterTurns }
         if let sides = shortSides?.counts {
-            let most = maximumSide ?? max(configuration.network.transform.maximumSide, sides.max() ?? 0)
+            // Networks for maps of classes have no limit of their own.
+            let own = configuration.segmentation == nil ? configuration.network.transform.maximumSide : 16_384
+            let most = maximumSide ?? max(own, sides.max() ?? 0)
             if let cropSide {
                 result.scale = .multiScaleCrop(shortSides: sides, maximumSide: most, cropSide: cropSide)
             } else if sides.count == 1 {

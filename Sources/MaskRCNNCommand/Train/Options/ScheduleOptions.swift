@@ -3,7 +3,7 @@ import Training
 
 /// How long is trained, and how the learning rate changes.
 struct ScheduleOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How many times the data are seen. (default: 12)")
+    @Option(name: .shortAndLong, help: "How many times the data are seen. (default: 12, for maps of classes 30)")
     var epochs: Double?
 
     @Option(
@@ -19,7 +19,10 @@ struct ScheduleOptions: ParsableArguments {
             "It rises from this share of itself. (default: 0.001)", valueName: "share", visibility: .hidden))
     var warmupFactor: Double?
 
-    @Option(name: .long, help: ArgumentHelp("How it falls then. (default: multiStep)", visibility: .hidden))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How it falls then. (default: multiStep, for maps of classes polynomial)", visibility: .hidden))
     var decay: Schedule.Decay?
 
     @Option(

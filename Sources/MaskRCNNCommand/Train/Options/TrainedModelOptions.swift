@@ -1,5 +1,5 @@
 import ArgumentParser
-import MaskRCNN
+import Files
 import Training
 
 /// The network that is trained, and where.
@@ -15,15 +15,15 @@ struct TrainedModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The network: \(ModelName.list). (default: that of --weights, else maskrcnn_resnet50_fpn)",
+            "The network: \(TrainedNetwork.presetNames.joined(separator: ", ")). (default: that of --weights, else maskrcnn_resnet50_fpn)",
             valueName: "name"),
-        completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
-    var model: ModelName?
+        completion: .list(TrainedNetwork.presetNames), transform: TrainedNetwork.init(parsing:))
+    var model: TrainedNetwork?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all)",
+            "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all; for maps of classes all)",
             valueName: "count", visibility: .hidden))
     var trainableLayers: Int?
 
@@ -50,5 +50,20 @@ struct TrainedModelOptions: ParsableArguments {
         if let trainableLayers { training.trainableLayers = trainableLayers }
         if let norms { training.normalization = norms }
         if let precision { training.precision = precision }
+    }
+}
+
+extension TrainedNetwork {
+    /// Understands what was typed.
+    ///
+    /// - Throws: A message with the nearest name, and all.
+    init(parsing argument: String) throws {
+        guard let network = Self.named(argument) else {
+            let nearest = NearestName.of(argument, among: Self.presetNames)
+            throw ValidationError(
+                (nearest.map { "did you mean \($0)? " } ?? "")
+                    + "There are: \(Self.presetNames.joined(separator: ", "))")
+        }
+        self = network
     }
 }

@@ -14,8 +14,10 @@ struct TrainingDataOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A COCO data set to learn from; several are joined.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        help: ArgumentHelp(
+            "A COCO data set to learn from, or a folder of class maps (PNG); several are joined.",
+            valueName: "file-or-folder"),
+        completion: .file())
     var train: [String] = []
 
     @Option(
@@ -26,8 +28,9 @@ struct TrainingDataOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A COCO data set to evaluate on.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
+        help: ArgumentHelp(
+            "A COCO data set to evaluate on, or a folder of class maps.", valueName: "file-or-folder"),
+        completion: .file())
     var val: String?
 
     @Option(

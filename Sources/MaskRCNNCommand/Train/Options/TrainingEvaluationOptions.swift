@@ -30,7 +30,7 @@ struct TrainingEvaluationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "End where the mask AP, or without masks the box AP, did not rise in so many evaluations. (default: none does)",
+            "End where the mask AP, or what the network is judged by, did not rise in so many evaluations. (default: none does)",
             valueName: "evaluations", visibility: .hidden)
     )
     var patience: Int?

@@ -67,6 +67,35 @@ indirect enum Setting: Sendable {
         }
     }
 
+    /// Puts a value before another where a mapping has none of that name.
+    mutating func insert(_ key: String, _ value: Setting, before other: String) {
+        guard case .mapping(var members) = self, !members.contains(where: { $0.key == key }) else { return }
+        members.insert(
+            Member(key: key, value: value), at: members.firstIndex { $0.key == other } ?? members.endIndex)
+        self = .mapping(members)
+    }
+
+    /// The same without the values at some paths.
+    func without(_ paths: Set<String>, under path: String = "") -> Setting {
+        guard case .mapping(let members) = self else { return self }
+        return .mapping(
+            members.compactMap { member in
+                let inner = path.isEmpty ? member.key : path + "." + member.key
+                return paths.contains(inner)
+                    ? nil : Member(key: member.key, value: member.value.without(paths, under: inner))
+            })
+    }
+
+    /// The same with what mappings lack and those of another have.
+    func filled(from other: Setting) -> Setting {
+        guard case .mapping(let members) = self, case .mapping(let others) = other else { return self }
+        let own = members.map { member in
+            let twin = others.first { $0.key == member.key }
+            return Member(key: member.key, value: twin.map { member.value.filled(from: $0.value) } ?? member.value)
+        }
+        return .mapping(own + others.filter { other in !members.contains { $0.key == other.key } })
+    }
+
     /// The paths of all that is no mapping, each with its value; those of what is lacking come with its parts.
     func leaves(under path: String = "") -> [(path: String, value: Setting)] {
         switch self {

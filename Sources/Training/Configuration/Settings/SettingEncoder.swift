@@ -1,3 +1,4 @@
+internal import ClassMaps
 internal import MaskRCNN
 internal import Torch
 internal import TrainingData
@@ -34,7 +35,11 @@ extension Setting {
             }
             let encoder = SettingEncoder()
             try value.encode(to: encoder)
-            let tree = try encoder.slot.setting()
+            var tree = try encoder.slot.setting()
+            // Files leave it out where it is 0; who writes a setting must find it.
+            if value is Configuration.Backbone.ResNet {
+                tree.insert("dilatedStageCount", .whole(0), before: "normalization")
+            }
             if let samples = try Self.alternatives(to: value), case .mapping(let members) = tree,
                 let chosen = members.first
             {
@@ -57,6 +62,8 @@ extension Setting {
         case is Configuration.Pyramid.Type: try Setting(Configuration.Pyramid())
         case is Configuration.MaskHead.Type: try Setting(Configuration.MaskHead())
         case is Configuration.KeypointHead.Type: try Setting(Configuration.KeypointHead())
+        case is SegmentationConfiguration.FullyConvolutional.Type:
+            try Setting(SegmentationConfiguration.FullyConvolutional())
         default:
             throw EncodingError.invalidValue(
                 type, EncodingError.Context(codingPath: [], debugDescription: "\(type) has no sample"))
@@ -92,7 +99,14 @@ extension Setting {
                     .largeScaleJitter(range: Augmentation.Interval(0.1, 2), cropSide: 1024),
                     .multiScaleCrop(shortSides: [640, 800], maximumSide: 1333, cropSide: 512),
                     .ratioCrop(ratio: Augmentation.Interval(1, 3), cropSide: 256),
+                    .shortSideCrop(shortSide: 520, ratio: Augmentation.Interval(0.5, 2), cropSide: 480),
                 ] as [Augmentation.Scale]
+        case is SegmentationConfiguration.Head:
+            samples =
+                [
+                    .fcn(SegmentationConfiguration.FullyConvolutional()),
+                    .deepLabV3(SegmentationConfiguration.DeepLabV3()),
+                ] as [SegmentationConfiguration.Head]
         case is Configuration.Backbone:
             samples = Configuration.Backbone.Kind.allCases.map(\.usual)
         case is NormalizationKind:

@@ -13,6 +13,8 @@ struct SettingFault: Error, Equatable {
         case unknown(nearest: String?)
         /// It should be another kind of thing.
         case mismatch(expected: String, found: String)
+        /// It is one of another kind of network; which this one is.
+        case ofOtherTask(network: String)
     }
 
     /// In words, without file and line.
@@ -20,6 +22,7 @@ struct SettingFault: Error, Equatable {
         switch problem {
         case .unknown(let nearest?): "unknown key \(key); did you mean \(nearest)?"
         case .unknown(nil): "unknown key \(key)"
+        case .ofOtherTask(let network): "\(key): it has no meaning for \(network)"
         case .mismatch(let expected, let found):
             key.isEmpty ? "expected \(expected), found \(found)" : "\(key): expected \(expected), found \(found)"
         }
