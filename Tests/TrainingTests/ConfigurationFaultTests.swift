@@ -80,11 +80,11 @@ struct ConfigurationFaultTests {
         ),
         (
             "model: huge",
-            "run.yaml:1: model: expected \(Configuration.presetNames.joined(separator: ", ")), found huge"
+            "run.yaml:1: model: expected \(TrainedNetwork.presetNames.joined(separator: ", ")), found huge"
         ),
         (
             "augmentation: blur",
-            "run.yaml:1: augmentation: expected none, flip, multi-scale, large-scale-jitter, microscopy, found blur"
+            "run.yaml:1: augmentation: expected none, flip, multi-scale, large-scale-jitter, microscopy, semantic, found blur"
         ),
         ("- a\n- b", "run.yaml:1: expected a mapping with keys such as model, data, optimizer, found a list of 2"),
         ("hello", "run.yaml:1: expected a mapping with keys such as model, data, optimizer, found hello"),

@@ -9,6 +9,8 @@ struct DatasetFolder {
     let training: RunInputs.Data
     /// The data to evaluate on; nil where there are none.
     let validation: RunInputs.Data?
+    /// The file that names the classes of maps; nil where there are none, or no such file.
+    let labels: String?
 
     /// Looks for data sets and their images.
     ///
@@ -21,14 +23,33 @@ struct DatasetFolder {
         }
         var folder = path
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-        guard let training = try Self.part(["train", "training"], in: folder) else {
+        let validationNames = ["val", "valid", "validation"]
+        if let training = try Self.part(["train", "training"], in: folder) {
+            self.training = training
+            validation = try Self.part(validationNames, in: folder)
+            labels = nil
+        } else if let training = Self.maps(["train", "training"], in: folder) {
+            self.training = training
+            validation = Self.maps(validationNames, in: folder)
+            labels = ["classes.txt", "labelmap.txt"].map { "\(folder)/\($0)" }.first { FileStatus.exists($0) }
+        } else {
             throw CommandFailure(
                 .noInput,
-                "\(path): no training data: looked for train.json, annotations/instances_train*.json and train/_annotations.coco.json",
+                "\(path): no training data: looked for train.json, annotations/instances_train*.json, train/_annotations.coco.json "
+                    + "and, of class maps, train/images with train/maps",
                 hint: "--train and --images name files and folders of any other names.")
         }
-        self.training = training
-        validation = try Self.part(["val", "valid", "validation"], in: folder)
+    }
+
+    /// Pictures and their class maps: `train/images` and `train/maps`, or `images/train` and `maps/train`.
+    private static func maps(_ names: [String], in folder: String) -> RunInputs.Data? {
+        for name in names {
+            for (images, maps) in [("\(name)/images", "\(name)/maps"), ("images/\(name)", "maps/\(name)")]
+            where FileStatus.isFolder("\(folder)/\(images)") && FileStatus.isFolder("\(folder)/\(maps)") {
+                return RunInputs.Data(annotations: "\(folder)/\(maps)", images: "\(folder)/\(images)")
+            }
+        }
+        return nil
     }
 
     private static func part(_ names: [String], in folder: String) throws(CommandFailure) -> RunInputs.Data? {

@@ -22,6 +22,11 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn train --data cells --model small --dry-run > run.yaml
                 maskrcnn train --data cells --config run.yaml --epochs 24
 
+              A class for every pixel, from folders of pictures and of class maps (PNG):
+                maskrcnn train --model fcn_resnet50 --train train/maps \\
+                    --images train/images --val val/maps --val-images val/images \\
+                    --labels classes.txt
+
               Go on after Ctrl-C, or after the power went:
                 maskrcnn train --resume runs/cells
 
@@ -36,11 +41,12 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
               annotations, or several data sets: --train and --images, as often as needed.
 
             WHAT IS WRITTEN, to the folder of the run
-              best.safetensors, best.pth   the weights with the best mask AP (or of keypoints, or boxes)
+              best.safetensors, best.pth   the weights with the best mask AP (or of keypoints, or boxes;
+                                           of class maps the best mean IoU)
               last.safetensors, last.pth   those at the end
               configuration.yaml           all settings; --config takes it
               metrics.jsonl, events        every figure, and the same for TensorBoard
-              loss, rate, ap (.svg .png)   the curves
+              loss, rate, ap (.svg .png)   the curves; of class maps iou
               predictions                  pictures of what is found
               state.safetensors            what --resume needs, with inputs.json
 

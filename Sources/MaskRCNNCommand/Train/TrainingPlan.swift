@@ -62,6 +62,7 @@ struct TrainingPlan: Sendable {
             lock = folder.exists ? try Self.lock(folder, place, command.settings) : nil
             let weights = try command.model.weights.map { name throws(CommandFailure) in try Self.weights(name) }
             inputs = RunInputs(training: data.training, validation: data.validation, weights: weights, device: "cpu")
+            inputs.labels = data.labels
             let detected = try weights.flatMap { path throws(CommandFailure) in try Self.network(of: path) }
             configuration = try Self.configuration(
                 file: command.settings.config, model: command.model.model, fallback: detected)
@@ -160,10 +161,10 @@ struct TrainingPlan: Sendable {
     /// The data that options name, with absolute paths, so that the run can be resumed from anywhere.
     private static func data(
         _ options: TrainingDataOptions
-    ) throws(CommandFailure) -> (training: [RunInputs.Data], validation: RunInputs.Data?) {
+    ) throws(CommandFailure) -> (training: [RunInputs.Data], validation: RunInputs.Data?, labels: String?) {
         if let path = options.data {
             let found = try DatasetFolder(path)
-            return ([absolute(found.training)], found.validation.map(absolute))
+            return ([absolute(found.training)], found.validation.map(absolute), found.labels.map(absolute))
         }
         let training = options.train.enumerated().map { index, file in
             let images = options.images.count == 1 ? options.images[0] : options.images[index]
@@ -172,7 +173,7 @@ struct TrainingPlan: Sendable {
         let validation = options.val.map { file in
             absolute(RunInputs.Data(annotations: file, images: options.valImages ?? options.images.first ?? "."))
         }
-        return (training, validation)
+        return (training, validation, nil)
     }
 
     private static func absolute(_ data: RunInputs.Data) -> RunInputs.Data {

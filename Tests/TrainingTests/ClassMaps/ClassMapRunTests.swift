@@ -23,10 +23,10 @@ import TrainingRecords
 
     @Test(arguments: [(deep: false, painted: false), (false, true), (true, false)])
     func theLossFallsAndTheMeanIoURises(deep: Bool, painted: Bool) throws {
-        var configuration = DrawnShapes.configuration(deep: deep, epochs: 40)
+        var configuration = DrawnShapes.configuration(deep: deep, epochs: 30)
         configuration.augmentation.scale = .fixed(shortSide: 64, maximumSide: 64)
         configuration.optimizer.averageDecay = nil
-        configuration.evaluation.everyEpochs = 20
+        configuration.evaluation.everyEpochs = 15
         var request = try DrawnShapes.request(data, folder("run"), painted: painted, configuration)
         request.threads = nil
         var totals: [Double] = []

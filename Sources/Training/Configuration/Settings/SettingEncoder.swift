@@ -6,6 +6,11 @@ internal import TrainingData
 extension Setting {
     /// The tree of a value, as its `encode(to:)` describes it.
     init<Value: Encodable>(_ value: Value) throws {
+        // First, since a cast takes a value out of its optional.
+        if let optional = value as? any OptionalSetting, Value.self is any OptionalSetting.Type {
+            self = try optional.setting()
+            return
+        }
         switch value {
         case let value as Bool: self = .boolean(value)
         case let value as Int: self = .whole(value)
@@ -24,10 +29,6 @@ extension Setting {
             self = .levels(try Self.list(of: value), number: .number(0))
         case let value as Augmentation.Interval: self = .interval(lower: value.lower, upper: value.upper)
         default:
-            if let optional = value as? any OptionalSetting, Value.self is any OptionalSetting.Type {
-                self = try optional.setting()
-                return
-            }
             if let names = Self.names(of: Value.self), let name = (value as? any RawRepresentable)?.rawValue as? String
             {
                 self = .choice(name, of: names)
