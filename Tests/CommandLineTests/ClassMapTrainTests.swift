@@ -5,6 +5,7 @@ import Geometry
 import Imaging
 import TestSupport
 import Testing
+import TrainingRecords
 
 /// `maskrcnn train` for networks that give every pixel a class.
 struct ClassMapTrainTests {
@@ -120,6 +121,35 @@ struct ClassMapTrainTests {
             "--config", "printed.yaml", "--dry-run",
         ])
         #expect(again.output == next.output, "\(again.errors)")
+    }
+
+    /// Losses are sums over the pixels of both, and each predicts its share of the images.
+    @Test func twoProcessesLearnWhatOneDoes() async throws {
+        try folder.write(Self.network, to: "tiny.yaml")
+        let options = [
+            "--data", "data", "--epochs", "2", "--norms", "frozen", "--set", "network.head.fcn.dropout=0",
+            "--set", "network.auxiliaryHead=null", "--lr", "0.05", "--set", "optimizer.gradientClip=1",
+        ]
+        let one = try await tool.run(
+            ["train", "--config", "tiny.yaml", "--threads", "1", "--output", "one"] + options)
+        #expect(one.status == 0, "\(one.errors)")
+        let outcomes = try await TwoProcesses(tool: tool)(
+            options + ["--output", "two"], options + ["--output", "two"])
+        for outcome in outcomes { #expect(outcome.status == 0, "\(outcome.errors)") }
+        func figures(_ run: String) throws -> [(name: String, value: Double)] {
+            try MetricsLog.records(atPath: folder.path(run + "/metrics.jsonl")).flatMap { record in
+                record.values.filter { $0.key.hasPrefix("loss/") || $0.key.hasPrefix("eval/") }
+                    .sorted { $0.key < $1.key }.map { ("\(record.step) \($0.key)", $0.value) }
+            }
+        }
+        let (single, shared) = (try figures("one"), try figures("two"))
+        #expect(single.map(\.name) == shared.map(\.name))
+        #expect(single.count >= 4 * 2 + 2 * 3)
+        for (own, other) in zip(single, shared) {
+            // Sums of single precision in another order; of the pixels at an edge one may change.
+            #expect(abs(own.value - other.value) < 2e-3 * max(1, abs(own.value)), "\(own) \(other)")
+        }
+        #expect(folder.has("two/predictions/2.png"))
     }
 
     @Test(arguments: [

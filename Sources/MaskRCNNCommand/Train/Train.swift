@@ -41,8 +41,8 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
               annotations, or several data sets: --train and --images, as often as needed.
 
             WHAT IS WRITTEN, to the folder of the run
-              best.safetensors, best.pth   the weights with the best mask AP (or of keypoints, or boxes;
-                                           of class maps the best mean IoU)
+              best.safetensors, best.pth   the best weights: by the AP of masks, else of
+                                           keypoints or boxes, or by the mean IoU
               last.safetensors, last.pth   those at the end
               configuration.yaml           all settings; --config takes it
               metrics.jsonl, events        every figure, and the same for TensorBoard
