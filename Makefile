@@ -6,6 +6,9 @@ export PKG_CONFIG_PATH := $(CURDIR)/.libtorch/lib/pkgconfig$(if $(PKG_CONFIG_PAT
 # Many tests start processes at once; OpenMP's threads that wait must not take the cores from those that work.
 test parity: export OMP_WAIT_POLICY = passive
 
+# Of the checks alone: `swift build` leaves out what only they need.
+test parity: export MASKRCNN_EXAMPLES = 1
+
 # One configuration for all of it, and no test imports with @testable, so that nothing is compiled twice.
 SWIFT_BUILD = swift build --configuration release
 # The tests are built as one product: `swift test` would also build all that packages we depend on have, protoc among it.
@@ -15,7 +18,7 @@ MASKRCNN = .build/release/maskrcnn
 SWIFT_SOURCES = Package.swift Sources Tests Examples Benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo parity peers sanitize soak fuzz format lint clean
+.PHONY: help setup build benchmarks test demo parity peers sanitize soak fuzz format lint clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -23,7 +26,7 @@ help: ## Lists the targets
 setup: ## LibTorch, libvips and links for SwiftPM; LIBTORCH=/path uses another LibTorch 2.13
 	@Scripts/setup.sh
 
-build: setup ## The library, the command line, examples and benchmarks, optimised
+build: setup ## The library and the command line, optimised
 	$(SWIFT_BUILD)
 
 # The parity tests run apart: they and the peer use every core and gigabytes for themselves.
@@ -49,12 +52,18 @@ peers: setup
 sanitize: setup ## The kernels' tests under the address and undefined-behaviour sanitizers
 	@Scripts/sanitize.sh
 
+# A package of its own, which compiles the library anew. Every program by its name: without, all that other packages have is built.
+benchmarks: build ## What measures kernels, masks, evaluation and memory, into Benchmarks/.build/release
+	for program in kernel-bench rle-bench evaluation-bench memory-soak; do \
+		$(SWIFT_BUILD) --package-path Benchmarks --product $$program || exit 1; \
+	done
+
 # Not in `make test`: hours. The tests give every reader some of the same inputs, and kill short runs.
-soak: build ## Long runs: a million hostile inputs, 200 killed trainings, the memory of thousands of pictures and steps
+soak: benchmarks ## Long runs: a million hostile inputs, 200 killed trainings, the memory of thousands of pictures and steps
 	.build/release/fuzz --count 1000000 --output fuzz-findings
 	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100
 	Tools/soak/kills.py --maskrcnn $(MASKRCNN) --kills 100 --processes 2
-	.build/release/memory-soak --maskrcnn $(MASKRCNN)
+	Benchmarks/.build/release/memory-soak --maskrcnn $(MASKRCNN)
 
 # Not in `make test`: it builds all again, with the address sanitizer and counters of what is reached.
 fuzz: setup ## An hour of libFuzzer on the readers and on the C++; FUZZ_SECONDS=60 for a minute

@@ -22,6 +22,28 @@ let libFuzzer: [Target] =
             swiftSettings: strict)
     ]
 
+/// The examples are a package of their own (`Examples/Package.swift`), so that `swift build` builds what users use; `make test` asks for them
+/// here, too, since their package would compile the whole library anew.
+let areExamplesTested = Context.environment["MASKRCNN_EXAMPLES"] != nil
+func example(_ name: String, _ libraries: Target.Dependency...) -> Target {
+    .executableTarget(name: name, dependencies: libraries, path: "Examples/\(name)", swiftSettings: strict)
+}
+let examples: [Target] =
+    areExamplesTested
+    ? [
+        example("segment", "MaskRCNN", "Imaging"),
+        example("count", "MaskRCNN", "Imaging"),
+        example("mask-polygons", "MaskRCNN", "Imaging", "Geometry"),
+        example("evaluate", "COCO"),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: [
+                "segment", "count", "mask-polygons", "evaluate", "MaskRCNN", "COCO", "Imaging", "Geometry",
+                "TestSupport",
+            ],
+            swiftSettings: strict),
+    ] : []
+
 let package = Package(
     name: "swift-mask-rcnn",
     platforms: [.macOS(.v15)],
@@ -202,13 +224,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ExampleTests",
-            dependencies: ["MaskRCNN", "COCO", "Imaging", "Geometry", "TestSupport"], swiftSettings: strict),
-        .testTarget(
             name: "ParityTests",
             dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
-    ] + libFuzzer,
+    ] + examples + libFuzzer,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17,
     cxxLanguageStandard: .cxx20

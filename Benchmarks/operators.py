@@ -18,7 +18,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 sys.path.insert(0, os.path.join(ROOT, "Tools", "parity"))
 from peer import torch, torchvision  # noqa: E402, which loads torchvision's operators
 
-PROGRAM = os.path.join(ROOT, ".build", "release", "kernel-bench")
+PROGRAM = os.path.join(ROOT, "Benchmarks", ".build", "release", "kernel-bench")
 SIDE, CLASSES = 800, 90
 
 

@@ -75,7 +75,7 @@ def main():
         for coordinates in rings:
             file.write(listed(coordinates.tobytes()))
         file.flush()
-        program = os.path.join(HERE, "..", ".build", "release", "rle-bench")
+        program = os.path.join(HERE, ".build", "release", "rle-bench")
         ours = subprocess.Popen([program, file.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         print(f"{'operation':10} {'pycocotools':>12} {'this':>12} {'times as fast':>14}")
         for name, function in peer.items():

@@ -23,4 +23,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 install_system_packages
 install_libtorch
 write_pkg_config_files
-link_libraries_for_swiftpm .build
+for build in .build Benchmarks/.build Examples/.build; do link_libraries_for_swiftpm "$build"; done
