@@ -3,7 +3,7 @@ public import Files
 public import Geometry
 public import Imaging
 
-/// What can be wrong with maps of classes, their files, and what is asked of them; `file` is the path, or what the map is called.
+/// What can be wrong with class maps, their files, and what is asked of them; `file` is the path, or what the map is called.
 public enum ClassMapError: Error, Hashable, Sendable {
     /// A file or a folder cannot be read, for `reason`.
     case unreadable(file: String, reason: String)
@@ -59,7 +59,7 @@ extension ClassMapError: CustomStringConvertible {
         case .classes(let subject, let expected, let found):
             return "\(subject): expected \(expected), found \(found)"
         case .twoFiles(let name, let first, let second):
-            return "\(name): expected one map of classes for it, found \(first) and \(second)"
+            return "\(name): expected one class map for it, found \(first) and \(second)"
         case .twoPictures(let folder, let name, let first, let second):
             return "\(folder): expected one image called \(name), found \(first) and \(second)"
         case .setting(let name, let expected, let found):

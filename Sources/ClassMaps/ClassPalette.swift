@@ -1,3 +1,4 @@
+internal import COCO
 public import Imaging
 
 /// The classes of maps: what each is called, and in which colour it is drawn. A class is its place in the lists, from 0 on.
@@ -58,9 +59,7 @@ public struct ClassPalette: Sendable, Hashable {
     public var count: Int { names.count }
 
     /// Whether class 0 is what no object covers, as its name says: `background`, with underscores around it or without.
-    public var hasBackground: Bool {
-        ["background", "_background_", "__background__"].contains(names[0].lowercased())
-    }
+    public var hasBackground: Bool { BackgroundName.matches(names[0]) }
 
     /// What a label stands for: the class's name, `ignored`, or the number of a class that is not there.
     public func name(of label: UInt8) -> String {

@@ -1,6 +1,6 @@
 public import Geometry
 
-/// A picture whose pixels are places in a list of colours, such as a map of classes: one byte a pixel, row by row from the top left.
+/// A picture whose pixels are places in a list of colours, such as a class map: one byte a pixel, row by row from the top left.
 public struct IndexedImage: Sendable, Hashable {
     /// The picture's size in pixels.
     public let size: ImageSize

@@ -25,7 +25,7 @@ public enum TrainingDataError: Error, Hashable, Sendable {
     case tooManyBrokenImages(count: Int, last: String)
     /// A mask cannot be made from what an annotation marks, for `reason`.
     case unusableMask(annotationID: Int, file: String, reason: String)
-    /// A map of classes, or what says which classes there are, is at fault; so are `others` more maps.
+    /// A class map, or what says which classes there are, is at fault; so are `others` more maps.
     case classMaps(ClassMapError, others: Int)
     /// There are class maps, and none of their pixels has one of the classes that are learnt.
     case noClasses(source: String)

@@ -21,7 +21,7 @@ import Testing
         let folder = try TemporaryFolder()
         _ = try folder.add("a.jpg", [])
         #expect { try ClassMapFolder(folder.path) } throws: {
-            "\($0)".hasSuffix("expected PNG files with maps of classes, found 1 other file")
+            "\($0)".hasSuffix("expected PNG files with class maps, found 1 other file")
         }
         #expect(throws: ClassMapError.self) { try ClassMapFolder(folder("none")) }
     }

@@ -1,4 +1,4 @@
-/// How well maps of classes agree with ground truth: a confusion matrix of pixels, and the figures of it.
+/// How well class maps agree with ground truth: a confusion matrix of pixels, and the figures of it.
 ///
 /// Counts are whole numbers, so that the order in which images come, and on how many threads, changes nothing.
 ///

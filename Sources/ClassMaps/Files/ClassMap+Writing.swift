@@ -7,7 +7,7 @@ extension ClassMap {
     /// The file's palette has 256 colours: the classes', black for numbers that are none, and ``ClassPalette/ignoredColor`` last.
     /// - Throws: `ClassMapError.value` where a label is no class of the palette, `.imaging` for a map without pixels.
     public func encodedAsPNG(palette: ClassPalette) throws(ClassMapError) -> [UInt8] {
-        let picture = try indexed(palette: palette, name: "a map of classes")
+        let picture = try indexed(palette: palette, name: "a class map")
         do {
             return try picture.encodedAsPNG()
         } catch {

@@ -35,7 +35,7 @@ public struct ClassMapFolder: Sendable, Hashable {
             throw .unreadable(
                 file: path,
                 reason:
-                    "expected PNG files with maps of classes, found \(others == 0 ? "none" : others == 1 ? "1 other file" : "\(others) other files")"
+                    "expected PNG files with class maps, found \(others == 0 ? "none" : others == 1 ? "1 other file" : "\(others) other files")"
             )
         }
         self.path = path

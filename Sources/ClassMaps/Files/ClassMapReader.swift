@@ -2,7 +2,7 @@ internal import Files
 public import Geometry
 internal import Imaging
 
-/// Reads maps of classes from PNG files as people have them, and guesses nothing.
+/// Reads class maps from PNG files as people have them, and guesses nothing.
 ///
 /// A palette's numbers are the classes, whatever its colours (Pascal VOC), and so are the values of grey of 8 or 16 bits, of 1 bit as
 /// Pillow reads it: white is class 1. Pictures in colour (RGB, 8 bits) have the colours of ``palette``. Grey of 2 and 4 bits is

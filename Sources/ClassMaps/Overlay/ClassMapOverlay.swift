@@ -1,7 +1,7 @@
 internal import Geometry
 public import Imaging
 
-/// Draws maps of classes over their pictures, with a legend of the classes that occur.
+/// Draws class maps over their pictures, with a legend of the classes that occur.
 public struct ClassMapOverlay: Sendable, Hashable {
     /// The classes.
     public var palette: ClassPalette
@@ -24,7 +24,7 @@ public struct ClassMapOverlay: Sendable, Hashable {
     ///   the system has no font.
     /// Complexity: O(*w* × *h*).
     public func drawing(_ map: ClassMap, on image: Image) throws(ClassMapError) -> Image {
-        try map.requireSize(image.size, name: "the map of classes")
+        try map.requireSize(image.size, name: "the class map")
         var picture = image
         tint(&picture, by: map)
         guard drawsLegend else { return picture }

@@ -2,7 +2,7 @@ public import COCO
 internal import Files
 public import Geometry
 
-/// Paints the objects of a data set in COCO's format into maps of classes.
+/// Paints the objects of a data set in COCO's format into class maps.
 ///
 /// Class 0 is the background, and the categories follow as training numbers them, unless a palette says otherwise.
 ///

@@ -51,9 +51,10 @@ struct Train: AsyncParsableCommand, MemoryBudgeted {
               state.safetensors            what --resume needs, with inputs.json
 
             MORE OPTIONS
-              Here are those that most runs need. --help-hidden shows all, with augmentation,
-              sampling, schedules, norms and evaluation; docs/training.md has every setting of
-              --config and --set, hyper-parameters of the network among them.
+              Here are those that most runs need. --help-hidden shows all, with
+              augmentation, sampling, schedules, norms and evaluation;
+              docs/training.md has every setting of --config and --set,
+              hyper-parameters of the network among them.
 
             EXIT CODES
             \(ExitStatus.help)

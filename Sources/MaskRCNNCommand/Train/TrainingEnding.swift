@@ -79,7 +79,7 @@ struct TrainingEnding {
     /// Whether there was nothing left to do.
     private var wasFinished: Bool { plan.request.resumes && last.step == nil }
 
-    /// COCO's main figures, of masks and of boxes, or those of maps of classes.
+    /// COCO's main figures, of masks and of boxes, or those of class maps.
     private func table(_ figures: [String: Double]) -> TerminalText {
         if plan.request.configuration.segmentation != nil { return semanticTable(figures) }
         let names = ["AP", "AP50", "AP75", "APs", "APm", "APl"].filter { name in

@@ -25,7 +25,7 @@ struct NetworkShape: Equatable {
         var stageCount: Int
         var width: Int
         /// Channels of the 3×3 convolutions of the first stage, and how many of their inputs each sees.
-        package var innerChannels: Int
+        var innerChannels: Int
         var groupInputs: Int
     }
 

@@ -18,6 +18,8 @@ package struct RecognizedNetwork: Sendable {
     package let configuration: Configuration
     /// How it is known.
     package let evidence: Evidence
+    /// Whether it has group norms of which the file does not say how many groups they have.
+    private let hasAssumedGroups: Bool
 
     /// Tells the network from a checkpoint's metadata, else from its tensors' names and shapes; nil where it is none that
     /// this package has.
@@ -37,6 +39,7 @@ package struct RecognizedNetwork: Sendable {
         if let configuration = metadata?.configuration {
             self.configuration = configuration
             evidence = .metadata
+            hasAssumedGroups = false
             return
         }
         guard metadata?.segmentation == nil, let shape = NetworkShape(network.tensors),
@@ -52,6 +55,7 @@ package struct RecognizedNetwork: Sendable {
         configuration.backbone.normalization =
             network.counters.isEmpty && shape.pyramid?.hasNorms != true
             ? .frozenBatchNorm(epsilon: 1e-5) : .batchNorm(epsilon: 1e-5)
+        hasAssumedGroups = configuration.takeGroupNorms(of: network)
         self.configuration = configuration
         evidence = fitting.isEmpty ? .shapes : .presets(fitting.map(\.name))
     }
@@ -75,6 +79,11 @@ package struct RecognizedNetwork: Sendable {
             """
         switch evidence {
         case .metadata: return nil
+        case _ where hasAssumedGroups:
+            return """
+                the checkpoint does not say what it is: its norms have no running statistics, and were taken for group norms of \
+                \(Configuration.usualGroups) groups (\(sizes))
+                """
         case .presets(let names):
             // Files of torchvision's networks never say more.
             guard !configuration.isTorchvisions else { return nil }

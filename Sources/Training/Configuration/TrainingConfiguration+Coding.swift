@@ -1,6 +1,6 @@
 internal import MaskRCNN
 
-// How a configuration stands in files. Networks for maps of classes have `classMaps` beside the network, and no `sampling`.
+// How a configuration stands in files. Networks for class maps have `classMaps` beside the network, and no `sampling`.
 
 extension TrainingConfiguration: Codable {
     private enum Key: String, CodingKey {

@@ -11,7 +11,7 @@ extension TrainingConfiguration {
         augmentation = Self.augmentation(.flip, for: model)
     }
 
-    /// Creates the configuration that suits a network for maps of classes: torchvision's recipe for them.
+    /// Creates the configuration that suits a network for class maps: torchvision's recipe for them.
     ///
     /// Source: torchvision's `references/segmentation`. Differs: the rate of the auxiliary head is that of all.
     public init(model: SegmentationConfiguration) {
@@ -30,7 +30,7 @@ extension TrainingConfiguration {
         }
     }
 
-    /// The augmentation of a name for a network for maps of classes: where it only scales, or crops as torchvision's reference does,
+    /// The augmentation of a name for a network for class maps: where it only scales, or crops as torchvision's reference does,
     /// it goes by the size at which this network predicts, and no crop is put on an object, since there are none.
     public static func augmentation(
         _ preset: Augmentation.Preset, for network: SegmentationConfiguration

@@ -7,7 +7,7 @@ extension TrainingConfiguration {
     public struct Segmentation: Sendable, Equatable {
         /// The network. Its number of classes is that of the data, whatever stands here.
         public var network = SegmentationConfiguration.fcnResNet50
-        /// How maps of classes are read and painted.
+        /// How class maps are read and painted.
         public var classMaps = ClassMapSettings()
         /// How much each loss counts in their sum.
         public var lossWeights = MapLossWeights()
@@ -18,7 +18,7 @@ extension TrainingConfiguration {
         }
     }
 
-    /// How maps of classes are read and painted.
+    /// How class maps are read and painted.
     public struct ClassMapSettings: Codable, Sendable, Equatable {
         /// The value of pixels without a class in files; nil where every pixel has one. Source: `ignore_index`.
         public var ignoredValue: Int? = Int(ClassMap.ignored)
@@ -31,7 +31,7 @@ extension TrainingConfiguration {
         public init() {}
     }
 
-    /// What each loss of maps of classes is multiplied by in their sum.
+    /// What each loss of class maps is multiplied by in their sum.
     public struct MapLossWeights: Codable, Sendable, Equatable {
         /// Of the auxiliary head's; that of the network itself has 1. Source: torchvision's reference for segmentation.
         public var auxiliary = 0.5

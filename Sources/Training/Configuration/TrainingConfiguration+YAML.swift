@@ -115,7 +115,7 @@ extension TrainingConfiguration {
 
     private static let comments = [
         "network": "What the network is like, and how it works.",
-        "classMaps": "How maps of classes are read and painted.",
+        "classMaps": "How class maps are read and painted.",
         "training": "Which part of the network is trained, and how it computes.",
         "augmentation": "How images are changed before the network sees them.",
         "sampling": "How the predictions that losses are computed from are chosen.",
@@ -137,7 +137,7 @@ extension TrainingConfiguration {
         setting(of: TrainingConfiguration()).leaves().map(\.path)
     }
 
-    /// The paths of all settings of networks for maps of classes.
+    /// The paths of all settings of networks for class maps.
     package static var keysOfSegmentation: [String] {
         setting(of: TrainingConfiguration(model: .fcnResNet50)).leaves().map(\.path)
     }
@@ -156,7 +156,7 @@ extension TrainingConfiguration {
 
     init(_ setting: Setting) throws(SettingFault) {
         do {
-            // What has no meaning for maps of classes has its usual value.
+            // What has no meaning for class maps has its usual value.
             let whole =
                 setting[["classMaps" as Substring]] == nil
                 ? setting : setting.filled(from: try Setting(TrainingConfiguration(model: .fcnResNet50)))
@@ -191,7 +191,7 @@ extension TrainingConfiguration {
         let named = try given["model"].map { node throws(SettingFault) in
             try Self.preset(node, at: "model", among: TrainedNetwork.presetNames, TrainedNetwork.named)
         }
-        // Where a file names no network, how it treats maps of classes says which kind it is of.
+        // Where a file names no network, how it treats class maps says which kind it is of.
         let usual = given["classMaps"] == nil || fallback.task == .segmentation ? fallback : .segmentation(.fcnResNet50)
         var base = TrainingConfiguration(model: model ?? named ?? usual)
         do {

@@ -8,7 +8,7 @@ public import TrainingData
 public struct TrainingConfiguration: Sendable, Equatable {
     /// The network that finds objects. Its number of classes is that of the data, whatever stands here.
     public var network = Configuration.maskRCNNResNet50FPN
-    /// The network for maps of classes that is trained in place of ``network``, and how; nil where objects are found. ``sampling`` and
+    /// The network for class maps that is trained in place of ``network``, and how; nil where objects are found. ``sampling`` and
     /// ``lossWeights`` are not looked at then.
     public var segmentation: Segmentation?
     /// Which part of the network is trained, and how its norms compute.
@@ -38,7 +38,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     /// Which part of the network is trained.
     public struct Trained: Codable, Sendable, Equatable {
         /// How many of the backbone's stages, from the top, are trained; nil is 3 with weights to start from and all, 5 of a ResNet's
-        /// and 6 of a MobileNet's, without, and for maps of classes. Source: `trainable_backbone_layers`.
+        /// and 6 of a MobileNet's, without, and for class maps. Source: `trainable_backbone_layers`.
         public var trainableLayers: Int?
         /// What batch norms compute with; it does not concern networks with frozen ones.
         public var normalization = Normalization.live
@@ -110,7 +110,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     public struct Optimization: Codable, Sendable, Equatable {
         /// The rule.
         public var method = Method.sgd
-        /// The learning rate; nil is 0.02 for every 16 images of a batch with SGD, 0.01 for maps of classes, and 0.0001 with AdamW.
+        /// The learning rate; nil is 0.02 for every 16 images of a batch with SGD, 0.01 for class maps, and 0.0001 with AdamW.
         public var rate: Double?
         /// SGD's momentum,
         public var momentum = 0.9
@@ -176,7 +176,7 @@ extension TrainingConfiguration {
     /// How many of the backbone's stages are trained. Source: `_validate_trainable_layers`.
     package func trainedLayers(startsFromWeights: Bool) -> Int {
         if let layers = training.trainableLayers { return layers }
-        // torchvision's references train all of a network for maps of classes.
+        // torchvision's references train all of a network for class maps.
         if let segmentation { return segmentation.network.backbone.trainableStageCount }
         return startsFromWeights ? 3 : network.backbone.trainableStageCount
     }

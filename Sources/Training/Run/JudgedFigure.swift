@@ -1,6 +1,6 @@
 public import MaskRCNN
 
-/// The figure that a run is judged by: the mean IoU of maps of classes; of objects the AP of masks where the network gives masks, else of
+/// The figure that a run is judged by: the mean IoU of class maps; of objects the AP of masks where the network gives masks, else of
 /// keypoints where it gives them, else of boxes.
 public enum JudgedFigure: String, Sendable, CaseIterable {
     /// The mean IoU of the classes that occur.

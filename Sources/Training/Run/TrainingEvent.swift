@@ -23,7 +23,7 @@ public enum TrainingEvent: Sendable {
         public var imageCount: Int
         /// The objects in them; nil where every pixel has a class.
         public var objectCount: Int?
-        /// The names of the classes, by label: of maps of classes from 0 on.
+        /// The names of the classes, by label: of class maps from 0 on.
         public var categories: [Int: String]
         /// What was taken from the weights to start from, line by line.
         public var notes: [String]
@@ -67,7 +67,7 @@ public enum TrainingEvent: Sendable {
         public var step: Int
         /// Epochs done.
         public var epoch: Double
-        /// COCO's figures by their names, such as `segm/AP50`, or those of maps of classes, such as `semantic/mIoU`.
+        /// COCO's figures by their names, such as `segm/AP50`, or those of class maps, such as `semantic/mIoU`.
         public var figures: [String: Double]
         /// Whether the figure that the run is judged by is the best so far, that of the starting weights included.
         public var isBest: Bool

@@ -11,7 +11,7 @@ extension Augmentation {
         case largeScaleJitter = "large-scale-jitter"
         /// Small crops, mirrored, turned and in other colours, for pictures from a microscope.
         case microscopy
-        /// Images are scaled to half to twice their usual size, mirrored and cropped, as for maps of classes.
+        /// Images are scaled to half to twice their usual size, mirrored and cropped, as for class maps.
         case semantic
     }
 

@@ -24,7 +24,7 @@ public struct TrainingFault: Sendable, Hashable {
         case keypointCountDiffers
         /// An image's id is that of an earlier one.
         case repeatedImage
-        /// An image has no map of classes, or one that cannot be used.
+        /// An image has no class map, or one that cannot be used.
         case noClassMap
         /// An image has no file name.
         case noFileName

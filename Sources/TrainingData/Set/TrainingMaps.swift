@@ -46,7 +46,7 @@ public struct TrainingMaps: Sendable {
     }
 }
 
-/// How maps of classes are read and painted.
+/// How class maps are read and painted.
 public struct ClassMapRules: Sendable, Hashable {
     /// The classes; nil for the background and the categories of data sets that are painted.
     public var classes: ClassPalette?

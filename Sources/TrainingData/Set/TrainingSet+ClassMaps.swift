@@ -7,14 +7,14 @@ internal import Imaging
 internal import Synchronization
 
 extension TrainingSet {
-    /// Checks and joins data for maps of classes: of maps in files every pixel, of data sets that are painted all records.
+    /// Checks and joins data for class maps: of maps in files every pixel, of data sets that are painted all records.
     ///
     /// Classes are numbered from 0: as `rules.classes` has them, else the background and the categories of all data sets by name.
     ///
     /// - Parameters:
     ///   - sources: The data sets, all of them with class maps or all with annotations.
     ///   - rules: How maps are read and painted.
-    ///   - options: What is done about faults; a map of classes at fault counts as its image's.
+    ///   - options: What is done about faults; a class map at fault counts as its image's.
     /// - Throws: `TrainingDataError` as ``init(_:categories:options:)`` does, and `.classMaps` for a map that cannot be read, is not as
     ///   large as its picture, or has values that no class has.
     /// Complexity: O(*n*) in the pixels of maps in files.

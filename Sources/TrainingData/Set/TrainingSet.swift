@@ -19,7 +19,7 @@ public struct TrainingSet: Sendable {
         public var name: String
         /// How its pictures are read.
         public var reading = PictureReading()
-        /// The files with the maps of classes that are learnt, by the ids of their images; nil where annotations are learnt.
+        /// The files with the class maps that are learnt, by the ids of their images; nil where annotations are learnt.
         public internal(set) var mapFiles: [Int: String]?
         /// What was left out when pictures were paired with their maps.
         var notes: [String] = []

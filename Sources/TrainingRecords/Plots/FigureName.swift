@@ -18,7 +18,7 @@ public enum FigureName {
     public static let maskAP75 = "eval/segm/AP75"
     /// AP of boxes over IoU from 0.50 to 0.95.
     public static let boxAP = "eval/bbox/AP"
-    /// The mean IoU of maps of classes over those that occur.
+    /// The mean IoU of class maps over those that occur.
     public static let meanIoU = "eval/semantic/mIoU"
     /// The share of pixels that have the right class.
     public static let pixelAccuracy = "eval/semantic/pixelAccuracy"

@@ -75,7 +75,7 @@ extension RunPlots {
 
     static func iouChart(of history: RunHistory) -> LineChart? {
         let titles = [(FigureName.meanIoU, "mean IoU"), (FigureName.pixelAccuracy, "pixel accuracy")]
-        return evaluationChart(of: history, titles, title: "Maps of classes", axis: "Share")
+        return evaluationChart(of: history, titles, title: "Class maps", axis: "Share")
     }
 
     /// Figures of evaluations over epochs, the best of the first of them marked; nil where there is none.

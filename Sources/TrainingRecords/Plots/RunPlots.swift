@@ -8,7 +8,7 @@ public struct RunPlots: Sendable {
     public let rate: LineChart?
     /// AP over epochs, the best marked; nil where no objects were evaluated.
     public let ap: LineChart?
-    /// Mean IoU and pixel accuracy over epochs, the best marked; nil where no maps of classes were evaluated.
+    /// Mean IoU and pixel accuracy over epochs, the best marked; nil where no class maps were evaluated.
     public let iou: LineChart?
 
     /// Draws what was noted.

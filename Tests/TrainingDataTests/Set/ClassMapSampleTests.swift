@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import TrainingData
 
-/// Samples with maps of classes.
+/// Samples with class maps.
 struct ClassMapSampleTests {
     private let folder: TemporaryFolder
     private let palette: ClassPalette

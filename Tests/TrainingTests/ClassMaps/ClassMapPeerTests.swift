@@ -5,7 +5,7 @@ import Testing
 import Training
 import TrainingData
 
-/// Trained networks for maps of classes in torchvision.
+/// Trained networks for class maps in torchvision.
 @Suite(.enabled(if: Peer.isAvailable, "\(Peer.skipReason)"), .serialized)
 struct ClassMapPeerTests {
     /// `load_state_dict(strict=True)` of what a run leaves.

@@ -8,7 +8,7 @@ struct AugmentationOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The settings that others here change. (default: flip; semantic for maps of classes)",
+            "The settings that others here change. (default: flip; semantic for class maps)",
             valueName: "preset"))
     var augmentation: Augmentation.Preset?
 
@@ -96,7 +96,7 @@ struct AugmentationOptions: ParsableArguments {
         if let verticalFlip { result.verticalFlip = verticalFlip }
         if let quarterTurns { result.quarterTurns = quarterTurns }
         if let sides = shortSides?.counts {
-            // Networks for maps of classes have no limit of their own.
+            // Networks for class maps have no limit of their own.
             let own = configuration.segmentation == nil ? configuration.network.transform.maximumSide : 16_384
             let most = maximumSide ?? max(own, sides.max() ?? 0)
             if let cropSide {

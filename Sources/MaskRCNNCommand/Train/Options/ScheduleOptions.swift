@@ -3,7 +3,7 @@ import Training
 
 /// How long is trained, and how the learning rate changes.
 struct ScheduleOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How many times the data are seen. (default: 12, for maps of classes 30)")
+    @Option(name: .shortAndLong, help: "How many times the data are seen. (default: 12, for class maps 30)")
     var epochs: Double?
 
     @Option(
@@ -22,7 +22,7 @@ struct ScheduleOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How it falls then. (default: multiStep, for maps of classes polynomial)", visibility: .hidden))
+            "How it falls then. (default: multiStep, for class maps polynomial)", visibility: .hidden))
     var decay: Schedule.Decay?
 
     @Option(

@@ -23,7 +23,7 @@ struct TrainedModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all; for maps of classes all)",
+            "How many of the backbone's stages (5 of a ResNet, 6 of a MobileNet) are trained, from the top. (default: 3 with --weights, else all; for class maps all)",
             valueName: "count", visibility: .hidden))
     var trainableLayers: Int?
 

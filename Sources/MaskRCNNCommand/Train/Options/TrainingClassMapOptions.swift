@@ -2,7 +2,7 @@ import ArgumentParser
 import ClassMaps
 import Training
 
-/// How maps of classes are read and painted, for networks that give every pixel a class.
+/// How class maps are read and painted, for networks that give every pixel a class.
 struct TrainingClassMapOptions: ParsableArguments {
     @Option(
         name: .long,

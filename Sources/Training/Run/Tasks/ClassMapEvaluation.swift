@@ -105,22 +105,21 @@ struct ClassMapEvaluation: TaskEvaluation {
     }
 
     func pictures() throws(TrainingError) -> [Image] {
-        let overlay = ClassMapOverlay(palette: truth.palette)
+        var overlay = ClassMapOverlay(palette: truth.palette)
+        // It is drawn below what is enlarged, so that its letters are of one size.
+        overlay.drawsLegend = false
+        func panel(_ map: ClassMap, on image: Image, _ caption: String) throws -> Mosaic.Panel {
+            let bounds = ImageSize(width: 640, height: 640)
+            let picture = try overlay.drawing(map, on: image).fitted(within: bounds, enlarges: true)
+            return Mosaic.Panel(try overlay.legend(of: map).appended(below: picture), caption: caption)
+        }
         var pictures: [Image] = []
         for place in found.drawn.keys.sorted() {
             let (image, map) = try read(place)
             do {
                 let predicted = try ClassMap(size: image.size, labels: [UInt8](found.drawn[place] ?? Data()))
-                let bounds = ImageSize(width: 640, height: 640)
                 pictures.append(
-                    try Mosaic.sideBySide([
-                        Mosaic.Panel(
-                            try overlay.drawing(map, on: image).fitted(within: bounds, enlarges: true),
-                            caption: "marked"),
-                        Mosaic.Panel(
-                            try overlay.drawing(predicted, on: image).fitted(within: bounds, enlarges: true),
-                            caption: "predicted"),
-                    ]))
+                    try Mosaic.sideBySide([panel(map, on: image, "marked"), panel(predicted, on: image, "predicted")]))
             } catch ClassMapError.imaging(.noFont), ImagingError.noFont {
                 // A machine without a screen may have no font; training needs none.
                 return []

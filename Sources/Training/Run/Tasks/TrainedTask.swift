@@ -3,7 +3,7 @@ internal import MaskRCNN
 internal import Torch
 internal import TrainingData
 
-/// What a run trains and evaluates: the part of it that networks that find objects and those for maps of classes do each in their way.
+/// What a run trains and evaluates: the part of it that networks that find objects and those for class maps do each in their way.
 ///
 /// It belongs to the run's thread.
 protocol TrainedTask: AnyObject {
