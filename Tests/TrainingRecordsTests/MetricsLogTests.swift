@@ -21,7 +21,7 @@ import TrainingRecords
         // Not closed: what is appended is in the file.
         #expect(
             try text(log.path) == #"""
-                {"step":2,"epoch":0.25,"time":1000.5,"Z":3.0,"a\"\\\u000a\u001fé":null,"loss/mask":null,"loss/total":1e-07,"crc32c":"640ec440"}
+                {"step":2,"epoch":0.25,"time":1000.5,"Z":3.0,"a\"\\\n\u001fé":null,"loss/mask":null,"loss/total":1e-07,"crc32c":"d3daebf4"}
                 {"step":4,"epoch":0.5,"time":1e+16,"crc32c":"c101c4c1"}
 
                 """#)
