@@ -36,7 +36,7 @@ struct FileTree {
     }
 
     /// The path of a file of the tree, as the system takes it.
-    func path(_ file: String) -> String { root + "/" + file }
+    func path(_ file: String) -> String { Path.joined(root, file) }
 
     /// The files whose extension is one of a picture's.
     var pictures: [String] { files.filter(FileTree.isPicture) }
@@ -81,7 +81,7 @@ private struct FileListing {
             throw .file(file: folder, reason: "the folder cannot be listed: \(error.reason)")
         }
         for name in names where !name.hasPrefix(".") && name != "__MACOSX" {
-            let path = folder + "/" + name
+            let path = Path.joined(folder, name)
             let kind: FileStatus.Kind
             do throws(FileError) {
                 kind = try FileStatus(of: path).kind

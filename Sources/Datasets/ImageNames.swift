@@ -57,7 +57,7 @@ public enum ImageNames {
     }
 
     private static func exists(_ name: String, in folder: String) -> Bool {
-        let kind = FileStatus.kind(of: Path.isAbsolute(name) ? name : folder + "/" + name)
+        let kind = FileStatus.kind(of: Path.isAbsolute(name) ? name : Path.joined(folder, name))
         return kind != nil && kind != .folder
     }
 }

@@ -30,7 +30,7 @@ package enum Folder {
             paths.append(next)
             let status = System.status(of: Path.joined(path, next), followsLinks: false).map(FileStatus.init)
             guard status?.kind == .folder, let inner = try? names(in: Path.joined(path, next)) else { continue }
-            waiting += inner.map { next + "/" + $0 }
+            waiting += inner.map { Path.joined(next, $0) }
         }
         return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

@@ -28,7 +28,7 @@ public struct BuiltInWeights: Sendable, Hashable {
     /// It is looked for in the folder that `MASKRCNN_MODELS` names, in the resources beside the program, where SwiftPM puts
     /// them, and in `share/maskrcnn` beside the program's `bin`.
     public var path: String? {
-        Self.folders().map { $0 + "/" + fileName }.first { FileStatus.kind(of: $0) != nil }
+        Self.folders().map { Path.joined($0, fileName) }.first { FileStatus.kind(of: $0) != nil }
     }
 
     /// The folders that are looked in.

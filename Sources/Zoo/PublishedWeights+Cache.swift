@@ -24,7 +24,7 @@ extension PublishedWeights {
     }
 
     /// Where the file stands when it is cached.
-    public var cachedPath: String { Self.cacheFolder() + "/" + fileName }
+    public var cachedPath: String { Path.joined(Self.cacheFolder(), fileName) }
 
     /// Whether a file stands at ``cachedPath``.
     public var isCached: Bool { isCached(in: WeightsSource()) }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Published files: which there are, where they are on the network, and where on this machine.
 package struct WeightsSource: Sendable {
     /// What can be asked for by name.
@@ -14,7 +16,7 @@ package struct WeightsSource: Sendable {
     package func named(_ name: String) -> PublishedWeights? { PublishedWeights.named(name, among: weights) }
 
     /// Where a file stands when it is cached.
-    package func path(of weights: PublishedWeights) -> String { cacheFolder + "/" + weights.fileName }
+    package func path(of weights: PublishedWeights) -> String { Path.joined(cacheFolder, weights.fileName) }
 
     /// Brings a file to this machine, and tells where it stands then.
     /// - Throws: ``FetchError``.

@@ -80,7 +80,7 @@ struct ConfigurationFaultTests {
         ),
         (
             "model: huge",
-            "run.yaml:1: model: expected \(TrainedNetwork.presetNames.joined(separator: ", ")), found huge"
+            "run.yaml:1: model: expected \(NetworkDescription.presetNames.joined(separator: ", ")), found huge"
         ),
         (
             "augmentation: blur",

@@ -111,7 +111,7 @@ extension Dataset {
             attempting(unless: failed) { () throws(DatasetError) -> ExportedFiles in
                 var files = try format.write(image, to: folder)
                 if options.copiesImages {
-                    let copy = format.imageFolder.isEmpty ? image.name : format.imageFolder + "/" + image.name
+                    let copy = Path.joined(format.imageFolder, image.name)
                     try folder.copy(image, to: copy)
                     files.fileCount += 1
                 }

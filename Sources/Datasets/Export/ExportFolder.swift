@@ -46,16 +46,16 @@ struct ExportFolder: Sendable {
     private func write(_ bytes: UnsafeRawBufferPointer, to file: String) throws(DatasetError) {
         try make(FileTree.folders(of: file).joined(separator: "/"))
         do {
-            let output = try AtomicFile(path: path + "/" + file)
+            let output = try AtomicFile(path: Path.joined(path, file))
             try output.write(bytes)
             try output.commit()
         } catch {
-            throw DatasetError(writing: path + "/" + file, error)
+            throw DatasetError(writing: Path.joined(path, file), error)
         }
     }
 
     private func make(_ folder: String) throws(DatasetError) {
-        let folder = folder.isEmpty ? path : path + "/" + folder
+        let folder = folder.isEmpty ? path : Path.joined(path, folder)
         do throws(FileError) {
             try Folder.make(folder)
         } catch {

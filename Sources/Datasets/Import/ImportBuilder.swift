@@ -137,7 +137,7 @@ extension [String] {
     fileprivate var inOneSystem: [String] {
         guard contains(where: { $0.hasPrefix("/") }), contains(where: { !$0.hasPrefix("/") }) else { return self }
         let folder = Path.current
-        return map { $0.hasPrefix("/") ? $0 : Path.resolved(folder + "/" + $0) }
+        return map { $0.hasPrefix("/") ? $0 : Path.resolved(Path.joined(folder, $0)) }
     }
 }
 

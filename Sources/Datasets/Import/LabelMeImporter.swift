@@ -97,7 +97,7 @@ struct LabelMeImporter {
             throw .layout(
                 file: path, expected: "\(picture.size) pixels, as the picture in it has", found: "\(size)")
         }
-        let stem = Path.folder(of: path) + "/" + Path.stem(of: path)
+        let stem = Path.joined(Path.folder(of: path), Path.stem(of: path))
         return ImportedImage(path: "\(stem).\(picture.fileExtension)", size: picture.size, embeddedIn: path)
     }
 
@@ -132,6 +132,6 @@ extension ImportSources {
     }
 
     private func path(of name: String, for file: String) -> String {
-        Path.isAbsolute(name) ? name : Path.folder(of: annotationTree.path(file)) + "/" + name
+        Path.isAbsolute(name) ? name : Path.joined(Path.folder(of: annotationTree.path(file)), name)
     }
 }

@@ -51,7 +51,7 @@ public struct ImageCopies: Sendable {
             guard !folders.contains(part.folder), folders.count == 1, let folder = folders.first else {
                 return (own + part.base, part.kind)
             }
-            return (folder + "/" + part.base, part.kind)
+            return (Path.joined(folder, part.base), part.kind)
         }
     }
 }

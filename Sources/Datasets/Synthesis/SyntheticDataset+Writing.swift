@@ -52,10 +52,10 @@ extension SyntheticDataset {
             let drawn = try write(renderers, part: name, to: prefix, in: root, from: count, progress: progress)
             count += renderers.count
             var part = WrittenPart(
-                name: name, path: isNested ? root.path + "/" + name : root.path,
-                imageFolder: root.path + "/" + prefix, dataset: dataset(of: drawn, part: name))
+                name: name, path: isNested ? Path.joined(root.path, name) : root.path,
+                imageFolder: Path.joined(root.path, prefix), dataset: dataset(of: drawn, part: name))
             if format == .coco {
-                part.path = root.path + "/" + name + ".json"
+                part.path = Path.joined(root.path, name + ".json")
                 do {
                     try root.write(try part.dataset.jsonBytes(), to: name + ".json")
                 } catch let error as DatasetError {
@@ -103,7 +103,7 @@ extension SyntheticDataset {
                     let name = "\(part)-\(padded)-\(renderer.style.rawValue).png"
                     let micrograph = try renderer.render()
                     do {
-                        try folder.write(try micrograph.image.encoded(as: .png), to: images + "/" + name)
+                        try folder.write(try micrograph.image.encoded(as: .png), to: Path.joined(images, name))
                     } catch let error as DatasetError {
                         throw error
                     } catch let error as ImagingError {

@@ -43,7 +43,7 @@ package struct ControlGroups {
             let name = "/" + parts.joined(separator: "/")
             let files = mount.isUnified ? ["memory.max", "memory.high"] : ["memory.limit_in_bytes"]
             for file in files {
-                guard let text = SystemText.read(folder + "/" + file) else { continue }
+                guard let text = SystemText.read(Path.joined(folder, file)) else { continue }
                 // "max", and the highest number that version 1 has, are no limit.
                 guard let bytes = Int(text.split(whereSeparator: \.isWhitespace).first ?? ""), bytes < 1 << 60 else {
                     continue

@@ -16,8 +16,9 @@ struct LoadedModel: @unchecked Sendable {
     let notes: [String]
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
-        let opened = try OpenedWeights(weights, for: options.computing)
-        let (path, checkpoint) = (opened.path, opened.checkpoint)
+        try options.computing.prepare()
+        let checkpoint = try Checkpoint(weights: weights)
+        let path = checkpoint.path
         let network = NetworkTensors(checkpoint)
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }

@@ -15,14 +15,15 @@ struct LoadedSegmenter: @unchecked Sendable {
     let notes: [String]
 
     init(weights: String, options: SegmenterOptions) throws(MaskRCNNError) {
-        let opened = try OpenedWeights(weights, for: options.computing)
-        let checkpoint = opened.checkpoint
+        try options.computing.prepare()
+        let checkpoint = try Checkpoint(weights: weights)
+        let path = checkpoint.path
         let stored = NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
         let metadata = try CheckpointMetadata(checkpoint)
-        let recognized = RecognizedSegmentation(stored, metadata, file: opened.path)
+        let recognized = RecognizedSegmentation(stored, metadata, file: path)
         if recognized == nil { try ModelTask.require(.segmentation, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
-            throw .ambiguousWeights(file: opened.path, models: models)
+            throw .ambiguousWeights(file: path, models: models)
         }
         var configuration = options.model ?? recognized?.configuration ?? .fcnResNet50
         if let classCount = recognized?.configuration.classCount { configuration.classCount = classCount }
@@ -42,7 +43,7 @@ struct LoadedSegmenter: @unchecked Sendable {
             }
         }
         memory = SegmentationMemory(built, options: options)
-        try checkMemory(memory.weightBytes, for: "the network's weights", of: opened.path)
+        try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
 
         let store: ParameterStore
         do {
@@ -59,7 +60,7 @@ struct LoadedSegmenter: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(file: opened.path, model: configuration.name, error)
+            throw .weights(file: path, model: configuration.name, error)
         }
         self.configuration = configuration
         self.notes = notes

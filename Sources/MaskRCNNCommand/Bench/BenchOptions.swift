@@ -16,10 +16,10 @@ struct BenchModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The model's form: \(BenchModelName.list). (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)",
+            "The model's form: \(NetworkDescription.list). (default: the one that fits the checkpoint; without one, maskrcnn_resnet50_fpn)",
             valueName: "name"),
-        completion: .list(BenchModelName.names), transform: BenchModelName.init(parsing:))
-    var model: BenchModelName?
+        completion: .list(NetworkDescription.presetNames), transform: NetworkDescription.init(parsing:))
+    var model: NetworkDescription?
 
     @Option(
         name: [.short, .long],

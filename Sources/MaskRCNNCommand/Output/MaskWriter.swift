@@ -59,7 +59,7 @@ struct MaskWriter {
     private func removeOthers(in folder: String, than paths: Set<String>) throws {
         for name in try Folder.names(in: folder) {
             let isMask = name.prefixMatch(of: /\d{3,}_/) != nil && name.hasSuffix(".png")
-            let path = folder + "/" + name
+            let path = Path.joined(folder, name)
             if isMask && !paths.contains(path) { try Folder.removeFile(path) }
         }
     }

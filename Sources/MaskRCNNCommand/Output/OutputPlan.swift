@@ -106,7 +106,7 @@ struct OutputPlan: Sendable {
 
     private func path(_ name: String) -> String {
         guard let folder else { return "-" }
-        return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        return Path.joined(folder, name)
     }
 
     private func refuseExisting() throws(CommandFailure) {

@@ -77,7 +77,7 @@ struct DatasetFolder {
             return files.filter { file in
                 file.hasPrefix("instances_\(name)") && file.hasSuffix(".json")
                     && file.dropFirst("instances_\(name)".count).dropLast(5).allSatisfy(\.isNumber)
-            }.sorted().map { place + "/" + $0 }
+            }.sorted().map { Path.joined(place, $0) }
         }
     }
 

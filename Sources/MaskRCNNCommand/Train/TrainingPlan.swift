@@ -129,7 +129,7 @@ struct TrainingPlan: Sendable {
     }
 
     private static func configuration(
-        file: String?, model: TrainedNetwork?, fallback: TrainedNetwork?
+        file: String?, model: NetworkDescription?, fallback: NetworkDescription?
     ) throws(CommandFailure) -> TrainingConfiguration {
         var fallback = fallback ?? .detection(.maskRCNNResNet50FPN)
         // Weights with another ε are fitted to this one, which torchvision takes for every checkpoint but its own.
@@ -148,11 +148,11 @@ struct TrainingPlan: Sendable {
     }
 
     /// The network that a checkpoint is of; nil for a backbone alone.
-    private static func network(of path: String) throws(CommandFailure) -> TrainedNetwork? {
+    private static func network(of path: String) throws(CommandFailure) -> NetworkDescription? {
         let checkpoint = try CheckpointFile.open(path)
         do throws(MaskRCNNError) {
             if let network = try Configuration.detected(in: checkpoint) { return .detection(network) }
-            return try SegmentationConfiguration.detected(in: checkpoint).map(TrainedNetwork.segmentation)
+            return try SegmentationConfiguration.detected(in: checkpoint).map(NetworkDescription.segmentation)
         } catch {
             throw CommandFailure(loading: error, from: path)
         }
@@ -181,7 +181,7 @@ struct TrainingPlan: Sendable {
     }
 
     private static func absolute(_ path: String) -> String {
-        Path.isAbsolute(path) ? path : Path.current + "/" + path
+        Path.isAbsolute(path) ? path : Path.joined(Path.current, path)
     }
 
     private static func trimmed(_ path: String) -> String {

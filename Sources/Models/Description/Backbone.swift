@@ -157,18 +157,15 @@ extension Configuration.Backbone.ResNet: Codable {
     /// Reads one; what is missing has its default.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
         let usual = Self()
-        depth = try value(.depth, usual.depth)
-        stageCount = try value(.stageCount, usual.stageCount)
-        width = try value(.width, usual.width)
-        groups = try value(.groups, usual.groups)
-        groupWidth = try value(.groupWidth, usual.groupWidth)
-        stridePlace = try value(.stridePlace, usual.stridePlace)
-        dilatedStageCount = try value(.dilatedStageCount, usual.dilatedStageCount)
-        normalization = try value(.normalization, usual.normalization)
+        depth = try values.value(.depth, or: usual.depth)
+        stageCount = try values.value(.stageCount, or: usual.stageCount)
+        width = try values.value(.width, or: usual.width)
+        groups = try values.value(.groups, or: usual.groups)
+        groupWidth = try values.value(.groupWidth, or: usual.groupWidth)
+        stridePlace = try values.value(.stridePlace, or: usual.stridePlace)
+        dilatedStageCount = try values.value(.dilatedStageCount, or: usual.dilatedStageCount)
+        normalization = try values.value(.normalization, or: usual.normalization)
     }
 
     /// Writes it, dilated stages where there are some: programs of before do not know of them.

@@ -8,19 +8,16 @@ extension Configuration: Codable {
     /// Reads one; what is missing is torchvision's.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        func value<Value: Decodable>(_ key: Key, _ fallback: Value) throws -> Value {
-            try values.contains(key) ? values.decode(Value.self, forKey: key) : fallback
-        }
         let usual = Configuration()
-        name = try value(.name, usual.name)
-        classCount = try value(.classCount, usual.classCount)
-        transform = try value(.transform, usual.transform)
-        backbone = try value(.backbone, usual.backbone)
-        pyramid = try value(.pyramid, usual.pyramid)
-        proposals = try value(.proposals, usual.proposals)
-        boxHead = try value(.boxHead, usual.boxHead)
-        maskHead = try value(.maskHead, usual.maskHead)
-        keypointHead = try value(.keypointHead, usual.keypointHead)
+        name = try values.value(.name, or: usual.name)
+        classCount = try values.value(.classCount, or: usual.classCount)
+        transform = try values.value(.transform, or: usual.transform)
+        backbone = try values.value(.backbone, or: usual.backbone)
+        pyramid = try values.value(.pyramid, or: usual.pyramid)
+        proposals = try values.value(.proposals, or: usual.proposals)
+        boxHead = try values.value(.boxHead, or: usual.boxHead)
+        maskHead = try values.value(.maskHead, or: usual.maskHead)
+        keypointHead = try values.value(.keypointHead, or: usual.keypointHead)
     }
 
     /// Writes it, parts that are not there as `null`.
@@ -47,9 +44,6 @@ extension Configuration.Proposals: Codable {
     /// Reads them; what is missing is torchvision's.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        func value<Value: Decodable>(_ key: Key, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
         let usual = Self()
         anchorSizes =
             switch try values.decodeIfPresent(LevelValues<Int>.self, forKey: .anchorSizes) {
@@ -63,12 +57,12 @@ extension Configuration.Proposals: Codable {
             case .flat(let ratios)?: [ratios]
             case .lists(let lists)?: lists
             }
-        convolutionCount = try value(.convolutionCount, usual.convolutionCount)
-        countBeforeNMS = try value(.countBeforeNMS, usual.countBeforeNMS)
-        countAfterNMS = try value(.countAfterNMS, usual.countAfterNMS)
-        nmsThreshold = try value(.nmsThreshold, usual.nmsThreshold)
-        scoreThreshold = try value(.scoreThreshold, usual.scoreThreshold)
-        minimumSide = try value(.minimumSide, usual.minimumSide)
+        convolutionCount = try values.value(.convolutionCount, or: usual.convolutionCount)
+        countBeforeNMS = try values.value(.countBeforeNMS, or: usual.countBeforeNMS)
+        countAfterNMS = try values.value(.countAfterNMS, or: usual.countAfterNMS)
+        nmsThreshold = try values.value(.nmsThreshold, or: usual.nmsThreshold)
+        scoreThreshold = try values.value(.scoreThreshold, or: usual.scoreThreshold)
+        minimumSide = try values.value(.minimumSide, or: usual.minimumSide)
     }
 
     /// Writes them, lists for each level in their short form where they have one.

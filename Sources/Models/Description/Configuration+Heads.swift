@@ -70,25 +70,22 @@ extension Configuration.BoxHead: Codable {
     /// Reads one; what is missing is torchvision's.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
         let usual = Self()
-        resolution = try value(.resolution, usual.resolution)
-        samplingRatio = try value(.samplingRatio, usual.samplingRatio)
-        convolutionCount = try value(.convolutionCount, usual.convolutionCount)
+        resolution = try values.value(.resolution, or: usual.resolution)
+        samplingRatio = try values.value(.samplingRatio, or: usual.samplingRatio)
+        convolutionCount = try values.value(.convolutionCount, or: usual.convolutionCount)
         convolutionChannels = try values.decodeIfPresent(Int.self, forKey: .convolutionChannels)
-        normalization = try value(.normalization, usual.normalization)
-        linearCount = try value(.linearCount, usual.linearCount)
-        features = try value(.features, usual.features)
-        isClassAgnostic = try value(.isClassAgnostic, usual.isClassAgnostic)
-        coderWeights = try value(.coderWeights, usual.coderWeights)
-        scoreThreshold = try value(.scoreThreshold, usual.scoreThreshold)
-        classScoreThresholds = try value(.classScoreThresholds, usual.classScoreThresholds)
-        nmsThreshold = try value(.nmsThreshold, usual.nmsThreshold)
-        suppression = try value(.suppression, usual.suppression)
-        minimumSide = try value(.minimumSide, usual.minimumSide)
-        maximumDetections = try value(.maximumDetections, usual.maximumDetections)
+        normalization = try values.value(.normalization, or: usual.normalization)
+        linearCount = try values.value(.linearCount, or: usual.linearCount)
+        features = try values.value(.features, or: usual.features)
+        isClassAgnostic = try values.value(.isClassAgnostic, or: usual.isClassAgnostic)
+        coderWeights = try values.value(.coderWeights, or: usual.coderWeights)
+        scoreThreshold = try values.value(.scoreThreshold, or: usual.scoreThreshold)
+        classScoreThresholds = try values.value(.classScoreThresholds, or: usual.classScoreThresholds)
+        nmsThreshold = try values.value(.nmsThreshold, or: usual.nmsThreshold)
+        suppression = try values.value(.suppression, or: usual.suppression)
+        minimumSide = try values.value(.minimumSide, or: usual.minimumSide)
+        maximumDetections = try values.value(.maximumDetections, or: usual.maximumDetections)
     }
 }
 
@@ -96,16 +93,13 @@ extension Configuration.MaskHead: Codable {
     /// Reads one; what is missing is torchvision's.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
-            try values.decodeIfPresent(Value.self, forKey: key) ?? fallback
-        }
         let usual = Self()
-        resolution = try value(.resolution, usual.resolution)
-        samplingRatio = try value(.samplingRatio, usual.samplingRatio)
-        channels = try value(.channels, usual.channels)
-        normalization = try value(.normalization, usual.normalization)
-        predictorChannels = try value(.predictorChannels, usual.predictorChannels)
-        isClassAgnostic = try value(.isClassAgnostic, usual.isClassAgnostic)
-        threshold = try value(.threshold, usual.threshold)
+        resolution = try values.value(.resolution, or: usual.resolution)
+        samplingRatio = try values.value(.samplingRatio, or: usual.samplingRatio)
+        channels = try values.value(.channels, or: usual.channels)
+        normalization = try values.value(.normalization, or: usual.normalization)
+        predictorChannels = try values.value(.predictorChannels, or: usual.predictorChannels)
+        isClassAgnostic = try values.value(.isClassAgnostic, or: usual.isClassAgnostic)
+        threshold = try values.value(.threshold, or: usual.threshold)
     }
 }

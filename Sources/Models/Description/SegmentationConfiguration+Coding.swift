@@ -8,16 +8,13 @@ extension SegmentationConfiguration: Codable {
     /// Reads one; what is missing is torchvision's.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
-        func value<Value: Decodable>(_ key: Key, _ fallback: Value) throws -> Value {
-            try values.contains(key) ? values.decode(Value.self, forKey: key) : fallback
-        }
         let usual = SegmentationConfiguration()
-        name = try value(.name, usual.name)
-        classCount = try value(.classCount, usual.classCount)
-        transform = try value(.transform, usual.transform)
-        backbone = try value(.backbone, usual.backbone)
-        head = try value(.head, usual.head)
-        auxiliaryHead = try value(.auxiliaryHead, usual.auxiliaryHead)
+        name = try values.value(.name, or: usual.name)
+        classCount = try values.value(.classCount, or: usual.classCount)
+        transform = try values.value(.transform, or: usual.transform)
+        backbone = try values.value(.backbone, or: usual.backbone)
+        head = try values.value(.head, or: usual.head)
+        auxiliaryHead = try values.value(.auxiliaryHead, or: usual.auxiliaryHead)
     }
 
     /// Writes it, parts that are not there as `null`.

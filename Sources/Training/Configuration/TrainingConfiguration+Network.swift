@@ -23,7 +23,7 @@ extension TrainingConfiguration {
     }
 
     /// Creates the configuration that suits a network of either kind.
-    public init(model: TrainedNetwork) {
+    public init(model: NetworkDescription) {
         switch model {
         case .detection(let model): self.init(model: model)
         case .segmentation(let model): self.init(model: model)

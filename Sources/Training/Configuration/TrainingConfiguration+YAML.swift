@@ -17,13 +17,13 @@ extension TrainingConfiguration {
         contentsOfFile path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
     ) throws(TrainingError) {
         try self.init(
-            contentsOfFile: path, model: model.map(TrainedNetwork.detection), fallback: .detection(fallback))
+            contentsOfFile: path, model: model.map(NetworkDescription.detection), fallback: .detection(fallback))
     }
 
     /// Reads a configuration of a network of either kind from a YAML file; the rest is as with
     /// ``init(contentsOfFile:model:fallback:)``.
     public init(
-        contentsOfFile path: String, model: TrainedNetwork?, fallback: TrainedNetwork
+        contentsOfFile path: String, model: NetworkDescription?, fallback: NetworkDescription
     ) throws(TrainingError) {
         let text = try YAMLDocument.text(ofFile: path)
         self = try TrainingConfiguration(yaml: text, path: path, model: model, fallback: fallback)
@@ -45,12 +45,12 @@ extension TrainingConfiguration {
         yaml: String, path: String, model: Configuration? = nil, fallback: Configuration = .maskRCNNResNet50FPN
     ) throws(TrainingError) {
         try self.init(
-            yaml: yaml, path: path, model: model.map(TrainedNetwork.detection), fallback: .detection(fallback))
+            yaml: yaml, path: path, model: model.map(NetworkDescription.detection), fallback: .detection(fallback))
     }
 
     /// Reads a configuration of a network of either kind from YAML; the rest is as with ``init(yaml:path:model:fallback:)``.
     public init(
-        yaml: String, path: String, model: TrainedNetwork?, fallback: TrainedNetwork
+        yaml: String, path: String, model: NetworkDescription?, fallback: NetworkDescription
     ) throws(TrainingError) {
         let document = try YAMLDocument.parse(yaml, path: path)
         do throws(SettingFault) {
@@ -102,7 +102,7 @@ extension TrainingConfiguration {
     /// The whole configuration in YAML, which ``init(yaml:path:model:)`` reads back as an equal one.
     public func yaml() -> String {
         var lines = ["# A configuration of maskrcnn train; `maskrcnn train --config FILE` reads it."]
-        if let preset = TrainedNetwork.named(trained.name) {
+        if let preset = NetworkDescription.named(trained.name) {
             lines += ["", "# The network that the settings under network: change.", "model: \(preset.name)"]
         }
         guard case .mapping(let members) = Self.setting(of: self) else { return "" }
@@ -166,7 +166,7 @@ extension TrainingConfiguration {
         }
     }
 
-    private init(document: Node?, model: TrainedNetwork?, fallback: TrainedNetwork) throws(SettingFault) {
+    private init(document: Node?, model: NetworkDescription?, fallback: NetworkDescription) throws(SettingFault) {
         var rest: [(Node, Node)] = []
         var given: [String: Node] = [:]
         switch document {
@@ -189,7 +189,7 @@ extension TrainingConfiguration {
             }
         }
         let named = try given["model"].map { node throws(SettingFault) in
-            try Self.preset(node, at: "model", among: TrainedNetwork.presetNames, TrainedNetwork.named)
+            try Self.preset(node, at: "model", among: NetworkDescription.presetNames, NetworkDescription.named)
         }
         // Where a file names no network, how it treats class maps says which kind it is of.
         let usual = given["classMaps"] == nil || fallback.task == .segmentation ? fallback : .segmentation(.fcnResNet50)

@@ -37,7 +37,7 @@ public final class EventWriter {
     ) throws(TrainingRecordError) {
         let time = time ?? Date().timeIntervalSince1970
         try TrainingRecordError.makeFolder(folder)
-        let path = folder + "/" + EventFileName.next(in: folder, at: time)
+        let path = Path.joined(folder, EventFileName.next(in: folder, at: time))
         try willCreate(path)
         file = try TrainingRecordError.rethrowing { () throws(FileError) in
             try AppendedFile(path: path, isNew: true)

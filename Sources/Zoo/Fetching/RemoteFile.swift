@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 /// A checkpoint on the network, and its place on this machine.
@@ -25,7 +26,7 @@ package struct RemoteFile: Sendable {
         }
         self.location = location
         fileName = weights.fileName
-        path = folder + "/" + fileName
+        path = Path.joined(folder, fileName)
         digestPrefix = weights.digestPrefix
     }
 
@@ -39,7 +40,7 @@ package struct RemoteFile: Sendable {
         guard !name.isEmpty, name != "/", !name.hasPrefix("."), !name.contains("/") else { return nil }
         self.location = location
         fileName = name
-        path = PublishedWeights.cacheFolder() + "/" + name
+        path = Path.joined(PublishedWeights.cacheFolder(), name)
         let digits = name.split(separator: "-").dropFirst().last.map { $0.prefix { $0 != "." } } ?? ""
         let isDigest = digits.count >= 8 && digits.allSatisfy { "0123456789abcdef".contains($0) }
         digestPrefix = isDigest ? String(digits) : nil

@@ -1,3 +1,4 @@
+import MaskRCNN
 import Training
 
 extension Train {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Files
+import MaskRCNN
 import Training
 
 /// The network that is trained, and where.
@@ -15,10 +15,10 @@ struct TrainedModelOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The network: \(TrainedNetwork.presetNames.joined(separator: ", ")). (default: that of --weights, else maskrcnn_resnet50_fpn)",
+            "The network: \(NetworkDescription.list). (default: that of --weights, else maskrcnn_resnet50_fpn)",
             valueName: "name"),
-        completion: .list(TrainedNetwork.presetNames), transform: TrainedNetwork.init(parsing:))
-    var model: TrainedNetwork?
+        completion: .list(NetworkDescription.presetNames), transform: NetworkDescription.init(parsing:))
+    var model: NetworkDescription?
 
     @Option(
         name: .long,
@@ -50,20 +50,5 @@ struct TrainedModelOptions: ParsableArguments {
         if let trainableLayers { training.trainableLayers = trainableLayers }
         if let norms { training.normalization = norms }
         if let precision { training.precision = precision }
-    }
-}
-
-extension TrainedNetwork {
-    /// Understands what was typed.
-    ///
-    /// - Throws: A message with the nearest name, and all.
-    init(parsing argument: String) throws {
-        guard let network = Self.named(argument) else {
-            let nearest = NearestName.of(argument, among: Self.presetNames)
-            throw ValidationError(
-                (nearest.map { "did you mean \($0)? " } ?? "")
-                    + "There are: \(Self.presetNames.joined(separator: ", "))")
-        }
-        self = network
     }
 }

@@ -1,14 +1,12 @@
-public import MaskRCNN
-
-/// A network that is trained, of either kind.
-public enum TrainedNetwork: Sendable, Equatable {
+/// The description of a network of either kind.
+public enum NetworkDescription: Sendable, Equatable {
     /// One that finds objects.
     case detection(Configuration)
     /// One that gives every pixel a class.
     case segmentation(SegmentationConfiguration)
 
     /// The preset of a name; nil where there is none.
-    public static func named(_ name: String) -> TrainedNetwork? {
+    public static func named(_ name: String) -> NetworkDescription? {
         Configuration.named(name).map(detection) ?? SegmentationConfiguration.named(name).map(segmentation)
     }
 
@@ -39,34 +37,19 @@ public enum TrainedNetwork: Sendable, Equatable {
         }
     }
 
-    var backbone: Configuration.Backbone {
+    /// Its backbone.
+    package var backbone: Configuration.Backbone {
         switch self {
         case .detection(let network): network.backbone
         case .segmentation(let network): network.backbone
         }
     }
 
-    func validate() throws(MaskRCNNError) {
+    /// - Throws: ``MaskRCNNError/configuration(key:expected:)`` where it makes no sense.
+    package func validate() throws(MaskRCNNError) {
         switch self {
         case .detection(let network): try network.validate()
         case .segmentation(let network): try network.validate()
-        }
-    }
-}
-
-extension TrainingConfiguration {
-    /// The network that is trained.
-    public var trained: TrainedNetwork {
-        get { segmentation.map { .segmentation($0.network) } ?? .detection(network) }
-        set {
-            switch newValue {
-            case .detection(let network):
-                self.network = network
-                segmentation = nil
-            case .segmentation(let network):
-                segmentation = segmentation ?? Segmentation()
-                segmentation?.network = network
-            }
         }
     }
 }
