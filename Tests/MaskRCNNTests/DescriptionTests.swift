@@ -80,6 +80,15 @@ struct DescriptionTests {
         #expect(try recognized("{}", version: "2") == Configuration())
     }
 
+    @Test(arguments: [
+        "boxHead.features", "maskHead.resolution", "proposals.nmsThreshold", "transform.mean", "classCount",
+    ])
+    func nullIsNoSettingOfWhatIsAlwaysThere(_ setting: String) throws {
+        let json = setting.split(separator: ".").reversed().reduce("null") { #"{"\#($1)":\#($0)}"# }
+        let name = try #require(setting.split(separator: ".").last)
+        #expect(try problem(json).contains(name))
+    }
+
     @Test func unknownSettingsAreNamed() throws {
         #expect(
             try problem(#"{"backbone":{"resNet":{"dept":18}}}"#).contains(
