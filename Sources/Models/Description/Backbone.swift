@@ -53,6 +53,9 @@ extension Configuration {
             /// How many of the last stages spread their 3×3 convolutions instead of halving the map, 0 to 2: with 2 the last map has
             /// stride 8, as networks for segmentation have it. Source: `replace_stride_with_dilation`.
             public var dilatedStageCount = 0
+            /// Whether the first block of a stage that dilates does so as well, as in detectron2; in torchvision it is spread as the stage
+            /// before.
+            public var dilatesFirstBlock = false
             /// What follows each convolution. In torchvision's published COCO v1 checkpoints ε is 0, else 1e-5.
             public var normalization = NormalizationKind.frozenBatchNorm(epsilon: 1e-5)
 
@@ -151,7 +154,7 @@ extension Configuration.Backbone: Codable {
 
 extension Configuration.Backbone.ResNet: Codable {
     private enum CodingKeys: String, CodingKey {
-        case depth, stageCount, width, groups, groupWidth, stridePlace, dilatedStageCount, normalization
+        case depth, stageCount, width, groups, groupWidth, stridePlace, dilatedStageCount, dilatesFirstBlock, normalization
     }
 
     /// Reads one; what is missing has its default.
@@ -165,6 +168,7 @@ extension Configuration.Backbone.ResNet: Codable {
         groupWidth = try values.value(.groupWidth, or: usual.groupWidth)
         stridePlace = try values.value(.stridePlace, or: usual.stridePlace)
         dilatedStageCount = try values.value(.dilatedStageCount, or: usual.dilatedStageCount)
+        dilatesFirstBlock = try values.value(.dilatesFirstBlock, or: usual.dilatesFirstBlock)
         normalization = try values.value(.normalization, or: usual.normalization)
     }
 
@@ -178,6 +182,7 @@ extension Configuration.Backbone.ResNet: Codable {
         try values.encode(groupWidth, forKey: .groupWidth)
         try values.encode(stridePlace, forKey: .stridePlace)
         if dilatedStageCount != 0 { try values.encode(dilatedStageCount, forKey: .dilatedStageCount) }
+        if dilatesFirstBlock { try values.encode(dilatesFirstBlock, forKey: .dilatesFirstBlock) }
         try values.encode(normalization, forKey: .normalization)
     }
 }

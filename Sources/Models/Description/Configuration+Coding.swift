@@ -3,6 +3,7 @@
 extension Configuration: Codable {
     private enum Key: String, CodingKey {
         case name, classCount, transform, backbone, pyramid, proposals, boxHead, maskHead, keypointHead
+        case conventions
     }
 
     /// Reads one; what is missing is torchvision's.
@@ -18,9 +19,10 @@ extension Configuration: Codable {
         boxHead = try values.value(.boxHead, or: usual.boxHead)
         maskHead = try values.value(.maskHead, or: usual.maskHead)
         keypointHead = try values.value(.keypointHead, or: usual.keypointHead)
+        conventions = try values.value(.conventions, or: usual.conventions)
     }
 
-    /// Writes it, parts that are not there as `null`.
+    /// Writes it, parts that are not there as `null`; conventions where they are not torchvision's, as programs of before know of no others.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(name, forKey: .name)
@@ -32,6 +34,7 @@ extension Configuration: Codable {
         try values.encode(boxHead, forKey: .boxHead)
         try values.encode(maskHead, forKey: .maskHead)
         try values.encode(keypointHead, forKey: .keypointHead)
+        if conventions != Conventions() { try values.encode(conventions, forKey: .conventions) }
     }
 }
 

@@ -5,7 +5,10 @@ extension Configuration {
     ///
     /// Source: `RoIHeads`, `TwoMLPHead`, `FastRCNNConvFCHead`.
     public struct BoxHead: Sendable, Hashable {
-        /// Cells a side of the aligned features.
+        /// Whether the backbone's fourth stage looks at the aligned features, in place of convolutions and linear layers, and the mask head at
+        /// what it gives, as in networks called C4: the backbone then has three stages, and there is no pyramid.
+        public var isLastStage = false
+        /// Cells a side of the aligned features: 7, or 14 before a last stage, which halves them.
         public var resolution = 7
         /// Samples a side of each cell.
         public var samplingRatio = 2
@@ -71,6 +74,7 @@ extension Configuration.BoxHead: Codable {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let usual = Self()
+        isLastStage = try values.value(.isLastStage, or: usual.isLastStage)
         resolution = try values.value(.resolution, or: usual.resolution)
         samplingRatio = try values.value(.samplingRatio, or: usual.samplingRatio)
         convolutionCount = try values.value(.convolutionCount, or: usual.convolutionCount)

@@ -23,6 +23,8 @@ public struct Configuration: Sendable, Hashable {
     public var maskHead: MaskHead? = MaskHead()
     /// The head that finds keypoints; nil where objects have none.
     public var keypointHead: KeypointHead?
+    /// What it does where frameworks differ.
+    public var conventions = Conventions()
 
     /// Creates torchvision's `maskrcnn_resnet50_fpn`.
     public init() {}

@@ -118,6 +118,10 @@ extension Configuration {
             guard let given = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
                 var settings = try JSONSerialization.jsonObject(with: JSONEncoder().encode(usual)) as? [String: Any]
             else { throw MetadataProblem(text: "no JSON object") }
+            // Written where they are not torchvision's.
+            if Settings.self == Configuration.self {
+                settings["conventions"] = try JSONSerialization.jsonObject(with: JSONEncoder().encode(Conventions()))
+            }
             for (key, value) in given {
                 guard let usual = settings[key] else { throw Self.unknown(key, among: Array(settings.keys)) }
                 settings[key] = try merged(value, usual, key)
@@ -173,8 +177,11 @@ extension Configuration {
         let own = Backbone.Kind(rawValue: kind)?.usual ?? Backbone()
         let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(own)) as? [String: Any]
         var section = encoded?[kind] as? [String: Any] ?? [:]
-        // It is written where it is not 0.
-        if kind == Backbone.Kind.resNet.rawValue { section["dilatedStageCount"] = 0 }
+        // They are written where they are not 0 and false.
+        if kind == Backbone.Kind.resNet.rawValue {
+            section["dilatedStageCount"] = 0
+            section["dilatesFirstBlock"] = false
+        }
         return [kind: try merged(settings, into: section, at: path)]
     }
 
