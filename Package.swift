@@ -50,6 +50,7 @@ let package = Package(
     products: [
         .library(name: "MaskRCNN", targets: ["MaskRCNN"]),
         .library(name: "Models", targets: ["Models"]),
+        .library(name: "Frameworks", targets: ["Frameworks"]),
         .library(name: "Torch", targets: ["Torch"]),
         .library(name: "Checkpoints", targets: ["Checkpoints"]),
         .library(name: "Imaging", targets: ["Imaging"]),
@@ -129,6 +130,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Frameworks",
+            dependencies: ["Models", "Torch", "Files", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .target(
             name: "MaskRCNN", dependencies: ["Models", "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files"],
             swiftSettings: strict),
         .target(
@@ -143,8 +147,8 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps", "Datasets",
-                "Reports", "Imaging", "Geometry", "Files", "Zoo",
+                "MaskRCNN", "Frameworks", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps",
+                "Datasets", "Reports", "Imaging", "Geometry", "Files", "Zoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -215,6 +219,13 @@ let package = Package(
         .testTarget(
             name: "MaskRCNNTests",
             dependencies: ["MaskRCNN", "Torch", "Zoo", "Imaging", "Geometry", "Files", "TestSupport"],
+            exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
+            name: "FrameworksTests",
+            dependencies: [
+                "Frameworks", "MaskRCNN", "Models", "Torch", "Files", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",

@@ -2,8 +2,8 @@ internal import Files
 
 /// The tensors of a checkpoint file by name, in the file's order, without the bytes having been read.
 ///
-/// Three layouts are read: PyTorch's zip (since 1.6), its earlier run of pickles, and safetensors. Nothing in a file is
-/// executed, and a file that is damaged or hostile is an error, never a crash.
+/// Four layouts are read: PyTorch's zip (since 1.6), its earlier run of pickles, safetensors, and a pickle of NumPy's arrays. Nothing
+/// in a file is executed, and a file that is damaged or hostile is an error, never a crash.
 public struct Checkpoint: Sendable {
     /// How a file is laid out.
     public enum Format: String, Sendable, Hashable, CaseIterable {
@@ -13,6 +13,8 @@ public struct Checkpoint: Sendable {
         case torchLegacy
         /// Hugging Face's: a JSON header, then tensors.
         case safetensors
+        /// Python's: one pickle of dictionaries of NumPy's arrays, as detectron2's and Caffe2's model zoos have it in `.pkl`.
+        case pickle
     }
 
     /// A tensor and its name.
@@ -72,6 +74,7 @@ public struct Checkpoint: Sendable {
         case .torchZip: self = try ZipCheckpoint.read(file)
         case .torchLegacy: self = try LegacyCheckpoint.read(file)
         case .safetensors: self = try SafetensorsFile.read(file)
+        case .pickle: self = try ArrayPickle.read(file)
         }
     }
 

@@ -9,10 +9,17 @@ enum LegacyCheckpoint {
     static let magicDigits = "119547037146038801333356"
     private static let version = 1001
 
-    /// How the first pickle begins in protocols 2 to 5 (one writes a frame first where it is worth it), 1 and 0.
-    static let firstPickles: [[UInt8]] =
-        (2...5).map { [0x80, $0, PickleOpcode.long1.rawValue, 10] + magic.prefix(4) }
-        + (4...5).map { [0x80, $0, PickleOpcode.frame.rawValue] } + [Array("L\(magicDigits)".utf8.prefix(16))]
+    /// Whether a file that begins so is one: its first pickle is the magic number, in protocols 2 to 5 (of which the later ones write a
+    /// frame first where it is worth it), 1 or 0.
+    static func isOne(_ head: [UInt8]) -> Bool {
+        if head.starts(with: Array("L\(magicDigits)".utf8.prefix(16))) { return true }
+        guard head.count > 2, head[0] == 0x80, (2...5).contains(head[1]) else { return false }
+        let hasFrame = head[1] > 3 && head[2] == PickleOpcode.frame.rawValue
+        let number = [PickleOpcode.long1.rawValue, 10] + magic
+        // The mark of a frame has nine bytes.
+        let rest = head.dropFirst(hasFrame ? 11 : 2)
+        return rest.count > 2 && number.starts(with: rest.prefix(number.count))
+    }
 
     static func read(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
         var reader = ByteReader(file, range: 0..<file.bytes.count, subject: "the checkpoint")

@@ -134,6 +134,7 @@ extension PickleReader {
             return try pop()
         case .foreign(let name):
             pushObject(of: name)
+            if NumpyArray.functions.contains(name) { document.nodes[document.nodes.count - 1].arguments = arguments }
             return try pop()
         case .storage, .dtype: break
         }
@@ -181,6 +182,7 @@ extension PickleReader {
     private mutating func latin1Bytes(_ text: String) throws(CheckpointError) -> [UInt8] {
         try charge(text.utf8.count)
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
             guard let byte = UInt8(exactly: scalar.value) else { throw malformed("bytes above 255") }
             bytes.append(byte)

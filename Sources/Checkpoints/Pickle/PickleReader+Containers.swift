@@ -42,7 +42,14 @@ extension PickleReader {
         guard kind != .dictionary || items.count.isMultiple(of: 2) else { throw malformed("a key without a value") }
         // Elements of an object that is no dictionary, such as a deque, are of no use to anyone here.
         if document.nodes[index].kind == .object, kind != .dictionary { return }
-        document.nodes[index].items += items
+        for (place, item) in items.enumerated() {
+            // Names in Latin-1 are names.
+            if kind == .dictionary, place.isMultiple(of: 2), case .latin1(let name) = item {
+                document.nodes[index].items.append(.string(name))
+            } else {
+                document.nodes[index].items.append(item)
+            }
+        }
     }
 
     private mutating func executeMemo(_ opcode: PickleOpcode) throws(CheckpointError) -> Bool {

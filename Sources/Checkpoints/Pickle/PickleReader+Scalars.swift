@@ -23,9 +23,9 @@ extension PickleReader {
         case .binString: push(text2(try reader.take(try reader.integer(UInt32.self))))
         case .string: push(try quotedString(reader.line()))
         case .unicode: push(try rawUnicode(reader.text(reader.line())))
-        case .shortBinBytes: push(.bytes(reader.file.copy(try reader.take(try reader.integer(UInt8.self)))))
-        case .binBytes: push(.bytes(reader.file.copy(try reader.take(try reader.integer(UInt32.self)))))
-        case .binBytes8, .byteArray8: push(.bytes(reader.file.copy(try reader.take(try reader.integer(UInt64.self)))))
+        case .shortBinBytes: push(.span(try reader.take(try reader.integer(UInt8.self))))
+        case .binBytes: push(.span(try reader.take(try reader.integer(UInt32.self))))
+        case .binBytes8, .byteArray8: push(.span(try reader.take(try reader.integer(UInt64.self))))
         default: return false
         }
         return true
@@ -59,10 +59,12 @@ extension PickleReader {
         return .real(value)
     }
 
-    /// Python 2's strings are bytes without an encoding: UTF-8 as a rule, Latin-1 otherwise.
+    /// Python 2's strings are bytes without an encoding. Short ones are texts, in UTF-8 as a rule, in Latin-1 otherwise; long ones,
+    /// which are the elements of arrays, stay where they are.
     private func text2(_ range: Range<Int>) -> PickleValue {
+        guard range.count <= 256 else { return .span(range) }
         let bytes = reader.file.bytes[range]
-        return .string(String(validating: bytes, as: UTF8.self) ?? String.latin1(bytes))
+        return String(validating: bytes, as: UTF8.self).map(PickleValue.string) ?? .latin1(String.latin1(bytes))
     }
 
     /// Protocol 0's strings stand in quotation marks; those with escapes are no names that a checkpoint has.

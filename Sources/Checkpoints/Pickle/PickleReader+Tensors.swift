@@ -30,6 +30,9 @@ extension PickleReader {
     /// The tensor that a call of `_rebuild_tensor` and its successors describes: (storage, offset, shape, strides, and
     /// from version 2 on requires_grad and hooks, in version 3 the type, then perhaps metadata).
     mutating func tensor(version: Int, _ arguments: [PickleValue]) throws(CheckpointError) -> PickleValue {
+        if let first = arguments.first, document.className(of: first) == "torch.storage._load_from_bytes" {
+            throw refusal("a tensor that was pickled by itself: torch.save writes those that are read")
+        }
         let known = [1: 4, 2: 6, 3: 7][version] ?? 0
         guard (known...known + 1).contains(arguments.count), case .storage(let storage) = arguments[0],
             case .integer(let offset) = arguments[1]

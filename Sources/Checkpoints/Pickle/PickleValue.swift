@@ -11,7 +11,11 @@ enum PickleValue: Sendable {
     case bigInteger([UInt8])
     case real(Double)
     case string(String)
+    /// A short text of Python 2's that is no UTF-8, one character a byte: a name in Latin-1, or an array's elements.
+    case latin1(String)
     case bytes([UInt8])
+    /// Bytes that lie in the file, and are not copied: those of an array may be most of it.
+    case span(Range<Int>)
     case container(Int)
     case global(PickleGlobal)
     case storage(Int)
@@ -33,6 +37,8 @@ struct PickleNode: Sendable {
     var className: String?
     /// What an object, or a dictionary of a class of its own, is given as its attributes.
     var state: PickleValue?
+    /// What an object of NumPy's is made of, which tells its elements; none of others.
+    var arguments: [PickleValue] = []
 }
 
 /// What a persistent identifier says of a storage.
@@ -138,8 +144,9 @@ struct PickleDocument: Sendable {
         case .integer(let value): String(value)
         case .bigInteger(let bytes): "a whole number of \(bytes.count) bytes"
         case .real(let value): String(value)
-        case .string(let text): text.quoted
+        case .string(let text), .latin1(let text): text.quoted
         case .bytes(let bytes): "\(bytes.count) bytes"
+        case .span(let range): "\(range.count) bytes"
         case .container(let index): nodes[index].summary
         case .global(let global): global.description
         case .storage: "a storage"

@@ -17,8 +17,10 @@ extension PickleDocument {
     static let skippedLimit = 1000
 
     /// The objects that were passed over, nearest to the top first, each once; what an object holds belongs to it.
-    func skippedObjects() -> [SkippedObject] {
-        var walk = PickleWalk(document: self)
+    ///
+    /// - Parameter arraysAreRead: Whether NumPy's arrays are tensors, and so none of them.
+    func skippedObjects(arraysAreRead: Bool = false) -> [SkippedObject] {
+        var walk = PickleWalk(document: self, arraysAreRead: arraysAreRead)
         return walk.run()
     }
 }
@@ -42,9 +44,11 @@ private struct PickleWalk {
     private var pending: [(value: PickleValue, step: Int)] = []
     private var seen: [Bool]
     private var found: [SkippedObject] = []
+    private let arraysAreRead: Bool
 
-    init(document: PickleDocument) {
+    init(document: PickleDocument, arraysAreRead: Bool) {
         self.document = document
+        self.arraysAreRead = arraysAreRead
         seen = [Bool](repeating: false, count: document.nodes.count)
     }
 
@@ -77,6 +81,7 @@ private struct PickleWalk {
         case .container(let index):
             let node = document.nodes[index]
             switch node.kind {
+            case .object where arraysAreRead && document.isArray(value): break
             case .object:
                 found.append(SkippedObject(className: node.className ?? "a class", place: place(step)))
             case .dictionary:

@@ -17,7 +17,8 @@ struct StateDict {
         format: Checkpoint.Format,
         storage: (PickleStorage, _ name: String) throws(CheckpointError) -> TensorStorage
     ) throws(CheckpointError) -> Checkpoint {
-        var search = StateDictSearch(document: document, file: file)
+        let readsArrays = format == .pickle
+        var search = StateDictSearch(document: document, file: file, readsArrays: readsArrays)
         let found = try search.find()
         var other = found.other
         var names: [String] = []
@@ -29,7 +30,13 @@ struct StateDict {
                 tensors.append(try tensor(document.tensors[index], name, storage))
             case .unreadableTensor(let kind):
                 throw file.malformed(expected: "a dense tensor as \(name.quoted)", found: kind)
-            default: other[name] = document.summary(value)
+            default:
+                if readsArrays, document.isArray(value), let array = try document.array(value, name, file) {
+                    names.append(name)
+                    tensors.append(array)
+                } else {
+                    other[name] = document.summary(value)
+                }
             }
         }
         let wrapping = WrapperNames(names)
@@ -44,7 +51,7 @@ struct StateDict {
         return try Checkpoint(
             path: file.path, format: format, entries: entries, stateDictKey: found.key,
             strippedPrefix: wrapping.prefix.isEmpty ? nil : wrapping.prefix, metadata: metadata(found.state),
-            other: other, skipped: document.skippedObjects())
+            other: other, skipped: document.skippedObjects(arraysAreRead: readsArrays))
     }
 
     /// The texts that `Checkpoint.writeTorch` puts into the attributes of a state dictionary.

@@ -16,12 +16,15 @@ struct StateDictSearch {
 
     let document: PickleDocument
     let file: MappedFile
+    /// Whether NumPy's arrays are tensors.
+    private let readsArrays: Bool
     private var visited: Set<Int> = []
     private var modules: PickledModule
 
-    init(document: PickleDocument, file: MappedFile) {
+    init(document: PickleDocument, file: MappedFile, readsArrays: Bool) {
         self.document = document
         self.file = file
+        self.readsArrays = readsArrays
         modules = PickledModule(document: document)
     }
 
@@ -93,7 +96,7 @@ struct StateDictSearch {
 
     private func tensorCount(_ pairs: [(String, PickleValue)]) -> Int {
         pairs.count { pair in
-            if case .tensor = pair.1 { true } else { false }
+            if case .tensor = pair.1 { true } else { readsArrays && document.isArray(pair.1) }
         }
     }
 
@@ -114,6 +117,6 @@ extension Checkpoint {
     /// those that the training itself used.
     public static let stateDictKeys = [
         "state_dict", "model_state_dict", "model", "model_state", "module", "net", "network", "weights", "params",
-        "model_ema", "state_dict_ema", "ema",
+        "model_ema", "state_dict_ema", "ema", "blobs",
     ]
 }

@@ -19,7 +19,7 @@ struct LoadedModel: @unchecked Sendable {
         try options.computing.prepare()
         let checkpoint = try Checkpoint(weights: weights)
         let path = checkpoint.path
-        let network = NetworkTensors(checkpoint)
+        let network = try NetworkTensors(checkpoint, model: options.model)
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
         if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
@@ -30,7 +30,9 @@ struct LoadedModel: @unchecked Sendable {
         try options.resizing?.validate()
         memory = InferenceMemory(configuration, options: options)
         try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
-        notes = network.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
+        notes =
+            network.notes + [Self.classNote(recognized, options.model)].compactMap(\.self)
+            + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
 
         let store: ParameterStore
         do {
@@ -57,6 +59,14 @@ struct LoadedModel: @unchecked Sendable {
 
     /// What computes the layers.
     var engineSummary: String { ComputingChoices.summary(plan, device: model.device) }
+
+    /// What is said where a framework's configuration, which has a number of classes of its own, is overruled by the weights.
+    private static func classNote(_ recognized: RecognizedNetwork?, _ model: Configuration?) -> String? {
+        guard let model, model.conventions != Configuration.Conventions(),
+            let count = recognized?.configuration.classCount, count != model.classCount
+        else { return nil }
+        return "the configuration has \(model.classCount - 1) classes and the weights have \(count - 1): those of the weights count"
+    }
 
     private static func configuration(
         for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions

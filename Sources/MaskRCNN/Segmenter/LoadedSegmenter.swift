@@ -18,7 +18,7 @@ struct LoadedSegmenter: @unchecked Sendable {
         try options.computing.prepare()
         let checkpoint = try Checkpoint(weights: weights)
         let path = checkpoint.path
-        let stored = NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
+        let stored = try NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
         let metadata = try CheckpointMetadata(checkpoint)
         let recognized = RecognizedSegmentation(stored, metadata, file: path)
         if recognized == nil { try ModelTask.require(.segmentation, of: checkpoint) }

@@ -1,12 +1,12 @@
 import COCO
 import Datasets
 import Files
+import Frameworks
 import Foundation
 import Geometry
 import Imaging
 import Logging
 import MaskRCNN
-import Zoo
 
 /// A model whose results are evaluated.
 struct EvaluatedModel: Sendable {
@@ -60,14 +60,11 @@ struct DatasetPrediction {
     /// - Throws: ``CommandFailure`` where the model cannot be loaded, none of its classes is the data set's, no image can be
     ///   read, or Ctrl-C is pressed.
     func run(maximum: Int, threads: Int?) async throws -> Outcome {
-        let path: String
-        do {
-            path = try PublishedWeights.path(of: weights)
-        } catch {
-            throw CommandFailure(.noInput, error.description)
-        }
+        let path = try CheckpointFile.path(of: weights)
+        let file = try model.file.read()
         var options = DetectorOptions()
-        options.model = model.model?.configuration
+        options.model = file?.configuration ?? model.model?.configuration
+        options.categories = file?.categories
         options.device = (model.device ?? .cpu).device
         options.leastMaximumDetections = maximum
         options.threads = threads
@@ -87,7 +84,7 @@ struct DatasetPrediction {
         outcome.model = EvaluatedModel(
             summary: detector.summary, maximumDetections: network.boxHead.maximumDetections,
             usualIoUType: network.hasMasks ? .segm : network.hasKeypoints ? .keypoints : .bbox)
-        outcome.notes = detector.notes + assignment.notes
+        outcome.notes = (file?.runNotes ?? []) + detector.notes + assignment.notes
         try await predict(with: detector, assignment, into: &outcome)
         outcome.notes += outcome.sizes.texts(tellsLimit: false)
         if outcome.failures.count == dataset.images.count, !dataset.images.isEmpty {

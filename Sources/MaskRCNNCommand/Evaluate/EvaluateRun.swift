@@ -2,6 +2,7 @@ import COCO
 import Datasets
 import Files
 import Foundation
+import Frameworks
 import Geometry
 import Logging
 import Reports
@@ -50,7 +51,8 @@ struct EvaluateRun {
             if let type = rules.iouType, type != .bbox {
                 let requirement = FindingRequirement(
                     option: "--iou-type \(type.rawValue)", finding: type == .keypoints ? .keypoints : .masks)
-                try requirement.check(model.model?.configuration, weights: weights)
+                try requirement.check(
+                    model.file.read()?.configuration ?? model.model?.configuration, weights: weights)
             }
             Interruption.listen(for: .images)
             let prediction = DatasetPrediction(

@@ -60,6 +60,8 @@ struct EvaluatedModelOptions: ParsableArguments {
         completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
+    @OptionGroup var file: ConfigurationFileOptions
+
     @Option(
         name: .long,
         help: ArgumentHelp(
@@ -87,10 +89,11 @@ struct EvaluatedModelOptions: ParsableArguments {
         [
             model.map { _ in "--model" }, labels.map { _ in "--labels" }, device.map { _ in "--device" },
             batch.map { _ in "--batch" }, saveResults.map { _ in "--save-results" },
-        ].compactMap(\.self)
+        ].compactMap(\.self) + file.given
     }
 
     func validate() throws {
+        if model != nil, file.config != nil { throw ValidationError("--model and --config both say what the network is.") }
         try check(batch: batch ?? 1)
     }
 }

@@ -7,7 +7,7 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "A checkpoint (.pth, .safetensors), or the name of published weights (see maskrcnn weights list).",
+            "A checkpoint (.pth, .safetensors, .pkl), or the name of published weights (see maskrcnn weights list).",
             valueName: "file-or-name"),
         completion: .file())
     var weights: String
@@ -18,6 +18,8 @@ struct ModelOptions: ParsableArguments {
             "The model's form: \(ModelName.list). (default: the one that fits the checkpoint)", valueName: "name"),
         completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
+
+    @OptionGroup var file: ConfigurationFileOptions
 
     @Option(
         name: [.short, .long],
@@ -58,6 +60,9 @@ struct ModelOptions: ParsableArguments {
     var batch = 1
 
     func validate() throws {
+        if model != nil, file.config != nil {
+            throw ValidationError("--model and --config both say what the network is.")
+        }
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
         if let maskThreshold, !(0...1).contains(maskThreshold) {
             throw ValidationError("--mask-threshold lies between 0 and 1.")

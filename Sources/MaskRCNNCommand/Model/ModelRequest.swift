@@ -1,3 +1,4 @@
+import Frameworks
 import MaskRCNN
 import Torch
 import Zoo
@@ -24,17 +25,18 @@ struct ModelRequest: PredictRequest {
     let options: DetectorOptions
     /// How many images the model takes at a time.
     let batch: Int
+    /// What a configuration file says that a run should say.
+    let configurationNotes: [String]
 
     /// - Throws: ``CommandFailure`` when the weights or labels are not there or a class has no such name.
     init(_ model: ModelOptions, resizing: ResizingOptions, computing: ComputingOptions) throws(CommandFailure) {
         weightsName = model.weights
-        do {
-            path = try PublishedWeights.path(of: model.weights)
-        } catch {
-            throw CommandFailure(.noInput, error.description)
-        }
+        path = try CheckpointFile.path(of: model.weights)
+        let file = try model.file.read()
+        configurationNotes = file?.runNotes ?? []
         var options = DetectorOptions()
-        options.model = model.model?.configuration
+        options.model = file?.configuration ?? model.model?.configuration
+        options.categories = file?.categories
         computing.set(in: &options)
         options.resizing = resizing.resizing
         options.scoreThreshold = model.score
@@ -63,7 +65,7 @@ struct ModelRequest: PredictRequest {
         return try PictureMemory(model, weights: path, batch: batch, drawnBytes: drawnBytes)
     }
 
-    func loadingNotes() async throws(CommandFailure) -> [String] { try await load().notes }
+    func loadingNotes() async throws(CommandFailure) -> [String] { try await configurationNotes + load().notes }
 
     /// Loads the model.
     func load() async throws(CommandFailure) -> Detector {

@@ -18,6 +18,10 @@ enum TaskRefusal {
     static func check(
         _ model: ModelOptions, _ output: OutputOptions, _ picture: PictureOptions, ofClassMapsBy name: String
     ) throws(CommandFailure) {
+        if model.file.config != nil {
+            throw CommandFailure(
+                .usage, "--config describes a model that finds objects, and \(name) gives every pixel a class")
+        }
         if model.model != nil {
             throw CommandFailure(
                 .usage, "--model names models that find objects, and \(name) gives every pixel a class",

@@ -7,22 +7,49 @@ import Zoo
 struct Models: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List the networks that --model names: size, cost, published figures, weights that are here.",
+        abstract: "List the networks that --model names, or describe the one that a configuration file means.",
         discussion: """
             The operations are multiplications, each with its addition, for a picture of 800×800 pixels with as many proposals and
             detections as a network keeps; AP is that of the weights that torchvision publishes, on COCO val2017. Networks for
             semantic segmentation give every pixel a class; mIoU and pixel accuracy are those of torchvision's weights on the
             pictures of COCO val2017 with VOC's classes.
 
+            With --config, the network is that of a YAML file of detectron2 or maskrcnn-benchmark: its parts and parameters, what
+            each setting became, and what was set without effect here. Keys with values change settings of the file. What is
+            not built here is refused by its key.
+
             EXAMPLES
               maskrcnn models
               maskrcnn models --json
+              maskrcnn models --config mask_rcnn_R_50_FPN_3x.yaml
+              maskrcnn models --config e2e_mask_rcnn_R_50_FPN_1x.yaml MODEL.ROI_HEADS.SCORE_THRESH 0.3
             """)
+
+    @OptionGroup var file: ConfigurationFileOptions
+
+    @Argument(help: ArgumentHelp("Keys and values that change settings of --config.", valueName: "KEY VALUE"))
+    var changes: [String] = []
 
     @Flag(name: .long, help: "Write a JSON document.")
     var json = false
 
+    func validate() throws {
+        if file.config == nil, let change = changes.first {
+            throw ValidationError("\(change): keys and values change settings of --config, which is not given.")
+        }
+        if !changes.count.isMultiple(of: 2), let last = changes.last {
+            throw ValidationError("\(last): a key without a value.")
+        }
+    }
+
     func run() throws {
+        let pairs = stride(from: 0, to: changes.count - 1, by: 2).map {
+            SettingChange(key: changes[$0], value: changes[$0 + 1])
+        }
+        if let file = try file.read(changes: pairs) {
+            let described = DescribedFile(file: file)
+            return try Console.standard.print(json ? described.json.document : described.text)
+        }
         let all = Configuration.presets.map(ListedModel.init)
         let segmenters = SegmentationConfiguration.presets.map(ListedSegmenter.init)
         if json {

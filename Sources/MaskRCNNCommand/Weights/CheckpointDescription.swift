@@ -78,6 +78,7 @@ struct CheckpointDescription {
         case .torchZip: "PyTorch, zip (since 1.6)"
         case .torchLegacy: "PyTorch, run of pickles (before 1.6)"
         case .safetensors: "safetensors"
+        case .pickle: "a pickle of NumPy's arrays"
         }
     }
 

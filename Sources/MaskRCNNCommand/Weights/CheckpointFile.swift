@@ -1,4 +1,5 @@
 import Files
+import Frameworks
 import MaskRCNN
 import Torch
 import Zoo
@@ -7,16 +8,25 @@ import Zoo
 enum CheckpointFile {
     /// The checkpoint of this path or published name.
     static func open(_ pathOrName: String) throws(CommandFailure) -> Checkpoint {
-        let path: String
-        do {
-            path = try PublishedWeights.path(of: pathOrName)
-        } catch {
-            throw CommandFailure(.noInput, error.description)
-        }
+        let path = try path(of: pathOrName)
         do {
             return try Checkpoint(contentsOfFile: path)
         } catch {
             throw CommandFailure(error)
+        }
+    }
+
+    /// The path of a checkpoint of this path or published name.
+    ///
+    /// - Throws: ``CommandFailure`` where there is none; for an address of a framework's catalogue, with what to do.
+    static func path(of pathOrName: String) throws(CommandFailure) -> String {
+        do {
+            return try PublishedWeights.path(of: pathOrName)
+        } catch {
+            guard pathOrName.contains("://") else { throw CommandFailure(.noInput, error.description) }
+            throw CommandFailure(
+                .noInput, "\(pathOrName): an address, and --weights takes a file",
+                hint: "Weights there: \(NamedWeights(pathOrName).advice).")
         }
     }
 

@@ -14,7 +14,12 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
             program wrote says of its model goes with the tensors, both ways. What else it holds, such as an optimizer's
             state, is left out.
 
+            --to gives the tensors of a detector another framework's names, and puts the background where that has it. With
+            --config, the file says how its network detects, so that nobody has to say it again.
+
             EXAMPLES
+              maskrcnn weights convert model_final.pkl model.safetensors --to torchvision --config mask_rcnn_R_50_FPN_3x.yaml
+              maskrcnn weights convert model.safetensors model_final.pth --to detectron2
               maskrcnn weights convert model.pth model.safetensors
               maskrcnn weights convert old.th new.pth
               maskrcnn weights convert model.pth half.safetensors --dtype float16
@@ -31,6 +36,11 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
     @Option(name: .long, help: "Give tensors of floating-point numbers this type; others keep theirs.")
     var dtype: FloatingType?
 
+    @Option(name: .long, help: "Give a detector's tensors this framework's names. (default: those that they have)")
+    var to: NamingTarget?
+
+    @OptionGroup var file: ConfigurationFileOptions
+
     @Flag(name: .long, help: "Write over a file that is there.")
     var overwrite = false
 
@@ -41,27 +51,35 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
         guard Layout(path: output) != nil else {
             throw ValidationError("\(output): the name has to end in .safetensors, .pth or .pt.")
         }
+        if file.config != nil, to == nil { throw ValidationError("--config is for --to, which is not given.") }
+        if to == .detectron2, Layout(path: output) == .safetensors {
+            throw ValidationError("--to detectron2 writes a file that detectron2 reads: give it a name in .pth.")
+        }
     }
 
     func run() throws {
         try OutputFile.check(output, overwrite: overwrite)
         let checkpoint = try CheckpointFile.open(input)
+        let renamed = try to.map { target throws(CommandFailure) in
+            try NamedCheckpoint(checkpoint, to: target, file: file.read())
+        }
+        let entries = renamed?.entries ?? checkpoint.entries
         do {
             // PyTorch's layout keeps what is shared, as long as it stays of one type.
             if Layout(path: output) == .safetensors || dtype != nil {
-                try Checkpoint.checkExpansion(checkpoint.entries, checkpoint.path)
+                try Checkpoint.checkExpansion(entries, checkpoint.path)
             }
         } catch {
             throw CommandFailure(.badData, error.description)
         }
-        let metadata = try metadata(checkpoint)
+        let metadata = if let renamed { renamed.metadata } else { try metadata(checkpoint) }
+        if !messages.quiet { for note in renamed?.notes ?? [] { Console.standard.note("note: " + note) } }
         do {
-            let (entries, type) = (checkpoint.entries, dtype?.dtype)
-            try Checkpoint.write(entries, as: type, metadata: metadata, to: output)
+            try Checkpoint.write(entries, as: dtype?.dtype, metadata: metadata, to: output)
         } catch {
             throw CommandFailure(error)
         }
-        try report(checkpoint)
+        try report(checkpoint, count: entries.count)
     }
 
     /// What the new file is to say of the model.
@@ -73,16 +91,16 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
         }
     }
 
-    private func report(_ checkpoint: Checkpoint) throws(CommandFailure) {
+    private func report(_ checkpoint: Checkpoint, count: Int) throws(CommandFailure) {
         let size = CheckpointFile.size(output) ?? 0
         if messages.json {
             let document = JSON.object([
                 ("input", .string(checkpoint.path)), ("output", .string(output)), ("bytes", .integer(size)),
-                ("tensors", .integer(checkpoint.entries.count)),
+                ("tensors", .integer(count)),
             ])
             try Console.standard.print(document.document)
         } else if !messages.quiet {
-            let count = Quantity.count(checkpoint.entries.count, "tensor")
+            let count = Quantity.count(count, "tensor")
             try Console.standard.print("\(output): \(count), \(Quantity.bytes(size))")
         }
     }

@@ -19,7 +19,7 @@ extension StartingWeights {
                 })
             return
         }
-        let network = NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
+        let network = try NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
         tensors = network.tensors.merging(network.counters) { first, _ in first }
         notes = network.notes + [found.note].compactMap(\.self)
         let names = try Categories.ofSegmentation(in: checkpoint, classCount: found.configuration.classCount)

@@ -18,12 +18,12 @@ package struct StartingWeights {
     package init(_ pathOrName: String) throws(MaskRCNNError) {
         let checkpoint = try Checkpoint(weights: pathOrName)
         path = checkpoint.path
-        var network = NetworkTensors(checkpoint)
+        var network = try NetworkTensors(checkpoint)
         var classifier = Classifier?.none
         if !network.tensors.keys.contains(where: { $0.hasPrefix("backbone.body.") }) {
             // A classifier has its names at the top, or under what its program calls it.
             for kind in Classifier.allCases {
-                let body = NetworkTensors(checkpoint, ends: [kind.marks[0]])
+                let body = try NetworkTensors(checkpoint, ends: [kind.marks[0]])
                 if kind.marks.allSatisfy({ body.tensors[$0] != nil }) { (network, classifier) = (body, kind) }
             }
         }

@@ -14,7 +14,24 @@ public enum Categories {
         {
             return coco.filter { $0.key == 1 }
         }
+        if let configuration, configuration.conventions != Configuration.Conventions(),
+            let names = contiguous(classCount: configuration.classCount)
+        {
+            return names
+        }
         return `default`(classCount: configuration?.classCount ?? 91)
+    }
+
+    /// The names for a model of detectron2, maskrcnn-benchmark or mmdetection of so many classes, which number a data set's categories
+    /// from 1 on without gaps: COCO's for 81, VOC's for 21; nil for other numbers.
+    package static func contiguous(classCount: Int) -> [Int: String]? {
+        switch classCount {
+        case 81:
+            let names = coco.sorted { $0.key < $1.key }.map(\.value)
+            return Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.offset + 1, $0.element) })
+        case 21: return Dictionary(uniqueKeysWithValues: voc.enumerated().dropFirst().map { ($0.offset, $0.element) })
+        default: return nil
+        }
     }
 
     /// The names for a model of so many classes that come with no names: COCO's for 91, else `class 1`, `class 2`, …

@@ -62,8 +62,16 @@ struct MismatchReport {
     }
 
     private static let origins: [(name: String, marks: [String])] = [
-        ("Detectron2, whose checkpoints are not read", ["backbone.bottom_up.", "proposal_generator."]),
-        ("MMDetection, whose checkpoints are not read", ["rpn_head.", "roi_head."]),
+        (
+            "a cascade of detectron2's, which is another network",
+            ["roi_heads.box_predictor.0.", "roi_heads.box_head.0."]
+        ),
+        ("a cascade of mmdetection's, which is another network", ["roi_head.bbox_head.0.", "roi_head.bbox_head.1."]),
+        ("detectron2's panoptic network, which is another", ["sem_seg_head.", "backbone.fpn_lateral"]),
+        ("detectron2's RetinaNet, which is another network", ["head.cls_subnet.", "head.bbox_subnet."]),
+        ("deformable convolutions, which are not built", ["conv2_offset."]),
+        ("deformable convolutions, which are not built", ["conv2.conv_offset."]),
+        ("mmdetection, of a network that is not known", ["neck.", "bbox_head."]),
         ("Ultralytics' YOLO, which is another network", ["model.0.conv.", "model.1.conv."]),
         ("a DETR, which is another network", ["transformer.", "class_embed."]),
         ("torchvision's RetinaNet, which is another network", ["head.classification_head.", "head.regression_head."]),

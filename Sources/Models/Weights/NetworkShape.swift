@@ -232,7 +232,7 @@ extension NetworkShape.KeypointHead {
     }
 
     /// A head of this shape, whose keypoints have numbers for names where they are not as many as COCO's of a person.
-    fileprivate var configuration: Configuration.KeypointHead {
+    var configuration: Configuration.KeypointHead {
         var head = Configuration.KeypointHead()
         head.channels = channels
         if count != head.names.count {

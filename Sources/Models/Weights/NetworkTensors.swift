@@ -3,7 +3,7 @@ package import Torch
 /// A checkpoint's tensors under the names that a network has for them today.
 ///
 /// Programs save a network as a part of something larger, so that its names begin with `model.`, `net.` or whatever they call
-/// it; and torchvision has changed some names. Both are undone here.
+/// it; torchvision has changed some names, and other frameworks have others. All are undone here.
 package struct NetworkTensors {
     /// The tensors, without the counters of norms, which nothing computes with.
     package let tensors: [String: StoredTensor]
@@ -15,15 +15,46 @@ package struct NetworkTensors {
     let outsideCount: Int
     /// Other prefixes under which a whole network stands, too.
     let otherPrefixes: [String]
+    /// Whose names the file has where they are not torchvision's.
+    package let framework: WeightsFramework?
+    /// What of that a person should know.
+    private let frameworkNotes: [String]
+
+    /// How names of torchvision's detectors end.
+    private static let detectorEnds = ["backbone.body.conv1.weight", "rpn.head.bbox_pred.weight"]
 
     /// Finds a network in a checkpoint.
     ///
-    /// - Parameter ends: How the names of tensors end that every such network has; the first that occurs counts.
+    /// - Parameters:
+    ///   - ends: How the names of tensors end that every such network has; the first that occurs counts. Nil is for detectors, of other
+    ///     frameworks as well.
+    ///   - model: The network that it is for, where that is known.
+    /// - Throws: ``MaskRCNNError/checkpoint(_:)`` where a tensor of another framework that has to be rearranged is damaged.
     package init(
-        _ checkpoint: Checkpoint, ends: [String] = ["backbone.body.conv1.weight", "rpn.head.bbox_pred.weight"]
-    ) {
+        _ checkpoint: Checkpoint, ends: [String]? = nil, model: Configuration? = nil
+    ) throws(MaskRCNNError) {
         let names = checkpoint.entries.map(\.name)
-        let prefixes = Self.prefixes(of: names, ends: ends)
+        if ends == nil, let (framework, prefix) = FrameworkCheckpoint.framework(of: names) {
+            let entries = checkpoint.entries.filter { $0.name.hasPrefix(prefix) }
+                .map { (name: String($0.name.dropFirst(prefix.count)), tensor: $0.tensor) }
+            let translated: FrameworkCheckpoint
+            do {
+                translated = try FrameworkCheckpoint(framework, entries, model: model)
+            } catch {
+                throw .checkpoint(error)
+            }
+            tensors = translated.tensors
+            counters = translated.counters
+            self.prefix = prefix
+            outsideCount = checkpoint.entries.count - entries.count
+            otherPrefixes = []
+            self.framework = framework
+            frameworkNotes = translated.notes
+            return
+        }
+        framework = nil
+        frameworkNotes = []
+        let prefixes = Self.prefixes(of: names, ends: ends ?? Self.detectorEnds)
         let prefix = prefixes.first ?? ""
         var tensors: [String: StoredTensor] = [:]
         var counters: [String: StoredTensor] = [:]
@@ -43,7 +74,7 @@ package struct NetworkTensors {
     }
 
     /// The prefixes of whole networks, the one with the most tensors first, of equals that which stands first in the file.
-    private static func prefixes(of names: [String], ends: [String]) -> [String] {
+    static func prefixes(of names: [String], ends: [String]) -> [String] {
         for end in ends {
             let found = names.filter { $0 == end || $0.hasSuffix("." + end) }.map { String($0.dropLast(end.count)) }
             if found.isEmpty { continue }
@@ -71,6 +102,7 @@ package struct NetworkTensors {
             let others = otherPrefixes.map { "\"\($0)\"" }.joined(separator: ", ")
             notes.append("others stand under \(others), and are not used")
         }
+        notes += frameworkNotes
         return notes
     }
 }

@@ -12,6 +12,8 @@ package struct RecognizedNetwork: Sendable {
         case presets([String])
         /// Names and shapes are no preset's: what leaves no trace in them is torchvision's.
         case shapes
+        /// Names are another framework's: what leaves no trace in shapes is as usual there.
+        case framework(WeightsFramework)
     }
 
     /// The network.
@@ -42,6 +44,19 @@ package struct RecognizedNetwork: Sendable {
             hasAssumedGroups = false
             return
         }
+        if let framework = network.framework {
+            guard metadata?.segmentation == nil,
+                var configuration = NetworkShape(network.tensors)?.configuration(of: framework),
+                let classCount = network.tensors["roi_heads.box_predictor.cls_score.weight"]?.shape.first
+            else { return nil }
+            configuration.classCount = classCount
+            if !network.counters.isEmpty { configuration.backbone.normalization = .batchNorm(epsilon: 1e-5) }
+            hasAssumedGroups = configuration.takeGroupNorms(of: network)
+            if hasAssumedGroups { configuration.backbone.resNet?.stridePlace = .threeByThree }
+            self.configuration = configuration
+            evidence = .framework(framework)
+            return
+        }
         guard metadata?.segmentation == nil, let shape = NetworkShape(network.tensors),
             let classCount = network.tensors["roi_heads.box_predictor.cls_score.weight"]?.shape.first
         else { return nil }
@@ -68,6 +83,7 @@ package struct RecognizedNetwork: Sendable {
         case .presets(let names):
             "told from names and shapes, which are those of \(names.joined(separator: " and "))"
         case .shapes: "told from names and shapes, with torchvision's sizes of inputs and anchors"
+        case .framework(let framework): "told from names and shapes, which are those of \(framework.title)"
         }
     }
 
@@ -79,6 +95,15 @@ package struct RecognizedNetwork: Sendable {
             """
         switch evidence {
         case .metadata: return nil
+        case .framework(let framework):
+            let place = configuration.backbone.resNet?.stridePlace == .oneByOne ? "first 1×1" : "3×3"
+            let groups = hasAssumedGroups ? ", \(Configuration.usualGroups) groups of each norm" : ""
+            return """
+                the checkpoint does not say how it is to be used: \(framework.title)'s usual values were taken (stride in the \(place) \
+                convolution, mean \(configuration.transform.mean.map { "\($0)" }.joined(separator: ", ")), deviation \
+                \(configuration.transform.standardDeviation.map { "\($0)" }.joined(separator: ", "))\(groups), \(sizes)); its \
+                configuration file, given with --config, says it
+                """
         case _ where hasAssumedGroups:
             return """
                 the checkpoint does not say what it is: its norms have no running statistics, and were taken for group norms of \

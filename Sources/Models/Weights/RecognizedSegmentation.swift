@@ -56,7 +56,7 @@ package struct RecognizedSegmentation: Sendable {
         case .metadata: "as its metadata say"
         case .presets(let names) where names.count == 1: "told from names and shapes"
         case .presets(let names): "told from names and shapes, which are those of \(names.joined(separator: " and "))"
-        case .shapes: "told from names and shapes, with torchvision's dilation and size of inputs"
+        case .shapes, .framework: "told from names and shapes, with torchvision's dilation and size of inputs"
         }
     }
 
