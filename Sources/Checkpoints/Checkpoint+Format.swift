@@ -8,7 +8,8 @@ extension Checkpoint {
         if LegacyCheckpoint.isOne(head) { return .torchLegacy }
         if ArrayPickle.isOne(head) { return .pickle }
         if head.count > 8, head[8] == UInt8(ascii: "{") { return .safetensors }
-        throw file.malformed(expected: "a PyTorch checkpoint, a safetensors file or a pickle of arrays", found: guess(file, head))
+        throw file.malformed(
+            expected: "a PyTorch checkpoint, a safetensors file or a pickle of arrays", found: guess(file, head))
     }
 
     private static func guess(_ file: MappedFile, _ head: [UInt8]) -> String {

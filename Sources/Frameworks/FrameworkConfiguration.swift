@@ -105,7 +105,10 @@ public struct FrameworkConfiguration: Sendable {
         let sets =
             (given.settings["DATASETS.TEST"]?.value.texts ?? []) + (given.settings["DATASETS.TRAIN"]?.value.texts ?? [])
         categories = Self.categories(of: sets, classCount: network.classCount)
-        let meanings = reader.meanings
+        var meanings = reader.meanings
+        if categories != nil {
+            for key in ["DATASETS.TEST", "DATASETS.TRAIN"] { meanings[key] = "the names of classes" }
+        }
         let sorted = given.settings.sorted { $0.key < $1.key }
         mapped = sorted.compactMap { key, setting in
             meanings[key].map { Meaning(key: key, value: setting.value, meaning: $0) }

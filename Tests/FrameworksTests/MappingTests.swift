@@ -1,6 +1,7 @@
 import Frameworks
 import Models
 import Testing
+import Torch
 
 /// What settings become, and which networks are refused.
 @Suite struct MappingTests {
@@ -21,7 +22,8 @@ import Testing
         #expect(network.backbone.resNet?.stridePlace == .oneByOne)
         #expect(network.backbone.normalization == .frozenBatchNorm(epsilon: 1e-5))
         #expect(network.proposals.countBeforeNMS == 1000 && network.proposals.countAfterNMS == 700)
-        #expect(network.proposals.anchorSizes == [[32], [64], [128], [256], [512]] && network.proposals.minimumSide == 0)
+        #expect(
+            network.proposals.anchorSizes == [[32], [64], [128], [256], [512]] && network.proposals.minimumSide == 0)
         #expect(network.boxHead.samplingRatio == 0 && network.boxHead.maximumDetections == 50)
         #expect(network.maskHead?.channels == [128, 128, 128, 128] && network.maskHead?.predictorChannels == 128)
     }
@@ -48,10 +50,12 @@ import Testing
         #expect(network.conventions.boxes == .maskrcnnBenchmark && !network.conventions.alignsBoxes)
         #expect(network.boxHead.samplingRatio == 2 && network.maskHead?.samplingRatio == 2)
         #expect(network.boxHead.scoreThreshold == 0.1 && network.proposals.countAfterNMS == 1000)
+        #expect(file.mapped.contains { $0.key == "DATASETS.TEST" && $0.meaning == "the names of classes" })
         #expect(file.weights?.kind == .address && file.weights?.advice.contains("--weights takes the .pkl") == true)
-        #expect(file.withoutEffect.map(\.key) == [
-            "DATASETS.TEST", "MODEL.ROI_HEADS.USE_FPN", "MODEL.RPN.USE_FPN", "SOLVER.BASE_LR",
-        ])
+        #expect(
+            file.withoutEffect.map(\.key) == [
+                "MODEL.ROI_HEADS.USE_FPN", "MODEL.RPN.USE_FPN", "SOLVER.BASE_LR",
+            ])
         let rgb = try Files.read(Samples.benchmarkFPN, overrides: [("INPUT.TO_BGR255", "False")]).configuration
         #expect(rgb.conventions.channelOrder == .rgb && rgb.conventions.valueRange == .unit)
         let fewer = try Files.read(Samples.benchmarkFPN, overrides: [("MODEL.RPN.POST_NMS_TOP_N_TEST", "300")])
@@ -59,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("MODEL.META_ARCHITECTURE", "RetinaNet", "GeneralizedRCNN"), ("MODEL.META_ARCHITECTURE", "Mine", "is not known"),
+        ("MODEL.META_ARCHITECTURE", "RetinaNet", "GeneralizedRCNN"),
+        ("MODEL.META_ARCHITECTURE", "Mine", "is not known"),
         ("MODEL.BACKBONE.NAME", "build_swin", "\"build_swin\" is not known"),
         ("MODEL.PROPOSAL_GENERATOR.NAME", "RRPN", "there is RPN"),
         ("MODEL.ROI_HEADS.NAME", "CascadeROIHeads", "StandardROIHeads"),

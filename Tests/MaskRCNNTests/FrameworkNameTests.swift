@@ -1,3 +1,4 @@
+import Foundation
 import MaskRCNN
 import TestSupport
 import Testing
@@ -112,7 +113,8 @@ import Torch
             framework: .caffe2, others: ["rpn_cls_logits_w", "res5_0_branch2a_w"],
             pairs: [
                 ("res5_1_branch2b_bn_s", "roi_heads.box_head.layer4.1.bn2.weight"),
-                ("res4_5_branch2b_w", "backbone.body.layer3.5.conv2.weight"), ("conv_rpn_w", "rpn.head.conv.0.0.weight"),
+                ("res4_5_branch2b_w", "backbone.body.layer3.5.conv2.weight"),
+                ("conv_rpn_w", "rpn.head.conv.0.0.weight"),
             ]),
         Case(
             framework: .mmdetection, others: ["rpn_head.rpn_cls.weight"],

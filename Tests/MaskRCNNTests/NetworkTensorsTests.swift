@@ -107,7 +107,7 @@ import Torch
             let lines = try #require(error).description.split(separator: "\n")
             #expect(lines.count <= 10 && lines.allSatisfy { $0.count < 400 })
             #expect(lines.contains { $0.contains("202 unexpected") && $0.contains("and 199 more") })
-            #expect(lines.last?.contains("Detectron2") == true)
+            #expect(lines.last?.contains("detectron2") == true)
             try Checkpoint.writeTorch(Array(entries.dropFirst(2)), to: path)
             let other = await #expect(throws: MaskRCNNError.self) { _ = try await Detector(weights: path) }
             #expect(try #require(other).description.contains("all under \"backbone.bottom_up.res3.\""))

@@ -7,6 +7,8 @@ enum PickleGlobal: Sendable, Hashable {
     case size
     case device
     case encode
+    /// `bytes`, as Python 3 writes none of them in protocol 2.
+    case bytes
     /// `_rebuild_tensor`, `_rebuild_tensor_v2` or `_rebuild_tensor_v3`.
     case rebuildTensor(version: Int)
     /// What gives its first argument, which is a tensor.
@@ -82,6 +84,7 @@ enum PickleGlobal: Sendable, Hashable {
         case .size: "torch.Size"
         case .device: "torch.device"
         case .encode: "_codecs.encode"
+        case .bytes: "bytes"
         case .rebuildTensor, .rebuildParameter, .rebuildFromType, .unreadableTensor: "torch._utils"
         case .objectMaker: "copyreg"
         case .storage(let name), .dtype(let name): "torch.\(name)"
@@ -101,6 +104,8 @@ enum PickleGlobal: Sendable, Hashable {
         "torch.Size": .size,
         "torch.device": .device,
         "_codecs.encode": .encode,
+        "__builtin__.bytes": .bytes,
+        "builtins.bytes": .bytes,
         "torch._utils._rebuild_tensor": .rebuildTensor(version: 1),
         "torch._utils._rebuild_tensor_v2": .rebuildTensor(version: 2),
         "torch._utils._rebuild_tensor_v3": .rebuildTensor(version: 3),

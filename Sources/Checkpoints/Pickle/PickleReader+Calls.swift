@@ -117,6 +117,9 @@ extension PickleReader {
                 case .string(let encoding) = arguments[1], encoding == "latin1"
             else { break }
             return .bytes(try latin1Bytes(text))
+        case .bytes:
+            guard arguments.isEmpty else { break }
+            return .bytes([])
         case .rebuildTensor(let version): return try tensor(version: version, arguments)
         case .rebuildParameter:
             guard let first = arguments.first else { break }

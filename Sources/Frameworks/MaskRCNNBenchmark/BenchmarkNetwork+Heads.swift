@@ -29,9 +29,8 @@ extension BenchmarkNetwork {
             reader.text(head + "FEATURE_EXTRACTOR", "boxHead") == "FPNXconv1fcFeatureExtractor"
         let norm = try groupNorm(head + "USE_GN", "boxHead.normalization")
         guard hasConvolutions else {
-            guard norm == .none else {
-                throw reader.unsupported(head + "USE_GN", "group norms follow convolutions, not linear layers")
-            }
+            // There they follow the linear layers.
+            configuration.boxHead.linearNormalization = norm
             configuration.boxHead.linearCount = 2
             return
         }

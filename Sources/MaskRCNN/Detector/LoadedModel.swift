@@ -65,7 +65,9 @@ struct LoadedModel: @unchecked Sendable {
         guard let model, model.conventions != Configuration.Conventions(),
             let count = recognized?.configuration.classCount, count != model.classCount
         else { return nil }
-        return "the configuration has \(model.classCount - 1) classes and the weights have \(count - 1): those of the weights count"
+        return """
+            the configuration has \(model.classCount - 1) classes and the weights have \(count - 1): those of the weights count
+            """
     }
 
     private static func configuration(

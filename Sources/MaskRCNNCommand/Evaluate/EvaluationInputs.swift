@@ -93,7 +93,9 @@ struct EvaluatedModelOptions: ParsableArguments {
     }
 
     func validate() throws {
-        if model != nil, file.config != nil { throw ValidationError("--model and --config both say what the network is.") }
+        if model != nil, file.config != nil {
+            throw ValidationError("--model and --config both say what the network is.")
+        }
         try check(batch: batch ?? 1)
     }
 }

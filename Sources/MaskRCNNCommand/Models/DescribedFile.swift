@@ -15,7 +15,14 @@ struct DescribedFile {
         facts.add(["framework", file.framework.rawValue])
         facts.add(["network", "\(network.name): finds \(network.findings)"])
         for part in network.parts { facts.add([part.name, part.text]) }
-        facts.add(["parameters", Quantity.grouped(network.parameterCount)])
+        let count = Quantity.grouped(network.parameterCount)
+        let theirs = file.frameworkParameterCount
+        facts.add([
+            "parameters",
+            theirs == network.parameterCount
+                ? count
+                : "\(count); \(Quantity.grouped(theirs)) in \(file.framework.rawValue), where the background has other boxes and masks",
+        ])
         let size = ListedModel.size
         let operations = Quantity.decimal(network.operationCount(of: size) / 1e9, places: 1)
         facts.add(["operations", "\(operations) G for \(size.width)×\(size.height) pixels"])
@@ -61,6 +68,7 @@ struct DescribedFile {
             ("masks", .boolean(network.hasMasks)),
             ("keypoints", .integer(network.keypointHead?.names.count ?? 0)),
             ("classes", .integer(network.classCount - 1)), ("parameters", .integer(network.parameterCount)),
+            ("framework_parameters", .integer(file.frameworkParameterCount)),
             ("operations_800x800", .number(network.operationCount(of: ListedModel.size))),
             ("parts", .object(network.parts.map { ($0.name, .string($0.text)) })),
             ("weights", file.weights.map { .string($0.place) } ?? .null),

@@ -37,7 +37,8 @@ struct PredictRun {
         logger.debug("\(detector.summary)", metadata: ["seconds": "\((ContinuousClock.now - start).seconds)"])
         logger.debug("\(detector.engineSummary)")
         if !messages.quiet {
-            for note in request.configurationNotes + detector.notes + [memory.note].compactMap(\.self) { Console.standard.note("note: " + note) }
+            let notes = request.configurationNotes + detector.notes + [memory.note].compactMap(\.self)
+            for note in notes { Console.standard.note("note: " + note) }
         }
 
         try await pipeline.run(detector, logger: logger)

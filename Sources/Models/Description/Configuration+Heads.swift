@@ -22,6 +22,8 @@ extension Configuration {
         public var linearCount = 2
         /// and how many features each gives.
         public var features = 1024
+        /// What follows each linear layer: nothing, or a group norm as in maskrcnn-benchmark's networks of them.
+        public var linearNormalization = NormalizationKind.none
         /// Whether one box is refined for all classes, rather than one for each: fewer parameters, and for many classes about as
         /// accurate. Source: detectron2's `CLS_AGNOSTIC_BBOX_REG`; torchvision has no such networks.
         public var isClassAgnostic = false
@@ -82,6 +84,7 @@ extension Configuration.BoxHead: Codable {
         normalization = try values.value(.normalization, or: usual.normalization)
         linearCount = try values.value(.linearCount, or: usual.linearCount)
         features = try values.value(.features, or: usual.features)
+        linearNormalization = try values.value(.linearNormalization, or: usual.linearNormalization)
         isClassAgnostic = try values.value(.isClassAgnostic, or: usual.isClassAgnostic)
         coderWeights = try values.value(.coderWeights, or: usual.coderWeights)
         scoreThreshold = try values.value(.scoreThreshold, or: usual.scoreThreshold)

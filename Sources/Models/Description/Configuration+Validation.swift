@@ -74,6 +74,11 @@ extension Configuration {
         try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
         try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
         try require((1...100).contains(boxHead.linearCount), "boxHead.linearCount", "from 1 to 100")
+        switch boxHead.linearNormalization {
+        case .none, .groupNorm: break
+        case .batchNorm, .frozenBatchNorm:
+            throw .configuration(key: "boxHead.linearNormalization", expected: "none or a groupNorm")
+        }
         if let count = boxHead.convolutionChannels {
             try require(channels.contains(count), "boxHead.convolutionChannels", "from 1 to 65536")
         }
@@ -120,7 +125,8 @@ extension Configuration {
     /// Makes sure that the channels of every layer divide into the groups of the norm that follows it.
     private func validateNorms() throws(MaskRCNNError) {
         var layers: [(field: String, kind: NormalizationKind, channels: [Int])] = [
-            ("boxHead.normalization", boxHead.normalization, [boxChannels])
+            ("boxHead.normalization", boxHead.normalization, [boxChannels]),
+            ("boxHead.linearNormalization", boxHead.linearNormalization, [boxHead.features]),
         ]
         switch backbone {
         case .resNet(let network):

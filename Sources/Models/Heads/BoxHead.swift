@@ -34,7 +34,12 @@ struct BoxHead {
             // After convolutions the layers are numbered in one list, in which flattening and each ReLU have a place.
             let name =
                 convolutions.isEmpty ? "fc\(6 + index)" : "\(configuration.convolutionCount + 1 + 2 * index)"
-            linear.append(try Linear(head / name, inputs, configuration.features, side: side))
+            var norm: (groups: Int?, epsilon: Double) = (nil, 0)
+            if case .groupNorm(let groups, let epsilon) = configuration.linearNormalization { norm = (groups, epsilon) }
+            linear.append(
+                try Linear(
+                    head / name, inputs, configuration.features, side: side, groups: norm.groups, epsilon: norm.epsilon)
+            )
             inputs = configuration.features
             side = 1
         }

@@ -48,6 +48,8 @@ package struct ParameterCounts: Equatable {
             add(.product(9, index == 0 ? features : width, width), threes: true)
             add(vectorsOf: width, box.normalization)
         }
+        // A group norm has a weight and a bias in place of a layer's bias.
+        if box.linearNormalization != .none { add(vectorsOf: .product(box.features, box.linearCount)) }
         add(.product(width, box.resolution, box.resolution, box.features), threes: false)
         add(.product(box.features, box.features, box.linearCount - 1), threes: false)
         add(.product(box.features, configuration.boxOutputs), threes: false)

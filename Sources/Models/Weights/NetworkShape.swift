@@ -43,6 +43,8 @@ struct NetworkShape: Equatable {
         var hasNorms: Bool
         var linearLayers: Int
         var features: Int
+        /// Whether norms follow the linear layers.
+        var hasLinearNorms: Bool
         var resolution: Int
         /// Whether there is one box for all classes.
         var isClassAgnostic: Bool
@@ -78,7 +80,8 @@ struct NetworkShape: Equatable {
             convolutions: head.convolutionCount, channels: configuration.boxChannels,
             // Norms follow convolutions alone.
             hasNorms: head.normalization != .none && head.convolutionCount > 0, linearLayers: head.linearCount,
-            features: head.features, resolution: head.resolution, isClassAgnostic: head.isClassAgnostic)
+            features: head.features, hasLinearNorms: head.linearNormalization != .none, resolution: head.resolution,
+            isClassAgnostic: head.isClassAgnostic)
         mask = configuration.maskHead.map {
             MaskHead(
                 channels: $0.channels, hasNorms: $0.normalization != .none, predictorChannels: $0.predictorChannels,
@@ -206,9 +209,17 @@ extension NetworkShape.BoxHead {
         hasNorms = tensors.has(head + "0.1.weight")
         linearLayers = tensors.count(linear)
         self.features = features
+        hasLinearNorms = tensors.has(String(linear(0).dropLast("weight".count)) + "norm.weight")
         let cells = (tensors[linear(0), 2]?[1] ?? 0) / max(self.channels, 1)
         resolution = (1...256).first { $0 * $0 == cells } ?? Configuration().boxHead.resolution
         isClassAgnostic = tensors["roi_heads.box_predictor.bbox_pred.weight", 2]?[0] == 4
+    }
+}
+
+extension NetworkShape.BoxHead {
+    /// The norms of linear layers, of as many groups as is usual.
+    var linearNormalization: NormalizationKind {
+        hasLinearNorms ? .groupNorm(groups: Configuration.usualGroups, epsilon: 1e-5) : .none
     }
 }
 
@@ -262,6 +273,7 @@ extension NetworkShape {
         configuration.boxHead.normalization = box.hasNorms ? norm : .none
         configuration.boxHead.linearCount = box.linearLayers
         configuration.boxHead.features = box.features
+        configuration.boxHead.linearNormalization = box.linearNormalization
         configuration.boxHead.resolution = box.resolution
         configuration.boxHead.convolutionChannels = box.channels == pyramid.channels ? nil : box.channels
         configuration.boxHead.isClassAgnostic = box.isClassAgnostic

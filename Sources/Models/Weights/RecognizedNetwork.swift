@@ -101,8 +101,8 @@ package struct RecognizedNetwork: Sendable {
             return """
                 the checkpoint does not say how it is to be used: \(framework.title)'s usual values were taken (stride in the \(place) \
                 convolution, mean \(configuration.transform.mean.map { "\($0)" }.joined(separator: ", ")), deviation \
-                \(configuration.transform.standardDeviation.map { "\($0)" }.joined(separator: ", "))\(groups), \(sizes)); its \
-                configuration file, given with --config, says it
+                \(configuration.transform.standardDeviation.map { "\($0)" }.joined(separator: ", "))\(groups), \
+                \(sizes)); \(framework.advice)
                 """
         case _ where hasAssumedGroups:
             return """

@@ -9,13 +9,27 @@ public struct Linear {
 
     private let form: Form
     private let outputs: Int
+    /// What follows the product, in the bias's place.
+    private let norm: GroupNorm?
 
-    /// Takes `weight` (out, in) and `bias` (out) from the scope.
+    /// Takes `weight` (out, in) and `bias` (out) from the scope; with a group norm, that's parameters from `norm` in place of the bias.
     ///
-    /// - Parameter side: S where the inputs are maps; 1 for vectors. A map is flattened channel by channel, as in PyTorch.
-    public init(_ scope: Scope, _ inputs: Int, _ outputs: Int, side: Int = 1) throws(TorchError) {
+    /// - Parameters:
+    ///   - side: S where the inputs are maps; 1 for vectors. A map is flattened channel by channel, as in PyTorch.
+    ///   - groups: Into how many groups the outputs are divided by a norm; nil for no norm.
+    ///   - epsilon: ε of the norm.
+    public init(
+        _ scope: Scope, _ inputs: Int, _ outputs: Int, side: Int = 1, groups: Int? = nil, epsilon: Double = 1e-5
+    ) throws(TorchError) {
         let weight = try scope.parameter("weight", [outputs, inputs], .kaimingUniform(a: 5.0.squareRoot()))
-        let bias = try scope.parameter("bias", [outputs], .uniformFanIn(inputs))
+        let bias: Tensor
+        if let groups {
+            norm = try GroupNorm(scope / "norm", outputs, groups: groups, epsilon: epsilon)
+            bias = try Tensor.zeros([outputs], dtype: weight.dtype, device: weight.device)
+        } else {
+            norm = nil
+            bias = try scope.parameter("bias", [outputs], .uniformFanIn(inputs))
+        }
         self.outputs = outputs
         // As a convolution whose kernel is as large as the map, it takes maps as they lie in memory.
         if let plan = scope.store.plan,
@@ -31,6 +45,16 @@ public struct Linear {
 
     /// Applies the layer.
     public func callAsFunction(_ input: Tensor, rectified: Bool = false) throws(TorchError) -> Tensor {
+        guard let norm else { return try product(input, rectified: rectified) }
+        let output = try product(input, rectified: false)
+        // A norm of no rows is not defined.
+        guard output.size(0) > 0 else { return output }
+        let normalized = try norm(output)
+        if rectified { try normalized.reluInPlace() }
+        return normalized
+    }
+
+    private func product(_ input: Tensor, rectified: Bool) throws(TorchError) -> Tensor {
         switch form {
         case .packed(let packed):
             let maps = input.shape.count == 4 ? input : try input.reshaped([input.size(0), input.size(1), 1, 1])

@@ -51,13 +51,15 @@ struct FrameworkCheckpoint {
             }
             self.tensors[ours ?? entry.name] = entry.tensor
         }
+        notes.append("the names are those of \(framework.title)")
         try turnClasses(model)
         try addStatistics(of: affineNorms)
-        notes.append("the names are those of \(framework.title)")
         if !leftOut.isEmpty {
             let shown = leftOut.prefix(3).joined(separator: ", ")
             let rest = leftOut.count > 3 ? " and \(leftOut.count - 3) more" : ""
-            notes.append("\(leftOut.count) tensors have no place in the network, and are left out: \(shown)\(rest)")
+            let what = leftOut.count == 1 ? "1 tensor has" : "\(leftOut.count) tensors have"
+            let are = leftOut.count == 1 ? "is" : "are"
+            notes.append("\(what) no place in the network, and \(are) left out: \(shown)\(rest)")
         }
     }
 
@@ -128,6 +130,9 @@ struct FrameworkCheckpoint {
             tensors[norm + ".running_var"] = try weight.filled(with: 1)
             count += 1
         }
-        if count > 0 { notes.append("\(count) frozen norms come without statistics: mean 0 and variance 1 were taken") }
+        if count > 0 {
+            let what = count == 1 ? "1 frozen norm comes" : "\(count) frozen norms come"
+            notes.append("\(what) without statistics: mean 0 and variance 1 were taken")
+        }
     }
 }

@@ -6,8 +6,9 @@ struct FrameworkLayout {
     var hasPyramidNorms: Bool
     /// and those of the box head
     var hasBoxNorms: Bool
-    /// and of the mask head.
+    /// and of the mask head, and whether norms follow the box head's linear layers.
     var hasMaskNorms: Bool
+    var hasLinearNorms = false
     /// How many 3×3 convolutions the proposal network has,
     var proposalConvolutions: Int
     /// and how many the box head.
@@ -24,6 +25,7 @@ struct FrameworkLayout {
         hasPyramidNorms = names.contains("backbone.fpn.layer_blocks.0.1.weight")
         hasBoxNorms = names.contains("roi_heads.box_head.0.1.weight")
         hasMaskNorms = names.contains("roi_heads.mask_head.0.1.weight")
+        hasLinearNorms = names.contains("roi_heads.box_head.fc6.norm.weight")
         proposalConvolutions = count { "rpn.head.conv.\($0).0.weight" }
         boxConvolutions = count { "roi_heads.box_head.\($0).0.weight" }
         hasLastStage = names.contains("roi_heads.box_head.layer4.0.conv1.weight")
@@ -51,6 +53,7 @@ struct FrameworkLayout {
             hasPyramidNorms = has("backbone.fpn.fpn_layer1.1.weight")
             hasBoxNorms = has("roi_heads.box.feature_extractor.xconvs.1.weight")
             hasMaskNorms = has("roi_heads.mask.feature_extractor.mask_fcn1.1.weight")
+            hasLinearNorms = has("roi_heads.box.feature_extractor.fc6.1.weight")
             boxConvolutions = count(from: 0, by: hasBoxNorms ? 3 : 2) {
                 "roi_heads.box.feature_extractor.xconvs.\($0).weight"
             }

@@ -41,6 +41,7 @@ extension NetworkShape {
             configuration.boxHead.normalization = box.hasNorms ? norm : .none
             configuration.boxHead.linearCount = box.linearLayers
             configuration.boxHead.features = box.features
+            configuration.boxHead.linearNormalization = box.linearNormalization
             configuration.boxHead.convolutionChannels =
                 box.convolutions > 0 && box.channels != configuration.featureChannels ? box.channels : nil
         }

@@ -23,6 +23,12 @@ extension FrameworkNames {
             rules.append(
                 NameRule("roi_heads.box_head.#.1.*", box + "xconvs.#.*", NameRule.Count(theirs: 1, theirStep: step)))
         }
+        if layout.hasLinearNorms {
+            rules += [
+                NameRule("roi_heads.box_head.fc#.norm.*", box + "fc#.1.*"),
+                NameRule("roi_heads.box_head.fc#.*", box + "fc#.0.*"),
+            ]
+        }
         rules.append(linearLayers(layout, box + "fc#.*", first: 6))
         rules += ["cls_score", "bbox_pred"].map { name in
             NameRule("roi_heads.box_predictor.\(name).*", "roi_heads.box.predictor.\(name).*")

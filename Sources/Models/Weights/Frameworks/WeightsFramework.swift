@@ -12,6 +12,15 @@ public enum WeightsFramework: String, Sendable, Hashable, CaseIterable {
     /// What people call it.
     public var title: String { self == .caffe2 ? "Detectron (Caffe2)" : rawValue }
 
+    /// What says how a network of its is to be used, for a person.
+    var advice: String {
+        switch self {
+        case .detectron2, .maskrcnnBenchmark, .caffe2: "its configuration file, given with --config, says it"
+        case .mmdetection:
+            "its configuration is Python, which is not read; --config takes a file of detectron2's where values differ"
+        }
+    }
+
     /// Whose conventions its networks were trained with where nobody says otherwise.
     ///
     /// Detectron's are maskrcnn-benchmark's: inclusive corners, two samples a cell, the same mean.
