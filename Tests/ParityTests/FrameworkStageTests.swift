@@ -7,11 +7,11 @@ import Testing
 import Torch
 
 /// Every stage beside the real detectron2's, maskrcnn-benchmark's and mmdetection's, in float64. `Tools/frameworks` makes what they say, by
-/// hand, since they have to be compiled first: `MASKRCNN_FRAMEWORKS` names the folder.
+/// hand, since they have to be compiled first: `MASKRCNN_FRAMEWORK_STAGES` names the folder.
 @Suite(
     .enabled(
         if: FrameworkReference.folder != nil,
-        "MASKRCNN_FRAMEWORKS names no folder of references, which Tools/frameworks/README.md says how to make"),
+        "MASKRCNN_FRAMEWORK_STAGES names no folder of references, which Tools/frameworks/README.md says how to make"),
     .serialized)
 struct FrameworkStageTests {
     @Test(arguments: FrameworkReference.all)
