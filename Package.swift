@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "COCO", targets: ["COCO"]),
         .library(name: "ClassMaps", targets: ["ClassMaps"]),
+        .library(name: "Export", targets: ["Export"]),
         .library(name: "Training", targets: ["Training"]),
         .library(name: "TrainingData", targets: ["TrainingData"]),
         .library(name: "Datasets", targets: ["Datasets"]),
@@ -132,6 +133,13 @@ let package = Package(
             name: "MaskRCNN", dependencies: ["Models", "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files"],
             swiftSettings: strict),
         .target(
+            name: "Export",
+            dependencies: [
+                "MaskRCNN", "Models", "Torch", "Checkpoints", "Geometry", "Files",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Training",
             dependencies: [
                 "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "ClassMaps", "Datasets", "Imaging",
@@ -143,7 +151,8 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps", "Datasets",
+                "MaskRCNN", "Export", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps",
+                "Datasets",
                 "Reports", "Imaging", "Geometry", "Files", "Zoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -217,6 +226,12 @@ let package = Package(
             dependencies: ["MaskRCNN", "Torch", "Zoo", "Imaging", "Geometry", "Files", "TestSupport"],
             exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
+            name: "ExportTests",
+            dependencies: [
+                "Export", "Models", "Checkpoints", "Torch", "Geometry", "TestSupport",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Training", "TrainingData", "TrainingRecords", "MaskRCNN", "Torch", "COCO", "ClassMaps", "Datasets",
@@ -225,7 +240,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ParityTests",
-            dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
+            dependencies: ["MaskRCNN", "Export", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
     ] + examples + libFuzzer,
     swiftLanguageModes: [.v6],

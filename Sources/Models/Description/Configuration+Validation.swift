@@ -171,7 +171,7 @@ extension Configuration {
     }
 
     /// How many maps the heads look at, from fine to coarse: all but a pyramid's extra level.
-    var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
+    package var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
 
     /// The distances of neighbouring cells of the maps that anchors stand on, in pixels of the network's input.
     package var levelStrides: [Int] {
@@ -181,7 +181,7 @@ extension Configuration {
     }
 
     /// How many anchors a cell of every level has.
-    var anchorsPerCell: Int {
+    package var anchorsPerCell: Int {
         AnchorGenerator(sizes: proposals.anchorSizes, aspectRatios: proposals.aspectRatios).countPerCell
     }
 
@@ -194,7 +194,7 @@ extension Configuration {
     var boxOutputs: Int { .sum(classCount, .product(4, boxHead.isClassAgnostic ? 1 : classCount)) }
 
     /// How many masks are made of a detection.
-    var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }
+    package var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }
 
     /// Channels of the maps that proposals and heads are made from.
     package var featureChannels: Int { pyramid?.channels ?? backbone.maps.last?.channels ?? 0 }
