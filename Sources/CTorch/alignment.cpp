@@ -25,9 +25,10 @@ struct Regions {
     at::Tensor rois, assignment;
     std::vector<double> scales;
     int64_t side, samplingRatio;
+    bool isAligned;
 
     kernels::RoIAlignment alignment(int64_t level, const kernels::MapShape &map) const {
-        return {scales[level], side, samplingRatio, 4 * std::max(map.height, map.width)};
+        return {scales[level], side, samplingRatio, 4 * std::max(map.height, map.width), isAligned};
     }
 
     void check(at::TensorList levels) const {
@@ -141,7 +142,7 @@ class RoIAlign : public torch::autograd::Function<RoIAlign> {
 public:
     static at::Tensor forward(AutogradContext *context, at::TensorList levels, const at::Tensor &rois,
                               const at::Tensor &assignment, const std::vector<double> &scales, int64_t side,
-                              int64_t samplingRatio) {
+                              int64_t samplingRatio, bool isAligned) {
         std::vector<std::vector<int64_t>> shapes;
         for (const at::Tensor &level : levels) shapes.push_back(level.sizes().vec());
         context->save_for_backward({rois, assignment});
@@ -149,19 +150,21 @@ public:
         context->saved_data["scales"] = scales;
         context->saved_data["side"] = side;
         context->saved_data["samplingRatio"] = samplingRatio;
-        return ::forward(levels, {rois, assignment, scales, side, samplingRatio});
+        context->saved_data["isAligned"] = isAligned;
+        return ::forward(levels, {rois, assignment, scales, side, samplingRatio, isAligned});
     }
 
     static variable_list backward(AutogradContext *context, variable_list gradients) {
         const variable_list saved = context->get_saved_variables();
         const Regions regions{saved[0], saved[1], context->saved_data["scales"].toDoubleVector(),
-                        context->saved_data["side"].toInt(), context->saved_data["samplingRatio"].toInt()};
+                        context->saved_data["side"].toInt(), context->saved_data["samplingRatio"].toInt(),
+                        context->saved_data["isAligned"].toBool()};
         variable_list maps;
         for (const c10::IValue &shape : context->saved_data["shapes"].toList())
             maps.push_back(uninitialized(shape.toIntVector(), regions.rois).zero_());
         ::backward(gradients[0].contiguous(at::MemoryFormat::ChannelsLast), maps, regions);
-        // One for each argument of forward: rois, assignment, scales, side and samplingRatio have none.
-        maps.resize(maps.size() + 5);
+        // One for each argument of forward: rois, assignment, scales, side, samplingRatio and isAligned have none.
+        maps.resize(maps.size() + 6);
         return maps;
     }
 };
@@ -169,8 +172,8 @@ public:
 } // namespace
 
 ct_status ct_roi_align(ct_plan handle, const ct_tensor *levels, const double *scales, int64_t level_count,
-                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out,
-                       ct_error *error) {
+                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, bool aligned,
+                       ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         const at::Tensor boxes = shared(rois).contiguous();
         // The kernels compute in the boxes' precision, whatever autocast made of the features; and on the CPU.
@@ -182,10 +185,10 @@ ct_status ct_roi_align(ct_plan handle, const ct_tensor *levels, const double *sc
         }
         if (handle.ptr && boxes.scalar_type() == at::kFloat)
             return forward(maps, {boxes, shared(assignment).contiguous(), {scales, scales + level_count}, side,
-                                  sampling_ratio}, &plan(handle));
+                                  sampling_ratio, aligned}, &plan(handle));
         // As a list of tensors: the elements of a vector would not be recorded.
         return RoIAlign::apply(at::TensorList(maps), boxes, shared(assignment).contiguous(),
-                               std::vector<double>(scales, scales + level_count), side, sampling_ratio)
+                               std::vector<double>(scales, scales + level_count), side, sampling_ratio, aligned)
             .to(device);
     });
 }

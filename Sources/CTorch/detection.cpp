@@ -104,8 +104,8 @@ ct_status ct_find_keypoints(ct_tensor maps, ct_tensor boxes, int64_t largest, ct
     });
 }
 
-ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
-                                 ct_error *error) {
+ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, bool sampled,
+                                 ct_tensor *out, ct_error *error) {
     return giving(out, error, [&] {
         at::Tensor probabilities = shared(masks).contiguous(), corners = shared(boxes).contiguous();
         expectMasks(probabilities, corners);
@@ -117,7 +117,7 @@ ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t heigh
             scalar_t *pixels = result.mutable_data_ptr<scalar_t>();
             forEachRange(count, 1, [&](int64_t first, int64_t last) {
                 for (int64_t i = first; i < last; i++)
-                    kernels::pasteProbabilities(mask + i * side * side, side, box + 4 * i, height, width,
+                    kernels::pasteProbabilities(mask + i * side * side, side, box + 4 * i, height, width, sampled,
                                                 pixels + i * height * width);
             });
         });
@@ -126,7 +126,7 @@ ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t heigh
 }
 
 ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
-                         ct_runs *out, ct_error *error) {
+                         bool sampled, ct_runs *out, ct_error *error) {
     return guarded(error, [&] {
         at::Tensor probabilities = shared(masks).contiguous(), corners = shared(boxes).contiguous();
         expectMasks(probabilities, corners);
@@ -138,7 +138,8 @@ ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64
             const scalar_t *mask = probabilities.const_data_ptr<scalar_t>(), *box = corners.const_data_ptr<scalar_t>();
             forEachRange(count, 1, [&](int64_t first, int64_t last) {
                 for (int64_t i = first; i < last; i++)
-                    runs[i] = kernels::pasteMask(mask + i * side * side, side, box + 4 * i, height, width, threshold);
+                    runs[i] = kernels::pasteMask(mask + i * side * side, side, box + 4 * i, height, width, threshold,
+                                                 sampled);
             });
         });
         int64_t total = 0;

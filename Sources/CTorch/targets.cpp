@@ -86,7 +86,7 @@ ct_status ct_mask_targets(const uint32_t *counts, const int64_t *starts, int64_t
         AT_DISPATCH_FLOATING_TYPES(corners.scalar_type(), "mask_targets", [&] {
             const scalar_t *box = corners.const_data_ptr<scalar_t>();
             scalar_t *target = result.data_ptr<scalar_t>();
-            const kernels::RoIAlignment alignment{1, side, 0, 4 * std::max(resized_height, resized_width)};
+            const kernels::RoIAlignment alignment{1, side, 0, 4 * std::max(resized_height, resized_width), false};
             forEachRange(mask_count, 1, [&](int64_t first, int64_t last) {
                 for (int64_t mask = first; mask < last; mask++) {
                     if (rows[mask].empty()) continue;

@@ -5,14 +5,19 @@ extension Image {
     /// The picture at another size, its pixels averaged or interpolated with a Lanczos kernel.
     /// - Throws: `ImagingError.invalidSize` where a side is below 1 or above 1,000,000, or the picture has no pixels.
     public func resized(to newSize: ImageSize) throws(ImagingError) -> Image {
+        try checkResizing(to: newSize)
+        if newSize == size { return self }
+        return try Image(size: newSize, pixels: Vips.resize(self, to: newSize))
+    }
+
+    /// Makes sure that the picture can have another size.
+    func checkResizing(to newSize: ImageSize) throws(ImagingError) {
         guard size.area > 0 else { throw .invalidSize(size, reason: "a picture without pixels cannot be resized") }
         guard (1...1_000_000).contains(newSize.width), (1...1_000_000).contains(newSize.height) else {
             throw .invalidSize(newSize, reason: "sides should be from 1 to 1000000")
         }
-        if newSize == size { return self }
         try checkMemory(
             .product(6, newSize.width, newSize.height), for: "resizing", of: "a picture of \(newSize) pixels")
-        return try Image(size: newSize, pixels: Vips.resize(self, to: newSize))
     }
 
     /// The picture made as large as fits into a size, its shape kept.

@@ -2,7 +2,7 @@ internal import CTorch
 
 /// The operations that object detection needs and LibTorch lacks. All take float32 or float64 tensors on the CPU.
 public enum DetectionKernels {
-    /// RoIAlign over the levels of a feature pyramid (`aligned` false, sides of at least 1), differentiable in the features.
+    /// RoIAlign over the levels of a feature pyramid, differentiable in the features.
     ///
     /// - Parameters:
     ///   - levels: (N, C, Hᵢ, Wᵢ).
@@ -11,7 +11,7 @@ public enum DetectionKernels {
     ///   - assignment: The level of each RoI; −1 gives zeros.
     ///   - resolution: S, the cells a side of what is cut out.
     ///   - samplingRatio: Samples a side of each output cell; 0 takes as many as feature cells are covered.
-    ///
+    ///   - isAligned: Whether boxes are moved by half a cell and may have sides of less than one; else sides count as at least 1.
     ///   - plan: Holds the result, in float32; then no gradient is recorded.
     ///
     /// - Returns: (K, C, S, S), channels-last, on the levels' device. On the CPU neither it nor the gradient depends on
@@ -20,7 +20,7 @@ public enum DetectionKernels {
     /// Source: Mask R-CNN, section 3; torchvision's `roi_align`.
     public static func roiAlign(
         _ levels: [Tensor], scales: [Double], rois: Tensor, assignment: [Int], resolution: Int, samplingRatio: Int,
-        plan: InferencePlan? = nil
+        isAligned: Bool = false, plan: InferencePlan? = nil
     ) throws(TorchError) -> Tensor {
         precondition(levels.count == scales.count, "a scale for each level")
         let places = try Tensor(assignment.map(Int64.init), shape: [assignment.count])
@@ -30,7 +30,7 @@ public enum DetectionKernels {
                 ct_roi_align(
                     plan?.handle ?? ct_plan(ptr: nil), handles, scales, Int64(handles.count), rois.handle,
                     places.handle, Int64(resolution),
-                    Int64(samplingRatio), $0, $1)
+                    Int64(samplingRatio), isAligned, $0, $1)
             }
         }
     }
@@ -114,16 +114,18 @@ public enum DetectionKernels {
     ///   - masks: (N, S, S) probabilities.
     ///   - boxes: (N, 4) x1, y1, x2, y2 in pixels of the image.
     ///   - threshold: A pixel is set where its probability is strictly above this.
+    ///   - isSampled: Whether the mask is looked up at every pixel's centre, and a pixel set where its probability is at least the
+    ///     threshold, as in detectron2; else the box is cut to whole pixels first, as in torchvision.
     ///
     /// - Returns: For each mask its run lengths in COCO's order: column by column, zeros first.
     ///
-    /// Source: torchvision's `paste_masks_in_image`.
+    /// Source: `paste_masks_in_image` of torchvision, and of detectron2.
     public static func pasteMasks(
-        _ masks: Tensor, boxes: Tensor, height: Int, width: Int, threshold: Double
+        _ masks: Tensor, boxes: Tensor, height: Int, width: Int, threshold: Double, isSampled: Bool = false
     ) throws(TorchError) -> [[UInt32]] {
         var runs = ct_runs(counts: nil, starts: nil)
         try check("pasteMasks") {
-            ct_paste_masks(masks.handle, boxes.handle, Int64(height), Int64(width), threshold, &runs, $0)
+            ct_paste_masks(masks.handle, boxes.handle, Int64(height), Int64(width), threshold, isSampled, &runs, $0)
         }
         defer { ct_runs_free(runs) }
         guard let counts = runs.counts, let starts = runs.starts else { return [] }
@@ -142,12 +144,12 @@ public enum DetectionKernels {
     /// - Returns: (N, H, W) probabilities, which are 0 beside the boxes; ``pasteMasks(_:boxes:height:width:threshold:)`` gives the
     ///   pixels above a threshold without taking so much memory.
     ///
-    /// Source: torchvision's `paste_masks_in_image`.
+    /// Source: `paste_masks_in_image` of torchvision, and of detectron2 where it is sampled.
     public static func pasteProbabilities(
-        _ masks: Tensor, boxes: Tensor, height: Int, width: Int
+        _ masks: Tensor, boxes: Tensor, height: Int, width: Int, isSampled: Bool = false
     ) throws(TorchError) -> Tensor {
         try .make("pasteProbabilities") {
-            ct_paste_probabilities(masks.handle, boxes.handle, Int64(height), Int64(width), $0, $1)
+            ct_paste_probabilities(masks.handle, boxes.handle, Int64(height), Int64(width), isSampled, $0, $1)
         }
     }
 }

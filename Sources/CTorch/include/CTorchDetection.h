@@ -10,14 +10,13 @@ extern "C" {
 
 /* ---- Detection kernels: detection.cpp and kernels/, DetectionKernels.swift ---- */
 
-/* RoIAlign over the levels of a feature pyramid, `aligned` false, differentiable in the features. levels[i] (N, C, Hi,
- * Wi), whose sides are `scales[i]` of the input's; rois (K, 5): image index, x1, y1, x2, y2 in pixels of the input;
+/* RoIAlign over the levels of a feature pyramid, differentiable in the features. levels[i] (N, C, Hi, Wi), whose sides are `scales[i]` of the input's; rois (K, 5): image index, x1, y1, x2, y2 in pixels of the input;
  * assignment (K) int64 on the CPU: each RoI's level, or -1 for one that is all zeros. out: (K, C, side, side). A
- * sampling ratio of 0 samples every feature cell. On the CPU, in float32 or float64, results and gradients do not depend
+ * sampling ratio of 0 samples every feature cell. `aligned` moves boxes by half a cell, and lets their sides be shorter than one. On the CPU, in float32 or float64, results and gradients do not depend
  * on the number of threads. With a plan, which is optional, there is no gradient, and the result is in its memory. */
 ct_status ct_roi_align(ct_plan plan, const ct_tensor *levels, const double *scales, int64_t level_count,
-                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, ct_tensor *out,
-                       ct_error *error);
+                       ct_tensor rois, ct_tensor assignment, int64_t side, int64_t sampling_ratio, bool aligned,
+                       ct_tensor *out, ct_error *error);
 /* Greedy non-maximum suppression within each group. boxes (N, 4), scores (N), groups (N) int64; `shift` first moves
  * the boxes of group g by g * (largest coordinate + 1), as torchvision does for few boxes. out: the kept indices in the
  * stable order of descending score, the first `most` of them. CPU, float32 or float64. */
@@ -33,13 +32,14 @@ ct_status ct_soft_nms(ct_tensor boxes, ct_tensor scores, ct_tensor groups, ct_te
 /* Run-length masks in COCO's column-major order: those of instance i are counts[starts[i] ..< starts[i + 1]]. */
 typedef struct { uint32_t *counts; int64_t *starts; } ct_runs;
 /* Resizes each probability mask to its box, pastes it into an image and thresholds it. masks (N, S, S); boxes (N, 4) in
- * pixels of the image. CPU, both float32 or both float64. */
+ * pixels of the image. `sampled` looks the mask up at every pixel's centre and sets those of at least the threshold, as detectron2; else
+ * the box is cut to whole pixels and those above it are set, as torchvision. CPU, both float32 or both float64. */
 ct_status ct_paste_masks(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, double threshold,
-                         ct_runs *out, ct_error *error);
+                         bool sampled, ct_runs *out, ct_error *error);
 void ct_runs_free(ct_runs runs);
 /* The same without a threshold: (N, height, width) probabilities, zero beside the boxes. */
-ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, ct_tensor *out,
-                                 ct_error *error);
+ct_status ct_paste_probabilities(ct_tensor masks, ct_tensor boxes, int64_t height, int64_t width, bool sampled,
+                                 ct_tensor *out, ct_error *error);
 
 /* Where heat maps are highest, each enlarged to its box by cubic convolution. maps (N, K, S, S); boxes (N, 4) x1, y1, x2, y2, whose
  * sides count as at most `largest` pixels. CPU, both float32 or both float64. out: (N, K, 3) float32: x, y in the boxes' pixels and

@@ -26,6 +26,7 @@ struct RoIAlignment {
     int64_t side;           // of the output
     int64_t samplingRatio;  // samples a side of each output cell; 0: as many as the cell covers,
     int64_t mostSamples;    // but no more than these
+    bool isAligned;         // moved by half a cell, and sides are as short as they are; else of at least 1
 };
 
 // Writes side × side × channels values for the box x1, y1, x2, y2.
@@ -161,14 +162,15 @@ template <class T>
 std::vector<std::pair<int64_t, T>> softSuppression(const T *boxes, const T *scores, const int64_t *groups, int64_t count,
                                                    const SoftSuppression<T> &rule);
 
-// The run lengths, column by column, of one side × side probability mask pasted into an image at a box.
+// The run lengths, column by column, of one side × side probability mask pasted into an image at a box. Sampled, the mask is looked up at
+// the centre of each pixel, and what is at least the threshold is set; else the box is cut to whole pixels, and what is above it is.
 template <class T>
 std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64_t height, int64_t width,
-                                double threshold);
+                                double threshold, bool sampled);
 
 // The same mask as the probability of each pixel of the image, row by row; zero beside the box.
 template <class T>
-void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, T *out);
+void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, bool sampled, T *out);
 
 // Where each of `count` side × side heat maps of one box is highest once it is enlarged to the box: x, y and the height there. A
 // side of the box counts as at most `largest` pixels.

@@ -1,12 +1,14 @@
 // From a probability mask and its box straight to run lengths, as torchvision's paste_masks_in_image followed by a
 // threshold, but without an image-sized array.
 //
-// The mask gets a border of one zero cell and the box grows with it; the box's corners are truncated to pixels; the mask
+// As torchvision has it, the mask gets a border of one zero cell and the box grows with it; the box's corners are truncated to pixels; the mask
 // is resized to the box bilinearly (align_corners false) and thresholded. The resize is separable: for a column of the
 // image the mask is first interpolated across, which leaves side + 2 values; between two of them the column is linear,
 // so where both lie clearly on one side of the threshold a whole stretch of pixels is decided at once.
+//
+// As detectron2 has it, the mask is looked up at the centre of every pixel (grid_sample, align_corners false): the same but for where a
+// pixel lies in the mask.
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
@@ -17,17 +19,11 @@
 namespace ct::kernels {
 namespace {
 
-// Between which two cells of the mask a pixel lies, and the second's weight.
+// Between which two cells of the mask with its border a pixel lies, and the second's weight.
 template <class T> struct Position {
     int64_t cell;
     T weight;
 };
-
-template <class T> Position<T> position(int64_t pixel, int64_t cells, T scale) {
-    const T source = std::max(scale * (T(pixel) + T(0.5)) - T(0.5), T(0));
-    const int64_t cell = std::min(static_cast<int64_t>(source), cells - 1);
-    return {cell, std::min(std::max(source - T(cell), T(0)), T(1))};
-}
 
 // Run lengths in the making: zeros first, then ones, in turns.
 class Runs {
@@ -46,33 +42,58 @@ public:
     std::vector<uint32_t> finished() && { return std::move(counts); }
 };
 
-// Where a mask lies in an image: the box with its border, and what of it is within the image.
-template <class T> struct Placement {
+// Where a mask lies in an image, along one axis: which of the image's pixels it may touch, and where in the mask each is.
+template <class T> class Axis {
+    int64_t cells = 0, origin = 0;
+    T scale = 0, low = 0, length = 0;
+    bool isSampled = false;
+
+public:
     // Nothing of the box is in any image: a corner is NaN or far away.
     bool isNowhere = false;
-    int64_t left = 0, top = 0, x0 = 0, x1 = 0, y0 = 0, y1 = 0;
-    T scaleX = 0, scaleY = 0;
+    int64_t first = 0, last = 0;
 
-    Placement(int64_t side, const T *box, int64_t height, int64_t width) {
-        const T growth = T(side + 2) / T(side);
-        const T halfWidth = (box[2] - box[0]) * T(0.5) * growth, halfHeight = (box[3] - box[1]) * T(0.5) * growth;
-        const T centerX = (box[2] + box[0]) * T(0.5), centerY = (box[3] + box[1]) * T(0.5);
-        const T corners[4] = {centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight};
+    Axis(int64_t side, T low, T high, int64_t extent, bool sampled)
+        : cells(side + 2), low(low), length(high - low), isSampled(sampled) {
         constexpr T farthest = T(1 << 30);
-        for (T corner : corners) {
-            if (!(std::abs(corner) < farthest)) {
-                isNowhere = true;
-                return;
-            }
+        const T growth = sampled ? T(1) : T(side + 2) / T(side);
+        const T half = (high - low) * T(0.5) * growth, center = (high + low) * T(0.5);
+        const T start = sampled ? low : center - half, end = sampled ? high : center + half;
+        isNowhere = !(std::abs(start) < farthest) || !(std::abs(end) < farthest);
+        if (isNowhere) return;
+        if (sampled) {
+            first = std::clamp<int64_t>(static_cast<int64_t>(std::floor(start)) - 1, 0, extent);
+            last = std::clamp<int64_t>(static_cast<int64_t>(std::ceil(end)) + 1, first, extent);
+            return;
         }
-        left = static_cast<int64_t>(corners[0]), top = static_cast<int64_t>(corners[1]);
-        const int64_t right = static_cast<int64_t>(corners[2]), bottom = static_cast<int64_t>(corners[3]);
-        const int64_t boxWidth = std::max<int64_t>(right - left + 1, 1);
-        const int64_t boxHeight = std::max<int64_t>(bottom - top + 1, 1);
-        x0 = std::clamp<int64_t>(left, 0, width), x1 = std::clamp(left + boxWidth, x0, width);
-        y0 = std::clamp<int64_t>(top, 0, height), y1 = std::clamp(top + boxHeight, y0, height);
-        scaleX = T(side + 2) / T(boxWidth), scaleY = T(side + 2) / T(boxHeight);
+        origin = static_cast<int64_t>(start);
+        const int64_t pixels = std::max<int64_t>(static_cast<int64_t>(end) - origin + 1, 1);
+        first = std::clamp<int64_t>(origin, 0, extent), last = std::clamp(origin + pixels, first, extent);
+        scale = T(cells) / T(pixels);
     }
+
+    Position<T> position(int64_t pixel) const {
+        if (isSampled) {
+            // As grid_sample has it: from -1 to 1 over the box, then to cells, of which those outside are zero.
+            const T place = (T(pixel) + T(0.5) - low) / length * T(2) - T(1);
+            const T source = ((place + T(1)) * T(cells - 2) - T(1)) / T(2);
+            if (!(source > T(-1) && source < T(cells - 2))) return {0, T(0)};
+            const T cell = std::floor(source);
+            return {static_cast<int64_t>(cell) + 1, source - cell};
+        }
+        const T source = std::max(scale * (T(pixel - origin) + T(0.5)) - T(0.5), T(0));
+        const int64_t cell = std::min(static_cast<int64_t>(source), cells - 1);
+        return {cell, std::min(std::max(source - T(cell), T(0)), T(1))};
+    }
+};
+
+// Where a mask lies in an image.
+template <class T> struct Placement {
+    Axis<T> columns, rows;
+
+    Placement(int64_t side, const T *box, int64_t height, int64_t width, bool sampled)
+        : columns(side, box[0], box[2], width, sampled), rows(side, box[1], box[3], height, sampled) {}
+    bool isNowhere() const { return columns.isNowhere || rows.isNowhere; }
 };
 
 // The mask with its border of zeros, interpolated across for a column of the image: side + 2 values, and one more for the last
@@ -97,31 +118,33 @@ struct Stretch {
 
 template <class T>
 std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64_t height, int64_t width,
-                                double threshold) {
+                                double threshold, bool sampled) {
     Runs runs;
-    const Placement<T> place(side, box, height, width);
-    if (place.isNowhere) {
+    const Placement<T> place(side, box, height, width, sampled);
+    if (place.isNowhere()) {
         runs.append(false, height * width);
         return std::move(runs).finished();
     }
-    const auto [x0, x1, y0, y1] = std::array{place.x0, place.x1, place.y0, place.y1};
+    const int64_t x0 = place.columns.first, x1 = place.columns.last, y0 = place.rows.first, y1 = place.rows.last;
     const int64_t cells = side + 2;
     std::vector<Position<T>> rows;
     std::vector<Stretch> stretches;
     for (int64_t y = y0; y < y1; y++) {
-        rows.push_back(position(y - place.top, cells, place.scaleY));
+        rows.push_back(place.rows.position(y));
         if (stretches.empty() || stretches.back().cell != rows.back().cell)
             stretches.push_back({y - y0, y - y0, rows.back().cell});
         stretches.back().last = y - y0 + 1;
     }
 
-    const T limit = static_cast<T>(threshold);
+    // What is at least a number is above the one before it.
+    const T limit = sampled ? std::nextafter(static_cast<T>(threshold), -std::numeric_limits<T>::infinity())
+                            : static_cast<T>(threshold);
     // Rounding of a blend of two values moves it by less than this.
     const T margin = T(8) * std::numeric_limits<T>::epsilon();
     std::vector<T> column(cells + 1);
     runs.append(false, x0 * height);
     for (int64_t x = x0; x < x1; x++) {
-        interpolateAcross(mask, side, position(x - place.left, cells, place.scaleX), column);
+        interpolateAcross(mask, side, place.columns.position(x), column);
 
         runs.append(false, y0);
         for (const Stretch &stretch : stretches) {
@@ -144,25 +167,25 @@ std::vector<uint32_t> pasteMask(const T *mask, int64_t side, const T *box, int64
 }
 
 template <class T>
-void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, T *out) {
+void pasteProbabilities(const T *mask, int64_t side, const T *box, int64_t height, int64_t width, bool sampled, T *out) {
     std::fill(out, out + height * width, T(0));
-    const Placement<T> place(side, box, height, width);
-    if (place.isNowhere) return;
+    const Placement<T> place(side, box, height, width, sampled);
+    if (place.isNowhere()) return;
     const int64_t cells = side + 2;
     std::vector<T> column(cells + 1);
-    for (int64_t x = place.x0; x < place.x1; x++) {
-        interpolateAcross(mask, side, position(x - place.left, cells, place.scaleX), column);
-        for (int64_t y = place.y0; y < place.y1; y++) {
-            const Position<T> at = position(y - place.top, cells, place.scaleY);
+    for (int64_t x = place.columns.first; x < place.columns.last; x++) {
+        interpolateAcross(mask, side, place.columns.position(x), column);
+        for (int64_t y = place.rows.first; y < place.rows.last; y++) {
+            const Position<T> at = place.rows.position(y);
             out[y * width + x] =
                 (T(1) - at.weight) * column[at.cell] + at.weight * column[std::min(at.cell + 1, cells - 1)];
         }
     }
 }
 
-template void pasteProbabilities(const float *, int64_t, const float *, int64_t, int64_t, float *);
-template void pasteProbabilities(const double *, int64_t, const double *, int64_t, int64_t, double *);
-template std::vector<uint32_t> pasteMask(const float *, int64_t, const float *, int64_t, int64_t, double);
-template std::vector<uint32_t> pasteMask(const double *, int64_t, const double *, int64_t, int64_t, double);
+template void pasteProbabilities(const float *, int64_t, const float *, int64_t, int64_t, bool, float *);
+template void pasteProbabilities(const double *, int64_t, const double *, int64_t, int64_t, bool, double *);
+template std::vector<uint32_t> pasteMask(const float *, int64_t, const float *, int64_t, int64_t, double, bool);
+template std::vector<uint32_t> pasteMask(const double *, int64_t, const double *, int64_t, int64_t, double, bool);
 
 }  // namespace ct::kernels

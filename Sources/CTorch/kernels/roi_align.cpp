@@ -1,4 +1,4 @@
-// RoIAlign (He et al. 2017, section 3) on one channels-last feature map, as torchvision's roi_align with `aligned` false.
+// RoIAlign (He et al. 2017, section 3) on one channels-last feature map, as torchvision's roi_align with `aligned` or without.
 //
 // Every output cell is the mean of samplingRatio² bilinear samples. The samples form a grid, so their weights are
 // products of a row's and a column's: along each axis the samples of a cell are merged into the few features that they
@@ -56,12 +56,13 @@ public:
         // left for the place between two features.
 #pragma clang fp contract(off)
         const int64_t side = alignment.side;
-        const T length = std::max(high - low, T(1)), cell = length / T(side);
+        const T length = alignment.isAligned ? high - low : std::max(high - low, T(1)), cell = length / T(side);
         samples = alignment.samplingRatio;
         if (samples <= 0) {
-            // More samples than pixels in a row would only repeat them: this bounds the work for a wild box.
+            // More samples than pixels in a row would only repeat them: this bounds the work for a wild box. A box turned inside out
+            // has none.
             const T wanted = std::ceil(cell), most = T(std::max<int64_t>(alignment.mostSamples, 1));
-            samples = static_cast<int64_t>(wanted < most ? wanted : most);
+            samples = std::max<int64_t>(static_cast<int64_t>(wanted < most ? wanted : most), 0);
         }
         taps.reserve(static_cast<size_t>(side * std::min(2 * samples, extent)));
         ends.reserve(static_cast<size_t>(side));
@@ -118,8 +119,9 @@ inline __attribute__((always_inline)) void forEachCell(const MapShape &map, cons
                                                        const RoIAlignment &alignment, Body body) {
     const T scale = static_cast<T>(alignment.spatialScale);
     const int64_t side = alignment.side, stride = map.channels;
-    const Axis<T> rows(box[1] * scale, box[3] * scale, map.height, map.width * stride, alignment);
-    const Axis<T> columns(box[0] * scale, box[2] * scale, map.width, stride, alignment);
+    const T shift = alignment.isAligned ? T(0.5) : T(0);
+    const Axis<T> rows(box[1] * scale - shift, box[3] * scale - shift, map.height, map.width * stride, alignment);
+    const Axis<T> columns(box[0] * scale - shift, box[2] * scale - shift, map.width, stride, alignment);
     const T count = static_cast<T>(std::max<int64_t>(rows.samples * columns.samples, 1));
 
     std::vector<Tap<T>> taps;

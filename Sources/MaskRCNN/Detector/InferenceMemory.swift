@@ -29,7 +29,7 @@ public struct InferenceMemory: Sendable, Hashable {
             configuration.boxHead.maximumDetections = max(configuration.boxHead.maximumDetections, least)
         }
         self.configuration = configuration
-        transform = ImageTransform(configuration: configuration.transform, resizing: options.resizing)
+        transform = ImageTransform(configuration, resizing: options.resizing)
         detectionsFollowSize = options.maximumDetections == nil
         computesHere = options.device == .cpu
         elementBytes = options.dtype.byteCount
@@ -81,17 +81,26 @@ public struct InferenceMemory: Sendable, Hashable {
             configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1), proposals)
         let box = configuration.boxHead
         // What is cut out and goes into the first layer; between convolutions one more each way.
-        let boxes = Int.product(
-            count, proposals,
-            .sum(
-                .product(
-                    max(channels, configuration.boxChannels), box.resolution, box.resolution,
-                    box.convolutionCount > 0 ? 4 : 2),
-                .product(2, box.features), .product(6, configuration.classCount)))
+        let ofStage = configuration.lastStage.map { stage in
+            Int.product(
+                min(GeneralizedRCNN.boxesAtATime, proposals), box.resolution, box.resolution,
+                .sum(.product(2, channels), stage.outputChannels(stage: stage.stageCount - 1)))
+        }
+        let boxes =
+            ofStage
+            ?? Int.product(
+                count, proposals,
+                .sum(
+                    .product(
+                        max(channels, configuration.boxChannels), box.resolution, box.resolution,
+                        box.convolutionCount > 0 ? 4 : 2),
+                    .product(2, box.features), .product(6, configuration.classCount)))
         // Of the head that takes most: one runs after the other.
         var masks = 0
         if let mask = configuration.maskHead {
-            let widest = max(channels, mask.channels.max() ?? 0, mask.predictorChannels)
+            let widest = max(
+                channels, configuration.lastStage == nil ? 0 : 2 * channels, mask.channels.max() ?? 0,
+                mask.predictorChannels)
             masks = Int.product(
                 count, detections,
                 .sum(

@@ -7,7 +7,7 @@ internal import Torch
 struct ResNet {
     private let stem: ConvolutionBlock
     private let pool: MaxPool2d
-    private let layers: [[ResidualBlock]]
+    private let layers: [ResNetStage]
     private let strides: [Int]
 
     init(_ scope: Scope, _ configuration: Configuration.Backbone.ResNet) throws(TorchError) {
@@ -21,21 +21,10 @@ struct ResNet {
             convolution: first / "conv1", normalization: first / "bn1", 3, configuration.width, kernel: 7, stride: 2,
             kind: kind, rectified: true, initializer: .kaimingNormalFanOut)
         pool = MaxPool2d(scope)
-        var inputs = configuration.width
-        var layers: [[ResidualBlock]] = []
-        for (index, count) in stages.blocks.enumerated() {
-            let outputs = configuration.outputChannels(stage: index)
-            let stage = scope.part(.backbone(stage: index + 1)) / "layer\(index + 1)"
-            var blocks: [ResidualBlock] = []
-            for block in 0..<count {
-                blocks.append(
-                    try ResidualBlock(
-                        stage / block, inputs, width: configuration.innerChannels(stage: index), outputs: outputs,
-                        stride: block == 0 && configuration.halves(stage: index) ? 2 : 1,
-                        dilation: configuration.dilation(stage: index, block: block), configuration))
-                inputs = outputs
-            }
-            layers.append(blocks)
+        var layers: [ResNetStage] = []
+        for index in stages.blocks.indices {
+            layers.append(
+                try ResNetStage(scope.part(.backbone(stage: index + 1)) / "layer\(index + 1)", index, configuration))
         }
         self.layers = layers
         strides = layers.indices.map(configuration.stride)
@@ -46,13 +35,44 @@ struct ResNet {
         var features = try pool(stem(images))
         var maps: [FeatureMap] = []
         let first = layers.count - min(last ?? layers.count, layers.count)
-        for (stage, blocks) in layers.enumerated() {
-            for block in blocks {
-                features = try block(features)
-            }
-            if stage >= first { maps.append(FeatureMap(features, stride: strides[stage])) }
+        for (index, stage) in layers.enumerated() {
+            features = try stage(features)
+            if index >= first { maps.append(FeatureMap(features, stride: strides[index])) }
         }
         return maps
+    }
+}
+
+/// One stage of a residual network: blocks, the first of which mostly halves the map.
+struct ResNetStage {
+    private let blocks: [ResidualBlock]
+
+    /// - Parameters:
+    ///   - scope: The stage's.
+    ///   - index: Which it is, from 0.
+    init(_ scope: Scope, _ index: Int, _ configuration: Configuration.Backbone.ResNet) throws(TorchError) {
+        guard let stages = configuration.stages, stages.blocks.indices.contains(index) else {
+            throw .mismatch(
+                operation: "ResNet", expected: "one of \(configuration.stageCount) stages", found: "stage \(index + 1)")
+        }
+        var inputs = index == 0 ? configuration.width : configuration.outputChannels(stage: index - 1)
+        let outputs = configuration.outputChannels(stage: index)
+        var blocks: [ResidualBlock] = []
+        for block in 0..<stages.blocks[index] {
+            blocks.append(
+                try ResidualBlock(
+                    scope / block, inputs, width: configuration.innerChannels(stage: index), outputs: outputs,
+                    stride: block == 0 && configuration.halves(stage: index) ? 2 : 1,
+                    dilation: configuration.dilation(stage: index, block: block), configuration))
+            inputs = outputs
+        }
+        self.blocks = blocks
+    }
+
+    func callAsFunction(_ features: Tensor) throws(TorchError) -> Tensor {
+        var features = features
+        for block in blocks { features = try block(features) }
+        return features
     }
 }
 

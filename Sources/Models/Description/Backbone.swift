@@ -266,9 +266,16 @@ extension Configuration.Backbone.ResNet {
     package func stride(stage: Int) -> Int { 4 << max(0, min(stage, stageCount - dilatedStageCount - 1)) }
 
     /// The distance of neighbouring cells of the 3×3 convolution of a stage's block, both from 0: twice that of the stage before where
-    /// a stage does not halve the map, but for its first block.
+    /// a stage does not halve the map, but for its first block, unless that dilates as well.
     package func dilation(stage: Int, block: Int) -> Int {
-        1 << max(0, (block == 0 ? stage - 1 : stage) - (stageCount - dilatedStageCount) + 1)
+        1 << max(0, (block == 0 && !dilatesFirstBlock ? stage - 1 : stage) - (stageCount - dilatedStageCount) + 1)
+    }
+
+    /// The network with the stage after its last one, which looks at boxes in place of a head.
+    package var withLastStage: Self {
+        var network = self
+        network.stageCount += 1
+        return network
     }
 
     /// Channels that a stage gives.

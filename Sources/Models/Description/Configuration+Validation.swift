@@ -20,8 +20,8 @@ extension Configuration {
         case .resNet(let network):
             try network.validate()
             try require(
-                network.dilatedStageCount == 0, "backbone.dilatedStageCount",
-                "0: a detector's maps halve from stage to stage")
+                network.dilatedStageCount == 0 || pyramid == nil, "backbone.dilatedStageCount",
+                "0: a pyramid's maps halve from stage to stage")
         case .mobileNetV3: break
         }
         try require(sides.contains(transform.minimumSide), "transform.minimumSide", "above 0")
@@ -70,6 +70,16 @@ extension Configuration {
         try require(
             proposals.minimumSide >= 0 && proposals.minimumSide.isFinite, "proposals.minimumSide", "at least 0")
 
+        if boxHead.isLastStage {
+            let backbone = backbone.resNet
+            try require(
+                backbone?.stageCount == 3 && backbone?.dilatedStageCount == 0 && pyramid == nil, "boxHead.isLastStage",
+                "false: only behind a ResNet's third stage, without a pyramid, is there a last one")
+            try require(
+                boxHead.convolutionCount == 0, "boxHead.convolutionCount", "0: the last stage stands in their place")
+            try require(
+                keypointHead == nil, "keypointHead", "null: keypoints are not found behind a last stage")
+        }
         try require((1...256).contains(boxHead.resolution), "boxHead.resolution", "from 1 to 256")
         try require((0...256).contains(boxHead.samplingRatio), "boxHead.samplingRatio", "from 0 to 256")
         try require((0...100).contains(boxHead.convolutionCount), "boxHead.convolutionCount", "from 0 to 100")
@@ -106,8 +116,9 @@ extension Configuration {
             try require((1...256).contains(maskHead.resolution), "maskHead.resolution", "from 1 to 256")
             try require((0...256).contains(maskHead.samplingRatio), "maskHead.samplingRatio", "from 0 to 256")
             try require(
-                (1...100).contains(maskHead.channels.count) && maskHead.channels.allSatisfy(channels.contains),
-                "maskHead.channels", "at least one convolution of 1 to 65536 channels")
+                ((boxHead.isLastStage ? 0 : 1)...100).contains(maskHead.channels.count)
+                    && maskHead.channels.allSatisfy(channels.contains),
+                "maskHead.channels", "at least one convolution of 1 to 65536 channels, or none behind a last stage")
             try require(channels.contains(maskHead.predictorChannels), "maskHead.predictorChannels", "from 1 to 65536")
             try require((0...1).contains(maskHead.threshold), "maskHead.threshold", "from 0 to 1")
         }
@@ -192,6 +203,12 @@ extension Configuration {
 
     /// How many numbers are predicted for a proposal: a score for each class, and four for each class' box, or for that of all.
     var boxOutputs: Int { .sum(classCount, .product(4, boxHead.isClassAgnostic ? 1 : classCount)) }
+
+    /// The backbone with the stage that looks at boxes in place of a head; nil where the head has layers of its own.
+    package var lastStage: Backbone.ResNet? { boxHead.isLastStage ? backbone.resNet?.withLastStage : nil }
+
+    /// Channels of what the mask head looks at.
+    var maskChannels: Int { lastStage.map { $0.outputChannels(stage: $0.stageCount - 1) } ?? featureChannels }
 
     /// How many masks are made of a detection.
     package var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }

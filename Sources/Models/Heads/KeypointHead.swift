@@ -30,3 +30,18 @@ struct KeypointHead {
         return try predictor(maps)
     }
 }
+
+extension Tensor {
+    /// Keypoints (R, K, 3) with the share that the highest place has of its heat map's softmax in place of its height.
+    ///
+    /// - Parameter maps: (R, K, S, S) the heat maps.
+    ///
+    /// Source: detectron2's `heatmaps_to_keypoints`: exp(height) is divided by the sum over the map as the head gives it, and so may be
+    /// above 1.
+    func withSoftmaxScores(of maps: Tensor) throws(TorchError) -> Tensor {
+        let heights = try narrowed(2, to: 2..<3)
+        let cells = try maps.to(dtype).reshaped([size(0), size(1), -1])
+        let sums = try (cells - heights).exp().mean(over: [2]).reshaped([size(0), size(1), 1]) * Double(cells.size(2))
+        return try .concatenated([narrowed(2, to: 0..<2), (heights - heights + 1) / sums], along: 2)
+    }
+}

@@ -8,6 +8,7 @@ struct MaskHead {
     private let predictor: MaskPredictor
     private let isClassAgnostic: Bool
 
+    /// - Parameter channels: Of the features: what RoIAlign gives, or the stage that looks at boxes.
     init(_ scope: Scope, channels: Int, classCount: Int, _ configuration: Configuration.MaskHead) throws(TorchError) {
         var inputs = channels
         var convolutions: [ConvolutionBlock] = []

@@ -38,7 +38,9 @@ extension GeneralizedRCNN {
                 try proposalNetwork.targets(anchors: anchors, objects, sampling.anchors, using: &generators),
                 try ProposalTargets(
                     proposals, objects, labels: truths.map(\.labels),
-                    coder: BoxCoder(weights: configuration.boxHead.coderWeights), sampling.proposals,
+                    coder: BoxCoder(
+                        weights: configuration.boxHead.coderWeights, convention: configuration.conventions.boxes),
+                    sampling.proposals,
                     using: &generators)
             )
         }

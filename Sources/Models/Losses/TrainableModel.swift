@@ -28,6 +28,12 @@ package final class TrainableModel {
         group: ProcessGroup? = nil
     ) throws(MaskRCNNError) {
         try configuration.validate()
+        try require(
+            configuration.conventions == Configuration.Conventions(), "conventions",
+            "torchvision's in training: networks of other frameworks' conventions are not trained")
+        try require(
+            !configuration.boxHead.isLastStage, "boxHead.isLastStage",
+            "false in training: networks whose last stage looks at boxes are not trained")
         self.configuration = configuration
         do throws(TorchError) {
             store = try ParameterStore(

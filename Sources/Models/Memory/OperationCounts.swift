@@ -12,7 +12,7 @@ extension Configuration {
     ///   - proposals: How many boxes are classified; nil for as many as an image keeps.
     ///   - detections: How many objects get a mask or keypoints; nil for as many as an image keeps.
     public func operationCount(of size: ImageSize, proposals: Int? = nil, detections: Int? = nil) -> Double {
-        let transform = ImageTransform(configuration: transform)
+        let transform = ImageTransform(self)
         let input = transform.paddedSize([transform.resizedSize(size)])
         return OperationCounts(
             self, area: Double(input.area), boxes: Double(proposals ?? self.proposals.countAfterNMS),
@@ -44,9 +44,25 @@ struct OperationCounts {
             9 * channels * channels * Double(proposals.convolutionCount)
             + 5 * channels * Double(configuration.anchorsPerCell)
         total += configuration.levelStrides.reduce(0) { $0 + cells($1) } * perCell
-        total += boxes * Self.perProposal(configuration, channels)
+        if let stage = configuration.lastStage {
+            // As many cells a box as half the resolution has.
+            func cells(_ resolution: Int) -> Double { Double((resolution + 1) / 2 * ((resolution + 1) / 2)) }
+            let index = stage.stageCount - 1
+            let outputs = Double(configuration.maskChannels) * Double(configuration.boxOutputs)
+            add(stage, stage: index, cells: boxes * cells(configuration.boxHead.resolution))
+            total += boxes * outputs
+            if let mask = configuration.maskHead {
+                add(stage, stage: index, cells: detections * cells(mask.resolution))
+            }
+        } else {
+            total += boxes * Self.perProposal(configuration, channels)
+        }
         if let mask = configuration.maskHead {
-            total += detections * Self.perMask(mask, channels, outputs: configuration.maskOutputs)
+            var head = mask
+            if configuration.boxHead.isLastStage { head.resolution = (mask.resolution + 1) / 2 }
+            total +=
+                detections
+                * Self.perMask(head, Double(configuration.maskChannels), outputs: configuration.maskOutputs)
         }
         if let keypoints = configuration.keypointHead { total += detections * Self.perObject(keypoints, channels) }
     }
@@ -87,25 +103,30 @@ struct OperationCounts {
 
     mutating func add(_ network: Configuration.Backbone.ResNet, area: Double) {
         guard let stages = network.stages else { return }
-        var inputs = Double(network.width)
-        total += area / 4 * 3 * 49 * inputs
-        for (index, count) in stages.blocks.enumerated() {
-            let cells = area * PixelActivations.share(ofStride: network.stride(stage: index))
-            let inner = Double(network.innerChannels(stage: index))
-            let outputs = Double(network.outputChannels(stage: index))
-            for block in 0..<count {
-                // The first block of a stage halves the map in its 3×3 convolution, or in the first of all.
-                let before = block == 0 && network.halves(stage: index) ? 4.0 : 1
-                if stages.bottleneck {
-                    let first = network.stridePlace == .threeByThree ? before : 1
-                    total +=
-                        cells * (first * inputs * inner + 9 * inner * inner / Double(network.groups) + inner * outputs)
-                } else {
-                    total += cells * 9 * (inputs * inner + inner * outputs)
-                }
-                if block == 0, inputs != outputs || index > 0 { total += cells * inputs * outputs }
-                inputs = outputs
+        total += area / 4 * 3 * 49 * Double(network.width)
+        for index in stages.blocks.indices {
+            add(network, stage: index, cells: area * PixelActivations.share(ofStride: network.stride(stage: index)))
+        }
+    }
+
+    /// Adds a stage of so many cells.
+    private mutating func add(_ network: Configuration.Backbone.ResNet, stage index: Int, cells: Double) {
+        guard let stages = network.stages, stages.blocks.indices.contains(index) else { return }
+        var inputs = Double(index == 0 ? network.width : network.outputChannels(stage: index - 1))
+        let inner = Double(network.innerChannels(stage: index))
+        let outputs = Double(network.outputChannels(stage: index))
+        for block in 0..<stages.blocks[index] {
+            // The first block of a stage halves the map in its 3×3 convolution, or in the first of all.
+            let before = block == 0 && network.halves(stage: index) ? 4.0 : 1
+            if stages.bottleneck {
+                let first = network.stridePlace == .threeByThree ? before : 1
+                total +=
+                    cells * (first * inputs * inner + 9 * inner * inner / Double(network.groups) + inner * outputs)
+            } else {
+                total += cells * 9 * (inputs * inner + inner * outputs)
             }
+            if block == 0, inputs != outputs || index > 0 { total += cells * inputs * outputs }
+            inputs = outputs
         }
     }
 

@@ -27,7 +27,8 @@ package struct ParameterCounts: Equatable {
     package init(_ configuration: Configuration) {
         let features = configuration.featureChannels
         switch configuration.backbone {
-        case .resNet(let network): add(network)
+        // The stage that looks at boxes has the parameters that it would have in the backbone.
+        case .resNet(let network): add(configuration.lastStage ?? network)
         case .mobileNetV3(let network): add(network)
         }
         if let pyramid = configuration.pyramid {
@@ -42,8 +43,21 @@ package struct ParameterCounts: Equatable {
         add(.product(5, features, configuration.anchorsPerCell), threes: false)
         add(vectorsOf: .sum(.product(features, proposals.convolutionCount), .product(5, configuration.anchorsPerCell)))
 
-        let box = configuration.boxHead
+        add(configuration.boxHead, configuration)
+        if let mask = configuration.maskHead {
+            add(mask, configuration.maskChannels, outputs: configuration.maskOutputs)
+        }
+        if let keypoints = configuration.keypointHead { add(keypoints, features) }
+    }
+
+    private mutating func add(_ box: Configuration.BoxHead, _ configuration: Configuration) {
+        let features = configuration.featureChannels
         let width = configuration.boxChannels
+        if box.isLastStage {
+            add(.product(configuration.maskChannels, configuration.boxOutputs), threes: false)
+            add(vectorsOf: configuration.boxOutputs)
+            return
+        }
         for index in 0..<box.convolutionCount {
             add(.product(9, index == 0 ? features : width, width), threes: true)
             add(vectorsOf: width, box.normalization)
@@ -52,9 +66,6 @@ package struct ParameterCounts: Equatable {
         add(.product(box.features, box.features, box.linearCount - 1), threes: false)
         add(.product(box.features, configuration.boxOutputs), threes: false)
         add(vectorsOf: .sum(.product(box.features, box.linearCount), configuration.boxOutputs))
-
-        if let mask = configuration.maskHead { add(mask, features, outputs: configuration.maskOutputs) }
-        if let keypoints = configuration.keypointHead { add(keypoints, features) }
     }
 
     private mutating func add(_ head: Configuration.KeypointHead, _ features: Int) {

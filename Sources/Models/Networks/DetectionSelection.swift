@@ -13,9 +13,10 @@ struct ScoredBoxes {
     var count: Int { labels.count }
 }
 
-/// From the box head's predictions to detections: torchvision's `postprocess_detections`.
+/// From the box head's predictions to detections: torchvision's `postprocess_detections`, and what stands for it in other frameworks.
 struct DetectionSelection {
     let configuration: Configuration.BoxHead
+    let convention: Configuration.Conventions.Framework
     /// The classes that are wanted; nil for all.
     let classes: Set<Int>?
 
@@ -46,14 +47,17 @@ struct DetectionSelection {
             configuration.isClassAgnostic
             ? rows : try indices(wanted.map { $0 / perProposal * Int64(classCount) + label($0) })
         let chosen = try deltas.reshaped([-1, 4]).gathered(0, at: deltaRows)
-        let decoded = try BoxCoder(weights: configuration.coderWeights)
+        let decoded = try BoxCoder(weights: configuration.coderWeights, convention: convention)
             .decode(chosen.reshaped([-1, 1, 4]), proposals.gathered(0, at: rows)).reshaped([-1, 4])
         let candidates = ScoredBoxes(
-            boxes: try BoxOperations.clip(decoded, to: size), labels: try indices(wanted.map(label)),
+            boxes: try BoxOperations.clip(decoded, to: size, convention), labels: try indices(wanted.map(label)),
             scores: try scores.gathered(0, at: indices(wanted)))
 
-        var large = try candidates.gathered(
-            BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices())
+        // The others keep boxes without area here.
+        var large =
+            convention == .torchvision
+            ? try candidates.gathered(
+                BoxOperations.areAtLeast(configuration.minimumSide, candidates.boxes).trueIndices()) : candidates
         if !configuration.classScoreThresholds.isEmpty {
             let thresholds = try thresholds(large)
             let scores = try large.scores.elements(as: Double.self)
@@ -75,10 +79,12 @@ struct DetectionSelection {
         let groups =
             rule.scope == .byClass ? candidates.labels : try Tensor.zeros(candidates.labels.shape, dtype: .int64)
         guard rule.method != .hard else {
-            let kept = try DetectionKernels.batchedNMS(
-                boxes: candidates.boxes, scores: candidates.scores, groups: groups,
-                iouThreshold: configuration.nmsThreshold, limit: limit)
-            return try candidates.gathered(kept)
+            let allTies = convention == .maskrcnnBenchmark
+            let kept = try BoxOperations.suppressed(
+                candidates.boxes, scores: candidates.scores, groups: groups, iouThreshold: configuration.nmsThreshold,
+                limit: allTies ? .max : limit, convention)
+            let best = try candidates.gathered(kept)
+            return allTies ? try best.limited(to: limit) : best
         }
         let thresholds = try thresholds(candidates)
         let (kept, scores) = try DetectionKernels.softNMS(
@@ -91,6 +97,17 @@ struct DetectionSelection {
 }
 
 extension ScoredBoxes {
+    /// The best of them, and all that score as the last of these: maskrcnn-benchmark leaves none of several alike away.
+    fileprivate func limited(to limit: Int) throws(TorchError) -> ScoredBoxes {
+        guard limit > 0, count > limit else { return limit > 0 ? self : try first(0) }
+        let values = try scores.elements(as: Double.self)
+        return try first(values.firstIndex { $0 < values[limit - 1] } ?? count)
+    }
+
+    private func first(_ count: Int) throws(TorchError) -> ScoredBoxes {
+        try gathered(Tensor((0..<count).map(Int64.init), shape: [count]))
+    }
+
     func gathered(_ indices: Tensor) throws(TorchError) -> ScoredBoxes {
         ScoredBoxes(
             boxes: try boxes.gathered(0, at: indices), labels: try labels.gathered(0, at: indices),

@@ -46,28 +46,31 @@ package struct GeneralizedRCNN {
         dtype = store.dtype
         device = store.device
         let root = store.root
-        transform = ImageTransform(configuration: configuration.transform, resizing: resizing)
+        transform = ImageTransform(configuration, resizing: resizing)
         features = try FeatureExtractor(root / "backbone", configuration)
-        let channels = configuration.featureChannels
-        proposalNetwork = try RegionProposalNetwork(
-            root.part(.proposals) / "rpn", channels: channels, configuration.proposals)
+        proposalNetwork = try RegionProposalNetwork(root.part(.proposals) / "rpn", configuration)
         let heads = root.part(.head) / "roi_heads"
-        func align(_ resolution: Int, _ samplingRatio: Int) -> MultiScaleRoIAlign {
-            MultiScaleRoIAlign(resolution: resolution, samplingRatio: samplingRatio, plan: store.plan)
+        let conventions = configuration.conventions
+        func align(_ resolution: Int, _ samplingRatio: Int, _ isAligned: Bool) -> MultiScaleRoIAlign {
+            MultiScaleRoIAlign(
+                resolution: resolution, samplingRatio: samplingRatio, isAligned: isAligned, conventions: conventions,
+                plan: store.plan)
         }
         let box = configuration.boxHead
-        boxAlign = align(box.resolution, box.samplingRatio)
-        boxHead = try BoxHead(heads, channels: channels, classCount: configuration.classCount, box)
+        boxAlign = align(box.resolution, box.samplingRatio, conventions.alignsBoxes)
+        boxHead = try BoxHead(heads, configuration)
         mask = try configuration.maskHead.map { (mask) throws(TorchError) in
             MaskBranch(
-                align: align(mask.resolution, mask.samplingRatio),
-                head: try MaskHead(heads, channels: channels, classCount: configuration.classCount, mask),
+                align: align(mask.resolution, mask.samplingRatio, conventions.alignsMasks),
+                head: try MaskHead(
+                    heads, channels: configuration.maskChannels, classCount: configuration.classCount, mask),
                 configuration: mask)
         }
         keypoints = try configuration.keypointHead.map { (keypoints) throws(TorchError) in
             KeypointBranch(
-                align: align(keypoints.resolution, keypoints.samplingRatio),
-                head: try KeypointHead(heads, channels: channels, keypoints), configuration: keypoints)
+                align: align(keypoints.resolution, keypoints.samplingRatio, conventions.alignsKeypoints),
+                head: try KeypointHead(heads, channels: configuration.featureChannels, keypoints),
+                configuration: keypoints)
         }
     }
 
@@ -102,15 +105,14 @@ package struct GeneralizedRCNN {
         _ features: [FeatureMap], _ proposals: [Tensor], _ batch: ImageBatch, _ classes: Set<Int>?,
         _ observe: StageObserver?
     ) throws(TorchError) -> [ScoredBoxes] {
-        let aligned = try boxAlign(features, proposals)
-        let predictions = try boxHead(aligned)
-        observe?("box.features", aligned)
+        let predictions = try classify(features, proposals, observe)
         observe?("box.class_logits", predictions.logits)
         observe?("box.deltas", predictions.deltas)
 
         let logits = try predictions.logits.to(.cpu)
         let deltas = try predictions.deltas.to(.cpu)
-        let selection = DetectionSelection(configuration: configuration.boxHead, classes: classes)
+        let selection = DetectionSelection(
+            configuration: configuration.boxHead, convention: configuration.conventions.boxes, classes: classes)
         var found: [ScoredBoxes] = []
         var first = 0
         for (index, boxes) in proposals.enumerated() {
@@ -124,6 +126,33 @@ package struct GeneralizedRCNN {
         return found
     }
 
+    /// What the box head says of all proposals: logits and deltas.
+    private func classify(
+        _ features: [FeatureMap], _ proposals: [Tensor], _ observe: StageObserver?
+    ) throws(TorchError) -> (logits: Tensor, deltas: Tensor) {
+        guard boxHead.stage != nil else {
+            let aligned = try boxAlign(features, proposals)
+            observe?("box.features", aligned)
+            return try boxHead(aligned)
+        }
+        // A stage keeps megabytes of each box: some at a time.
+        var logits: [Tensor] = []
+        var deltas: [Tensor] = []
+        for (image, boxes) in proposals.enumerated() {
+            let none = try boxes.narrowed(0, to: 0..<0)
+            for first in stride(from: 0, to: max(boxes.size(0), 1), by: Self.boxesAtATime) {
+                let some = try boxes.narrowed(0, to: first..<min(first + Self.boxesAtATime, boxes.size(0)))
+                let predictions = try boxHead(boxAlign(features, proposals.indices.map { $0 == image ? some : none }))
+                logits.append(predictions.logits)
+                deltas.append(predictions.deltas)
+            }
+        }
+        return (try .concatenated(logits, along: 0), try .concatenated(deltas, along: 0))
+    }
+
+    /// How many boxes a stage of the backbone looks at together.
+    package static let boxesAtATime = 100
+
     /// How many detections an image keeps.
     private func detectionLimit(enlargement: Double) -> Int {
         configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1)
@@ -134,7 +163,8 @@ package struct GeneralizedRCNN {
         _ features: [FeatureMap], _ found: [ScoredBoxes], _ observe: StageObserver?
     ) throws(TorchError) -> Tensor? {
         guard let mask, found.contains(where: { $0.count > 0 }) else { return nil }
-        let aligned = try mask.align(features, found.map(\.boxes))
+        let cut = try mask.align(features, found.map(\.boxes))
+        let aligned = try boxHead.stage?(cut) ?? cut
         let labels = try Tensor.concatenated(found.map(\.labels), along: 0)
         let probabilities = try mask.head(aligned, labels: labels).sigmoid().to(.cpu)
         observe?("mask.features", aligned)
@@ -152,7 +182,8 @@ package struct GeneralizedRCNN {
         let maps = try keypoints.head(aligned).to(.cpu)
         observe?("keypoints.features", aligned)
         observe?("keypoints.maps", maps)
-        return try DetectionKernels.keypoints(maps, boxes: .concatenated(boxes, along: 0))
+        let points = try DetectionKernels.keypoints(maps, boxes: .concatenated(boxes, along: 0))
+        return configuration.conventions.keypointScores == .detectron2 ? try points.withSoftmaxScores(of: maps) : points
     }
 
     /// Back to the images as they came.
@@ -165,16 +196,32 @@ package struct GeneralizedRCNN {
             let rows = first..<first + detections.count
             first = rows.upperBound
             let original = batch.originalSizes[index]
-            let boxes = try BoxOperations.resize(detections.boxes, from: batch.sizes[index], to: original)
+            var detections = detections
+            var boxes = try BoxOperations.resize(detections.boxes, from: batch.sizes[index], to: original)
+            var kept: Tensor?
+            if configuration.conventions.boxes == .detectron2 {
+                // What has no area in the image is no detection there.
+                boxes = try BoxOperations.clip(boxes, to: original)
+                let areas = try BoxOperations.areAtLeast(0, boxes, .detectron2).trueIndices()
+                (boxes, detections, kept) = (
+                    try boxes.gathered(0, at: areas), try detections.gathered(areas), areas
+                )
+            }
+            /// What the heads found in this image, of the boxes that are left.
+            func own(_ all: Tensor) throws(TorchError) -> Tensor {
+                let rows = try all.narrowed(0, to: rows)
+                return try kept.map { (kept) throws(TorchError) in try rows.gathered(0, at: kept) } ?? rows
+            }
             let pasted =
                 if let mask, let masks, detections.count > 0 {
                     try RawMask.pasted(
-                        masks.narrowed(0, to: rows), at: boxes, in: original, threshold: mask.configuration.threshold)
+                        own(masks), at: boxes, in: original, threshold: mask.configuration.threshold,
+                        configuration.conventions.paste)
                 } else {
                     [RawMask]()
                 }
             let points = try keypoints.map { (all) throws(TorchError) in
-                try RawKeypoints.scaled(all.narrowed(0, to: rows), from: batch.sizes[index], to: original)
+                try RawKeypoints.scaled(own(all), from: batch.sizes[index], to: original)
             }
             let corners = try boxes.elements(as: Float.self)
             let labels = try detections.labels.elements(as: Int64.self)

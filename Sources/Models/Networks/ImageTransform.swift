@@ -18,34 +18,43 @@ struct ImageBatch {
     var paddedSize: ImageSize { ImageSize(width: images.size(3), height: images.size(2)) }
 }
 
-/// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation.
+/// Normalises, resizes and pads images: torchvision's `GeneralizedRCNNTransform` in evaluation, or what stands for it in other frameworks.
 package struct ImageTransform: Sendable, Hashable {
     let configuration: Configuration.Transform
+    let conventions: Configuration.Conventions
     /// What is wanted in place of the configuration's sides.
     package let resizing: InputResizing?
 
-    package init(configuration: Configuration.Transform, resizing: InputResizing? = nil) {
+    package init(
+        configuration: Configuration.Transform, conventions: Configuration.Conventions = Configuration.Conventions(),
+        resizing: InputResizing? = nil
+    ) {
         self.configuration = configuration
+        self.conventions = conventions
         self.resizing = resizing
     }
 
-    /// The size of an image of this size at the network's input.
-    ///
-    /// The scale is computed in double and the sides are rounded down, which gives 799 for a short side of 97.
-    /// Differs: a side that would vanish has one pixel, where torchvision fails.
+    /// That of a network.
+    package init(_ configuration: Configuration, resizing: InputResizing? = nil) {
+        self.init(
+            configuration: configuration.transform, conventions: configuration.conventions, resizing: resizing)
+    }
+
+    /// The size of an image of this size at the network's input, by the convention's rule.
     package func resizedSize(_ size: ImageSize) -> ImageSize {
-        let short = Double(min(size.width, size.height))
-        let long = Double(max(size.width, size.height))
-        let usual = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
-        let scale = resizing?.scale(short: short, long: long, model: configuration) ?? usual
-        func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * scale).rounded(.down))) }
-        return ImageSize(width: scaled(size.width), height: scaled(size.height))
+        let sides = resizing?.sides(model: configuration)
+        return conventions.sizes.resized(
+            size,
+            to: resizing.flatMap(\.factor).map(ResizingTarget.factor)
+                ?? .sides(
+                    short: sides?.short ?? Double(configuration.minimumSide),
+                    longest: sides?.longest ?? Double(configuration.maximumSide)))
     }
 
     /// How many times as many pixels as by the configuration's own rule an image of this size has; at least 1.
     package func enlargement(of size: ImageSize) -> Double {
         guard resizing != nil, size.area > 0 else { return 1 }
-        let usual = ImageTransform(configuration: configuration).resizedSize(size)
+        let usual = ImageTransform(configuration: configuration, conventions: conventions).resizedSize(size)
         return max(1, Double(resizedSize(size).area) / Double(usual.area))
     }
 
@@ -69,7 +78,7 @@ package struct ImageTransform: Sendable, Hashable {
         let sizes = wanted ?? originals.map(resizedSize)
         let padded = paddedSize(sizes)
         let enlargements = wanted == nil ? originals.map(enlargement) : originals.map { _ in 1 }
-        if dtype == .float32, device == .cpu {
+        if conventions.seesPixelsAsTorchvision, dtype == .float32, device == .cpu {
             let photographs = zip(images, sizes).map {
                 ImageBatching.Photograph(
                     pixels: $0.pixels, height: $0.size.height, width: $0.size.width, resizedHeight: $1.height,
@@ -88,15 +97,33 @@ package struct ImageTransform: Sendable, Hashable {
         ).channelsLast()
         for (index, image) in images.enumerated() {
             let size = sizes[index]
-            let pixels = try Tensor(image.pixels, shape: [1, image.size.height, image.size.width, 3])
-                .permuted([0, 3, 1, 2]).to(device, dtype)
-            // Normalised before it is resized, as torchvision does: the order shows in the last digits.
-            let resized = try (((pixels / 255) - mean) / deviation)
-                .resized(height: size.height, width: size.width, .bilinear)
             try batch.narrowed(0, to: index..<index + 1).narrowed(2, to: 0..<size.height)
-                .narrowed(3, to: 0..<size.width).copy(from: resized)
+                .narrowed(3, to: 0..<size.width).copy(from: normalized(image, size, mean, deviation, dtype, device))
         }
         return ImageBatch(images: batch, sizes: sizes, originalSizes: originals, enlargements: enlargements)
+    }
+
+    /// (1, 3, height, width): an image as the network sees it.
+    private func normalized(
+        _ image: Image, _ size: ImageSize, _ mean: Tensor, _ deviation: Tensor, _ dtype: DType, _ device: Device
+    ) throws(TorchError) -> Tensor {
+        var image = image
+        if let interpolation = conventions.byteInterpolation {
+            do {
+                image = try image.resized(to: size, as: interpolation)
+            } catch {
+                throw .operation("resize", message: "\(error)")
+            }
+        }
+        var pixels = try Tensor(image.pixels, shape: [1, image.size.height, image.size.width, 3])
+            .permuted([0, 3, 1, 2]).to(device, dtype)
+        if conventions.channelOrder == .bgr {
+            pixels = try pixels.gathered(1, at: Tensor([2, 1, 0] as [Int64], shape: [3]).to(device))
+        }
+        if conventions.valueRange == .unit { pixels = try pixels / 255 }
+        // Normalised before it is resized, as torchvision does: the order shows in the last digits.
+        let values = try (pixels - mean) / deviation
+        return image.size == size ? values : try values.resized(height: size.height, width: size.width, .bilinear)
     }
 
     private func constants(_ values: [Double], _ dtype: DType, _ device: Device) throws(TorchError) -> Tensor {

@@ -34,17 +34,17 @@ public enum InputResizing: Sendable, Hashable {
         }
     }
 
-    /// The scale of an image with these sides, where the model has this rule.
-    func scale(short: Double, long: Double, model: Configuration.Transform) -> Double {
-        switch self {
-        case .scale(let scale):
-            return scale
-        case .sides(let wanted, let longest):
-            let ratio = Double(model.maximumSide) / Double(model.minimumSide)
-            let shortSide = wanted.map(Double.init) ?? longest.map { Double($0) / ratio } ?? Double(model.minimumSide)
-            let longSide = longest.map(Double.init) ?? shortSide * ratio
-            return min(shortSide / short, longSide / long)
-        }
+    /// What both sides are multiplied by; nil where sides are given.
+    var factor: Double? {
+        if case .scale(let scale) = self { scale } else { nil }
+    }
+
+    /// The short side that is wanted and the longest one, where the model has this rule; nil for a scale.
+    func sides(model: Configuration.Transform) -> (short: Double, longest: Double)? {
+        guard case .sides(let wanted, let longest) = self else { return nil }
+        let ratio = Double(model.maximumSide) / Double(model.minimumSide)
+        let short = wanted.map(Double.init) ?? longest.map { Double($0) / ratio } ?? Double(model.minimumSide)
+        return (short, longest.map(Double.init) ?? short * ratio)
     }
 }
 

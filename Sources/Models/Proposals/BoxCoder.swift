@@ -1,13 +1,16 @@
 internal import Foundation
 package import Torch
 
-/// Boxes as deltas from reference boxes and back: torchvision's `BoxCoder` (Girshick et al. 2014, appendix C).
+/// Boxes as deltas from reference boxes and back: torchvision's `BoxCoder` (Girshick et al. 2014, appendix C), and those of other
+/// frameworks: where corners are pixels within the box, sides are longer by one.
 package struct BoxCoder {
     /// Divisors of dx, dy, dw, dh.
     let weights: [Double]
+    private let convention: Configuration.Conventions.Framework
 
-    package init(weights: [Double]) {
+    package init(weights: [Double], convention: Configuration.Conventions.Framework = .torchvision) {
         self.weights = weights
+        self.convention = convention
     }
 
     /// The largest dw and dh: exp(4.135) is 1000 / 16.
@@ -25,8 +28,8 @@ package struct BoxCoder {
             func column(_ tensor: Tensor, _ index: Int) throws(TorchError) -> Tensor {
                 try tensor.narrowed(1, to: index..<index + 1)
             }
-            let extent = try column(boxes, low + 2) - column(boxes, low)
-            let reference = try column(references, low + 2) - column(references, low)
+            let extent = try column(boxes, low + 2) - column(boxes, low) + convention.cornerExtent
+            let reference = try column(references, low + 2) - column(references, low) + convention.cornerExtent
             let center = try column(boxes, low) + extent * 0.5
             let referenceCenter = try column(references, low) + reference * 0.5
             return (
@@ -52,8 +55,9 @@ package struct BoxCoder {
         }
         let x1 = try reference(0)
         let y1 = try reference(1)
-        let width = try reference(2) - x1
-        let height = try reference(3) - y1
+        let extent = convention.cornerExtent
+        let width = try extent == 0 ? reference(2) - x1 : reference(2) - x1 + extent
+        let height = try extent == 0 ? reference(3) - y1 : reference(3) - y1 + extent
         let centerX = try x1 + width * 0.5
         let centerY = try y1 + height * 0.5
 
@@ -62,8 +66,11 @@ package struct BoxCoder {
         }
         let x = try delta(0) * width + centerX
         let y = try delta(1) * height + centerY
-        let halfWidth = try delta(2).clamped(high: Self.largestLogarithm).exp() * width * 0.5
-        let halfHeight = try delta(3).clamped(high: Self.largestLogarithm).exp() * height * 0.5
-        return try .concatenated([x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight], along: 2)
+        let least = convention == .mmdetection ? -Self.largestLogarithm : -.infinity
+        let halfWidth = try delta(2).clamped(low: least, high: Self.largestLogarithm).exp() * width * 0.5
+        let halfHeight = try delta(3).clamped(low: least, high: Self.largestLogarithm).exp() * height * 0.5
+        let right = try extent == 0 ? x + halfWidth : x + halfWidth + -extent
+        let bottom = try extent == 0 ? y + halfHeight : y + halfHeight + -extent
+        return try .concatenated([x - halfWidth, y - halfHeight, right, bottom], along: 2)
     }
 }

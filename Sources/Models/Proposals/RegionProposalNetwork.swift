@@ -10,15 +10,19 @@ struct LevelPredictions {
 /// Finds where objects may be (Ren et al. 2015): torchvision's `RegionProposalNetwork`.
 struct RegionProposalNetwork {
     private let configuration: Configuration.Proposals
+    private let convention: Configuration.Conventions.Framework
     private let convolutions: [ConvolutionBlock]
     /// Logits and deltas.
     private let predictor: SiblingConvolutions
     private let generator: AnchorGenerator
-    let coder = BoxCoder(weights: [1, 1, 1, 1])
+    let coder: BoxCoder
 
-    init(_ scope: Scope, channels: Int, _ configuration: Configuration.Proposals) throws(TorchError) {
-        self.configuration = configuration
-        generator = AnchorGenerator(sizes: configuration.anchorSizes, aspectRatios: configuration.aspectRatios)
+    init(_ scope: Scope, _ network: Configuration) throws(TorchError) {
+        configuration = network.proposals
+        convention = network.conventions.boxes
+        coder = BoxCoder(weights: [1, 1, 1, 1], convention: convention)
+        generator = AnchorGenerator(network)
+        let channels = network.featureChannels
         let head = scope / "head"
         let initializer = Initializer.normal(standardDeviation: 0.01)
         var convolutions: [ConvolutionBlock] = []
@@ -126,18 +130,21 @@ struct RegionProposalNetwork {
             let chosen = try deltas.gathered(0, at: best.indices).to(.cpu, anchors[level].dtype)
             let references = try anchors[level].gathered(0, at: best.indices.to(.cpu))
             boxes.append(try coder.decode(chosen.reshaped([-1, 1, 4]), references).reshaped([-1, 4]))
-            scores.append(try best.values.to(.cpu, anchors[level].dtype).sigmoid())
+            let highest = try best.values.to(.cpu, anchors[level].dtype)
+            // detectron2 compares logits: far from 0 probabilities are all alike.
+            scores.append(convention == .detectron2 ? highest : try highest.sigmoid())
             levels += repeatElement(Int64(level), count: best.values.count)
         }
-        let clipped = try BoxOperations.clip(.concatenated(boxes, along: 0), to: size)
-        let probabilities = try Tensor.concatenated(scores, along: 0)
-        let valid = try BoxOperations.areAtLeast(configuration.minimumSide, clipped)
-            .and(probabilities.isAtLeast(configuration.scoreThreshold)).trueIndices()
+        let clipped = try BoxOperations.clip(.concatenated(boxes, along: 0), to: size, convention)
+        let scored = try Tensor.concatenated(scores, along: 0)
+        var isValid = try BoxOperations.areAtLeast(configuration.minimumSide, clipped, convention)
+        if convention != .detectron2 { isValid = try isValid.and(scored.isAtLeast(configuration.scoreThreshold)) }
+        let valid = try isValid.trueIndices()
         let candidates = try clipped.gathered(0, at: valid)
-        let kept = try DetectionKernels.batchedNMS(
-            boxes: candidates, scores: probabilities.gathered(0, at: valid),
+        let kept = try BoxOperations.suppressed(
+            candidates, scores: scored.gathered(0, at: valid),
             groups: Tensor(levels, shape: [levels.count]).gathered(0, at: valid),
-            iouThreshold: configuration.nmsThreshold, limit: counts.after)
+            iouThreshold: configuration.nmsThreshold, limit: counts.after, convention)
         return try candidates.gathered(0, at: kept)
     }
 }

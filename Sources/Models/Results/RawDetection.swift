@@ -20,7 +20,8 @@ package struct RawDetection {
                 box: box, label: label, category: categories[label] ?? "class \(label)", score: score,
                 mask: try mask.map { try RunLengthMask(size: size, counts: $0.runs) },
                 probabilities: mask.map {
-                    MaskProbabilities(side: $0.side, values: $0.probabilities, box: box, size: size)
+                    MaskProbabilities(
+                        side: $0.side, values: $0.probabilities, box: box, size: size, convention: $0.convention)
                 }, keypoints: keypoints?.named(head?.names ?? []), skeleton: head?.edges ?? [])
         } catch {
             throw .torch(.operation("paste", message: "\(error)"))
@@ -35,18 +36,23 @@ struct RawMask {
     /// Cells a side of the probabilities.
     let side: Int
     let probabilities: [Float]
+    /// How the grid is stretched over the box.
+    let convention: Configuration.Conventions.Framework
 
     /// Pastes mask probabilities (R, S, S) into boxes (R, 4) of an image.
     static func pasted(
-        _ masks: Tensor, at boxes: Tensor, in size: ImageSize, threshold: Double
+        _ masks: Tensor, at boxes: Tensor, in size: ImageSize, threshold: Double,
+        _ convention: Configuration.Conventions.Framework
     ) throws(TorchError) -> [RawMask] {
         let runs = try DetectionKernels.pasteMasks(
-            masks, boxes: boxes, height: size.height, width: size.width, threshold: threshold)
+            masks, boxes: boxes, height: size.height, width: size.width, threshold: threshold,
+            isSampled: convention.samplesMasks)
         let cells = try masks.to(.float32).elements(as: Float.self)
         let side = masks.size(1)
         return runs.indices.map { i in
             RawMask(
-                runs: runs[i], side: side, probabilities: Array(cells[i * side * side..<(i + 1) * side * side]))
+                runs: runs[i], side: side, probabilities: Array(cells[i * side * side..<(i + 1) * side * side]),
+                convention: convention)
         }
     }
 }

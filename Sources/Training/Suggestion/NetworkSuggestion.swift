@@ -110,7 +110,7 @@ extension NetworkSuggestion {
 
     /// The objects as a network sees them.
     private static func objects(_ boxes: [PlacedBox], _ network: Configuration) -> [AnchorFit.Object] {
-        let transform = ImageTransform(configuration: network.transform)
+        let transform = ImageTransform(network)
         return boxes.map { placed in
             let input = transform.resizedSize(placed.size)
             let x = Float(input.width) / Float(placed.size.width)
