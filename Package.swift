@@ -56,6 +56,7 @@ let package = Package(
         .library(name: "Imaging", targets: ["Imaging"]),
         .library(name: "COCO", targets: ["COCO"]),
         .library(name: "ClassMaps", targets: ["ClassMaps"]),
+        .library(name: "Export", targets: ["Export"]),
         .library(name: "Training", targets: ["Training"]),
         .library(name: "TrainingData", targets: ["TrainingData"]),
         .library(name: "Datasets", targets: ["Datasets"]),
@@ -136,6 +137,13 @@ let package = Package(
             name: "MaskRCNN", dependencies: ["Models", "Torch", "Zoo", "COCO", "Geometry", "Imaging", "Files"],
             swiftSettings: strict),
         .target(
+            name: "Export",
+            dependencies: [
+                "MaskRCNN", "Models", "Torch", "Checkpoints", "Geometry", "Files",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Training",
             dependencies: [
                 "MaskRCNN", "Torch", "TrainingData", "TrainingRecords", "COCO", "ClassMaps", "Datasets", "Imaging",
@@ -147,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Frameworks", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps",
+                "MaskRCNN", "Frameworks", "Export", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps",
                 "Datasets", "Reports", "Imaging", "Geometry", "Files", "Zoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -227,6 +235,11 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
+            name: "ExportTests",
+            dependencies: [
+                "Export", "Models", "Checkpoints", "Torch", "Geometry", "TestSupport",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
@@ -236,7 +249,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ParityTests",
-            dependencies: ["MaskRCNN", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
+            dependencies: ["MaskRCNN", "Export", "Torch", "COCO", "Datasets", "Imaging", "Geometry", "TestSupport"],
             swiftSettings: strict),
     ] + examples + libFuzzer,
     swiftLanguageModes: [.v6],

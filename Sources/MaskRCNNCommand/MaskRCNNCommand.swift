@@ -26,8 +26,8 @@ struct MaskRCNNCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            Predict.self, Train.self, Evaluate.self, DatasetCommand.self, Models.self, Weights.self, Bench.self,
-            Doctor.self, Demo.self,
+            Predict.self, Train.self, Evaluate.self, DatasetCommand.self, Models.self, Weights.self, ExportCommand.self,
+            Bench.self, Doctor.self, Demo.self,
         ])
 
     /// Runs the command and ends the process with an ``ExitStatus``.

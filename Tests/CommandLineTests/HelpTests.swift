@@ -14,7 +14,7 @@ struct HelpTests {
         ["weights", "convert"], ["eval"], ["dataset"], ["dataset", "info"], ["dataset", "check"],
         ["dataset", "convert"],
         ["dataset", "split"], ["dataset", "show"], ["dataset", "synthesize"], ["dataset", "suggest"], ["train"],
-        ["bench"], ["doctor"],
+        ["export"], ["bench"], ["doctor"],
         ["demo"],
     ]
 

@@ -18,27 +18,18 @@ struct LoadedModel: @unchecked Sendable {
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
         try options.computing.prepare()
         let checkpoint = try Checkpoint(weights: weights)
-        let path = checkpoint.path
-        let network = try NetworkTensors(checkpoint, model: options.model)
-        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
-        if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }
-        if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
-            throw .ambiguousWeights(file: path, models: models)
-        }
-        let configuration = try Self.configuration(for: checkpoint, recognized, options)
-        try configuration.validate()
-        try options.resizing?.validate()
+        let source = try DetectorWeights(checkpoint, options)
+        let (path, configuration) = (source.path, source.configuration)
         memory = InferenceMemory(configuration, options: options)
         try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
-        notes =
-            network.notes + [Self.classNote(recognized, options.model)].compactMap(\.self)
-            + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
+        notes = source.notes
+        categories = source.categories
 
         let store: ParameterStore
         do {
             plan = try options.computing.plan()
             store = try ParameterStore(
-                .checkpoint(network.tensors), dtype: options.dtype, device: options.device, plan: plan)
+                .checkpoint(source.tensors), dtype: options.dtype, device: options.device, plan: plan)
             model = try withInferenceMode { () throws(TorchError) in
                 try GeneralizedRCNN(
                     configuration, store, resizing: options.resizing,
@@ -52,53 +43,10 @@ struct LoadedModel: @unchecked Sendable {
         } catch {
             throw .weights(file: path, model: configuration.name, error)
         }
-        categories = if let given = options.categories { given } else { try Categories.names(in: checkpoint) }
         parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }
     }
 
     /// What computes the layers.
     var engineSummary: String { ComputingChoices.summary(plan, device: model.device) }
-
-    /// What is said where a framework's configuration, which has a number of classes of its own, is overruled by the weights.
-    private static func classNote(_ recognized: RecognizedNetwork?, _ model: Configuration?) -> String? {
-        guard let model, model.conventions != Configuration.Conventions(),
-            let count = recognized?.configuration.classCount, count != model.classCount
-        else { return nil }
-        return """
-            the configuration has \(model.classCount - 1) classes and the weights have \(count - 1): those of the weights count
-            """
-    }
-
-    private static func configuration(
-        for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions
-    ) throws(MaskRCNNError) -> Configuration {
-        let detected = recognized?.configuration
-        var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
-        if let classCount = detected?.classCount {
-            configuration.classCount = classCount
-        }
-        if case .frozenBatchNorm = configuration.backbone.normalization {
-            if let epsilon = options.frozenNormEpsilon {
-                configuration.backbone.normalization = .frozenBatchNorm(epsilon: epsilon)
-            } else if try PublishedWeights.isCOCOv1(checkpoint) {
-                configuration.backbone.normalization = .frozenBatchNorm(epsilon: 0)
-            }
-        }
-        if let threshold = options.scoreThreshold {
-            // Who asks for a score asks for it of every class.
-            configuration.boxHead.scoreThreshold = threshold
-            configuration.boxHead.classScoreThresholds = []
-        }
-        if let threshold = options.maskThreshold {
-            configuration.maskHead?.threshold = threshold
-        }
-        if let maximum = options.maximumDetections {
-            configuration.boxHead.maximumDetections = maximum
-        }
-        if let least = options.leastMaximumDetections {
-            configuration.boxHead.maximumDetections = max(configuration.boxHead.maximumDetections, least)
-        }
-        return configuration
-    }
 }

@@ -17,31 +17,8 @@ struct LoadedSegmenter: @unchecked Sendable {
     init(weights: String, options: SegmenterOptions) throws(MaskRCNNError) {
         try options.computing.prepare()
         let checkpoint = try Checkpoint(weights: weights)
-        let path = checkpoint.path
-        let stored = try NetworkTensors(checkpoint, ends: RecognizedSegmentation.ends)
-        let metadata = try CheckpointMetadata(checkpoint)
-        let recognized = RecognizedSegmentation(stored, metadata, file: path)
-        if recognized == nil { try ModelTask.require(.segmentation, of: checkpoint) }
-        if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
-            throw .ambiguousWeights(file: path, models: models)
-        }
-        var configuration = options.model ?? recognized?.configuration ?? .fcnResNet50
-        if let classCount = recognized?.configuration.classCount { configuration.classCount = classCount }
-        try configuration.validate()
-        try options.resizing?.validate()
-
-        var built = configuration
-        var tensors = stored.tensors
-        var notes = stored.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
-        if !options.computesAuxiliaryHead {
-            built.auxiliaryHead = nil
-            let auxiliary = tensors.keys.filter { $0.hasPrefix("aux_classifier.") }
-            // One that the network does not have is an error below.
-            if configuration.auxiliaryHead != nil, !auxiliary.isEmpty {
-                for name in auxiliary { tensors[name] = nil }
-                notes.append("the auxiliary head, which only training needs, is not loaded")
-            }
-        }
+        let source = try SegmenterWeights(checkpoint, options)
+        let (path, built) = (source.path, source.built)
         memory = SegmentationMemory(built, options: options)
         try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
 
@@ -50,7 +27,7 @@ struct LoadedSegmenter: @unchecked Sendable {
             let plan = try options.computing.plan()
             self.plan = plan
             store = try ParameterStore(
-                .checkpoint(tensors), dtype: options.dtype, device: options.device, plan: plan)
+                .checkpoint(source.tensors), dtype: options.dtype, device: options.device, plan: plan)
             network = try withInferenceMode { () throws(TorchError) in
                 try SegmentationNetwork(built, store, resizing: options.resizing)
             }
@@ -60,11 +37,10 @@ struct LoadedSegmenter: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(file: path, model: configuration.name, error)
+            throw .weights(file: path, model: source.configuration.name, error)
         }
-        self.configuration = configuration
-        self.notes = notes
-        classNames = Categories.ofSegmentation(
-            options.categories ?? metadata?.categories ?? [:], classCount: configuration.classCount)
+        configuration = source.configuration
+        notes = source.notes
+        classNames = source.classNames
     }
 }

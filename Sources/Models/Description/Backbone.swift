@@ -202,7 +202,7 @@ extension Configuration.Backbone.MobileNetV3: Codable {
 
 extension Configuration.Backbone {
     /// The channels of the maps that it gives, from fine to coarse, and the distance of their neighbouring cells in pixels.
-    var maps: [(channels: Int, stride: Int)] {
+    package var maps: [(channels: Int, stride: Int)] {
         switch self {
         case .resNet(let network):
             network.stageIndices.map { (network.outputChannels(stage: $0), network.stride(stage: $0)) }
@@ -244,7 +244,7 @@ extension Configuration.Backbone.ResNet {
     static let depths = [18, 34, 50, 101, 152]
 
     /// Whether it consists of bottlenecks, and the blocks of each stage that there is; nil for a depth that is none of the paper's.
-    var stages: (blocks: [Int], bottleneck: Bool)? {
+    package var stages: (blocks: [Int], bottleneck: Bool)? {
         Self.stages(depth: depth).map { (Array($0.blocks.prefix(stageCount)), $0.bottleneck) }
     }
 
@@ -260,14 +260,14 @@ extension Configuration.Backbone.ResNet {
     }
 
     /// Whether a stage, from 0, begins with a step that halves the map.
-    func halves(stage: Int) -> Bool { stage > 0 && stage < stageCount - dilatedStageCount }
+    package func halves(stage: Int) -> Bool { stage > 0 && stage < stageCount - dilatedStageCount }
 
     /// The distance of neighbouring cells of a stage's map in pixels of the network's input.
     package func stride(stage: Int) -> Int { 4 << max(0, min(stage, stageCount - dilatedStageCount - 1)) }
 
     /// The distance of neighbouring cells of the 3×3 convolution of a stage's block, both from 0: twice that of the stage before where
     /// a stage does not halve the map, but for its first block, unless that dilates as well.
-    func dilation(stage: Int, block: Int) -> Int {
+    package func dilation(stage: Int, block: Int) -> Int {
         1 << max(0, (block == 0 && !dilatesFirstBlock ? stage - 1 : stage) - (stageCount - dilatedStageCount) + 1)
     }
 

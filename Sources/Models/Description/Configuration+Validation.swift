@@ -188,7 +188,7 @@ extension Configuration {
     }
 
     /// How many maps the heads look at, from fine to coarse: all but a pyramid's extra level.
-    var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
+    package var headLevelCount: Int { pyramid == nil ? 1 : backbone.maps.count }
 
     /// The distances of neighbouring cells of the maps that anchors stand on, in pixels of the network's input.
     package var levelStrides: [Int] {
@@ -198,7 +198,7 @@ extension Configuration {
     }
 
     /// How many anchors a cell of every level has.
-    var anchorsPerCell: Int {
+    package var anchorsPerCell: Int {
         AnchorGenerator(sizes: proposals.anchorSizes, aspectRatios: proposals.aspectRatios).countPerCell
     }
 
@@ -217,7 +217,7 @@ extension Configuration {
     var maskChannels: Int { lastStage.map { $0.outputChannels(stage: $0.stageCount - 1) } ?? featureChannels }
 
     /// How many masks are made of a detection.
-    var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }
+    package var maskOutputs: Int { maskHead?.isClassAgnostic == true ? 1 : classCount }
 
     /// Channels of the maps that proposals and heads are made from.
     package var featureChannels: Int { pyramid?.channels ?? backbone.maps.last?.channels ?? 0 }

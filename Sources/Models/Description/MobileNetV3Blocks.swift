@@ -1,16 +1,16 @@
 extension Configuration.Backbone.MobileNetV3 {
     /// A block: from a map to one of another width, over a wider one that each channel is filtered in by itself.
-    struct Block {
-        let inputs: Int
-        let kernel: Int
-        let expanded: Int
-        let outputs: Int
-        let excites: Bool
-        let isHardSwish: Bool
+    package struct Block {
+        package let inputs: Int
+        package let kernel: Int
+        package let expanded: Int
+        package let outputs: Int
+        package let excites: Bool
+        package let isHardSwish: Bool
         package let stride: Int
 
         /// Channels between the two layers of the part that weighs channels. Source: `_make_divisible(expanded // 4, 8)`.
-        var squeezed: Int {
+        package var squeezed: Int {
             let wanted = expanded / 4
             let nearest = max(8, (wanted + 4) / 8 * 8)
             // No more than a tenth may be lost.
@@ -19,12 +19,12 @@ extension Configuration.Backbone.MobileNetV3 {
     }
 
     /// Channels of the first convolution.
-    static let stemChannels = 16
+    package static let stemChannels = 16
 
     /// The blocks between the first convolution and the last.
     ///
     /// Source: Howard et al. 2019, tables 1 and 2; torchvision's `_mobilenet_v3_conf`.
-    var blocks: [Block] {
+    package var blocks: [Block] {
         let rows: [(kernel: Int, expanded: Int, outputs: Int, excites: Bool, isHardSwish: Bool, stride: Int)] =
             switch size {
             case .large:
@@ -53,7 +53,7 @@ extension Configuration.Backbone.MobileNetV3 {
     }
 
     /// Channels that the last block and the last convolution give.
-    var lastChannels: (inputs: Int, outputs: Int) {
+    package var lastChannels: (inputs: Int, outputs: Int) {
         let inputs = blocks.last?.outputs ?? 0
         return (inputs, 6 * inputs)
     }
@@ -61,7 +61,7 @@ extension Configuration.Backbone.MobileNetV3 {
     /// The numbers of the layers, the first convolution being 0, at which stages begin: where a block halves a map, and the last one.
     ///
     /// Source: `stage_indices` of torchvision's `_mobilenet_extractor`.
-    var stageStarts: [Int] {
+    package var stageStarts: [Int] {
         [0] + blocks.indices.filter { blocks[$0].stride > 1 }.map { $0 + 1 } + [blocks.count + 1]
     }
 }

@@ -117,12 +117,12 @@ extension ScoredBoxes {
 
 extension Configuration.BoxHead {
     /// What detections of a class must score above.
-    func leastScore(ofClass label: Int) -> Double {
+    package func leastScore(ofClass label: Int) -> Double {
         label >= 1 && label <= classScoreThresholds.count ? classScoreThresholds[label - 1] : scoreThreshold
     }
 
     /// What detections of any class must score above: the least of all thresholds.
-    var leastScore: Double { classScoreThresholds.reduce(scoreThreshold, min) }
+    package var leastScore: Double { classScoreThresholds.reduce(scoreThreshold, min) }
 
     /// How many detections an image with so many times as many pixels as the model's own rule gives it keeps.
     package func detectionLimit(enlargement: Double) -> Int { maximumDetections.grown(by: enlargement) }

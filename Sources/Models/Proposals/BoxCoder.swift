@@ -14,7 +14,7 @@ package struct BoxCoder {
     }
 
     /// The largest dw and dh: exp(4.135) is 1000 / 16.
-    static let largestLogarithm = log(1000.0 / 16)
+    package static let largestLogarithm = log(1000.0 / 16)
 
     /// How boxes differ from reference boxes: what ``decode(_:_:)`` turns back.
     ///

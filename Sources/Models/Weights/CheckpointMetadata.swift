@@ -20,13 +20,13 @@ package struct CheckpointMetadata {
     package let segmentation: SegmentationConfiguration?
     package let categories: [Int: String]?
 
-    init(configuration: Configuration, categories: [Int: String]) {
+    package init(configuration: Configuration, categories: [Int: String]) {
         self.configuration = configuration
         segmentation = nil
         self.categories = categories
     }
 
-    init(segmentation: SegmentationConfiguration, categories: [Int: String]) {
+    package init(segmentation: SegmentationConfiguration, categories: [Int: String]) {
         configuration = nil
         self.segmentation = segmentation
         self.categories = categories
@@ -83,7 +83,7 @@ package struct CheckpointMetadata {
     }
 
     /// The texts that go into a file.
-    var entries: [String: String] {
+    package var entries: [String: String] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         func json(_ value: some Encodable) -> String? {
