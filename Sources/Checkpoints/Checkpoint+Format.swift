@@ -16,6 +16,7 @@ extension Checkpoint {
         }
         if head.starts(with: Array("version https://".utf8)) { return "a Git LFS pointer in the file's stead" }
         if head.starts(with: [UInt8(ascii: "<")]) { return "a web page, perhaps instead of a download" }
+        if ShardIndex.begins(file) { return "JSON" }
         if head.first == 0x80 { return "a pickle that does not begin as a checkpoint" }
         if head.starts(with: [0x1F, 0x8B]) { return "a file compressed with gzip" }
         if head.starts(with: [0x89, 0x48, 0x44, 0x46]) { return "an HDF5 file" }

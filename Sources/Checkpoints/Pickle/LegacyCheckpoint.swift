@@ -14,7 +14,7 @@ enum LegacyCheckpoint {
         (2...5).map { [0x80, $0, PickleOpcode.long1.rawValue, 10] + magic.prefix(4) }
         + (4...5).map { [0x80, $0, PickleOpcode.frame.rawValue] } + [Array("L\(magicDigits)".utf8.prefix(16))]
 
-    static func read(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
+    static func read(_ file: MappedFile, key: String?) throws(CheckpointError) -> Checkpoint {
         var reader = ByteReader(file, range: 0..<file.bytes.count, subject: "the checkpoint")
         guard case .bigInteger(magic) = try PickleReader.read(&reader).root else {
             throw file.malformed(expected: "a checkpoint's magic number", found: "another value")
@@ -26,7 +26,7 @@ enum LegacyCheckpoint {
         let document = try PickleReader.read(&reader)
         let keys = try PickleReader.read(&reader)
         let storages = try storages(document, keys, &reader)
-        return try StateDict(document, file: file).checkpoint(format: .torchLegacy) {
+        return try StateDict(document, file: file, key: key).checkpoint(format: .torchLegacy) {
             storage, name throws(CheckpointError) in
             guard let known = storages[storage.key] else {
                 throw file.malformed(expected: "the storage \(storage.key.quoted) of \(name.quoted)", found: "none")

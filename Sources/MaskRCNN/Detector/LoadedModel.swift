@@ -17,7 +17,7 @@ struct LoadedModel: @unchecked Sendable {
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
         try options.computing.prepare()
-        let checkpoint = try Checkpoint(weights: weights)
+        let checkpoint = try Checkpoint(weights: weights, key: options.weightsKey)
         let path = checkpoint.path
         let network = NetworkTensors(checkpoint)
         let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
@@ -25,9 +25,15 @@ struct LoadedModel: @unchecked Sendable {
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
             throw .ambiguousWeights(file: path, models: models)
         }
-        let configuration = try Self.configuration(for: checkpoint, recognized, options)
+        var nearest: NearestNetwork?
+        if options.model == nil, recognized == nil {
+            nearest = try torch { () throws(TorchError) in try NearestNetwork(network.tensors) }
+        }
+        let configuration = try Self.configuration(
+            for: checkpoint, recognized?.configuration ?? nearest?.configuration, options)
         try configuration.validate()
         try options.resizing?.validate()
+        try options.augmentation?.validate()
         memory = InferenceMemory(configuration, options: options)
         try checkMemory(memory.weightBytes, for: "the network's weights", of: path)
         notes = network.notes + (options.model == nil ? [recognized?.note].compactMap(\.self) : [])
@@ -48,7 +54,7 @@ struct LoadedModel: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(file: path, model: configuration.name, error)
+            throw .weights(file: path, model: nearest?.words ?? configuration.name, error)
         }
         categories = if let given = options.categories { given } else { try Categories.names(in: checkpoint) }
         parameterCount = store.entries.filter(\.isTrainable)
@@ -59,9 +65,8 @@ struct LoadedModel: @unchecked Sendable {
     var engineSummary: String { ComputingChoices.summary(plan, device: model.device) }
 
     private static func configuration(
-        for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions
+        for checkpoint: Checkpoint, _ detected: Configuration?, _ options: DetectorOptions
     ) throws(MaskRCNNError) -> Configuration {
-        let detected = recognized?.configuration
         var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
         if let classCount = detected?.classCount {
             configuration.classCount = classCount

@@ -33,11 +33,14 @@ package struct ImageTransform: Sendable, Hashable {
     ///
     /// The scale is computed in double and the sides are rounded down, which gives 799 for a short side of 97.
     /// Differs: a side that would vanish has one pixel, where torchvision fails.
-    package func resizedSize(_ size: ImageSize) -> ImageSize {
+    package func resizedSize(_ size: ImageSize) -> ImageSize { resizedSize(size, enlargedBy: 1) }
+
+    /// The same where the scale is so many times as large, beyond any limit.
+    func resizedSize(_ size: ImageSize, enlargedBy factor: Double) -> ImageSize {
         let short = Double(min(size.width, size.height))
         let long = Double(max(size.width, size.height))
         let usual = min(Double(configuration.minimumSide) / short, Double(configuration.maximumSide) / long)
-        let scale = resizing?.scale(short: short, long: long, model: configuration) ?? usual
+        let scale = (resizing?.scale(short: short, long: long, model: configuration) ?? usual) * factor
         func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * scale).rounded(.down))) }
         return ImageSize(width: scaled(size.width), height: scaled(size.height))
     }

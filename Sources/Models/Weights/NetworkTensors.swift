@@ -15,6 +15,8 @@ package struct NetworkTensors {
     let outsideCount: Int
     /// Other prefixes under which a whole network stands, too.
     let otherPrefixes: [String]
+    /// The key of the dictionary that it is from, where the file has others of networks under these keys.
+    private let keys: (own: String?, others: [String])
 
     /// Finds a network in a checkpoint.
     ///
@@ -40,6 +42,7 @@ package struct NetworkTensors {
         self.prefix = prefix
         outsideCount = names.count { !$0.hasPrefix(prefix) }
         otherPrefixes = Array(prefixes.dropFirst())
+        keys = (checkpoint.stateDictKey, checkpoint.otherStateDictKeys)
     }
 
     /// The prefixes of whole networks, the one with the most tensors first, of equals that which stands first in the file.
@@ -69,7 +72,16 @@ package struct NetworkTensors {
         }
         if !otherPrefixes.isEmpty {
             let others = otherPrefixes.map { "\"\($0)\"" }.joined(separator: ", ")
-            notes.append("others stand under \(others), and are not used")
+            notes.append(
+                "others stand under \(others), and are not used: predict, eval and weights convert choose by --weights-key"
+            )
+        }
+        if !keys.others.isEmpty {
+            let own = keys.own.map { "under \"\($0)\"" } ?? "at the top"
+            let others = keys.others.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+            notes.append(
+                "the tensors \(own) are used, not those under \(others): predict, eval and weights convert choose by "
+                    + "--weights-key")
         }
         return notes
     }
