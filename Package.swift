@@ -155,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "MaskRCNNCommand",
             dependencies: [
-                "MaskRCNN", "Frameworks", "Export", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO", "ClassMaps",
+                "MaskRCNN", "Frameworks", "Export", "Training", "TrainingData", "TrainingRecords", "Torch", "COCO",
+                "ClassMaps",
                 "Datasets", "Reports", "Imaging", "Geometry", "Files", "Zoo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -235,6 +236,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Fixtures"], swiftSettings: strict),
+        .testTarget(
             name: "ExportTests",
             dependencies: [
                 "Export", "Models", "Checkpoints", "Torch", "Geometry", "TestSupport",

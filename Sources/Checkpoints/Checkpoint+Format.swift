@@ -24,6 +24,7 @@ extension Checkpoint {
         if ArrayPickle.isOfOldProtocol(head) {
             return "a pickle of protocol 0 or 1, and those of 2 to 5 are read: load it and dump it with protocol=2"
         }
+        if ShardIndex.begins(file) { return "JSON" }
         if head.starts(with: [0x1F, 0x8B]) { return "a file compressed with gzip" }
         if head.starts(with: [0x89, 0x48, 0x44, 0x46]) { return "an HDF5 file" }
         return "a file that begins with the bytes \(head.map { String($0, radix: 16) }.joined(separator: " "))"

@@ -21,8 +21,16 @@ extension Checkpoint {
     }
 
     private func replacing(_ entries: [Entry]) throws(CheckpointError) -> Checkpoint {
+        try replacing(entries, other: other, strippedPrefix: strippedPrefix)
+    }
+
+    /// The checkpoint with other entries, and what is to be known of them.
+    func replacing(
+        _ entries: [Entry], other: [String: String], strippedPrefix: String?
+    ) throws(CheckpointError) -> Checkpoint {
         try Checkpoint(
             path: path, format: format, entries: entries, stateDictKey: stateDictKey, strippedPrefix: strippedPrefix,
-            metadata: metadata, other: other, skipped: skipped, hasCheckSums: hasCheckSums)
+            metadata: metadata, other: other, skipped: skipped, otherStateDictKeys: otherStateDictKeys, shards: shards,
+            hasCheckSums: hasCheckSums)
     }
 }

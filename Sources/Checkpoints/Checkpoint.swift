@@ -47,6 +47,11 @@ public struct Checkpoint: Sendable {
     public let other: [String: String]
     /// Objects of classes in a PyTorch file, which were passed over: nothing is made of them. At most a thousand are named.
     public let skipped: [SkippedObject]
+    /// The keys of other dictionaries of a PyTorch file with at least half as many tensors as the one that was taken: averaged
+    /// weights beside trained ones, for instance. Each can be chosen when the file is opened.
+    public let otherStateDictKeys: [String]
+    /// The files of which the checkpoint is made, where it is an index of several.
+    public let shards: [String]
 
     /// Whether the file is in the safetensors layout with check sums of this package's, which are compared when a tensor is used.
     public let hasCheckSums: Bool
@@ -58,23 +63,40 @@ public struct Checkpoint: Sendable {
     /// The tensors of a PyTorch file are looked for under the keys of `stateDictKeys`, in that order, then at the top;
     /// a prefix that all names share and that only wrappers make (`module.`, `_orig_mod.`) is taken off.
     ///
-    /// - Throws: `file` where the file cannot be read, is damaged, holds no tensors or wants anything executed.
+    /// - Parameters:
+    ///   - path: A file, an index of several (`model.safetensors.index.json`, `pytorch_model.bin.index.json`), or a folder that
+    ///     has one of either.
+    ///   - key: Which tensors are wanted where there are several networks: the key of a dictionary in a PyTorch file, such as
+    ///     `model_ema` or `ema.module`, or what names begin with, such as `teacher`; nil takes them as described.
+    /// - Throws: `file` where the file cannot be read, is damaged, holds no tensors or wants anything executed, where a shard is
+    ///   missing, and where nothing stands under `key`.
     /// - Complexity: O(number of tensors): the tensors' bytes are mapped into memory, not read.
-    public init(contentsOfFile path: String) throws(CheckpointError) {
-        try self.init(MappedFile.checkpoint(at: path))
+    public init(contentsOfFile path: String, key: String? = nil) throws(CheckpointError) {
+        let file = try MappedFile.checkpoint(at: CheckpointFolder.file(at: path))
+        let stored =
+            if ShardIndex.begins(file) { try ShardedCheckpoint.read(file) } else {
+                try Checkpoint(stored: file, key: key)
+            }
+        try self.init(stored, key: key)
     }
 
-    /// Reads a checkpoint from memory; `path` is what errors call it.
-    public init(bytes: [UInt8], path: String = "memory") throws(CheckpointError) {
-        try self.init(MappedFile(path: path, copying: bytes))
+    /// Reads a checkpoint of one file from memory; `path` is what errors call it.
+    public init(bytes: [UInt8], path: String = "memory", key: String? = nil) throws(CheckpointError) {
+        try self.init(Checkpoint(stored: MappedFile(path: path, copying: bytes), key: key), key: key)
     }
 
-    private init(_ file: MappedFile) throws(CheckpointError) {
+    private init(_ stored: Checkpoint, key: String?) throws(CheckpointError) {
+        let named = try stored.withoutWrappers()
+        self = if let key { try named.selecting(key) } else { named }
+    }
+
+    /// Reads one file, with the names of its tensors as they are.
+    init(stored file: MappedFile, key: String?) throws(CheckpointError) {
         switch try Checkpoint.detectFormat(of: file) {
-        case .torchZip: self = try ZipCheckpoint.read(file)
-        case .torchLegacy: self = try LegacyCheckpoint.read(file)
+        case .torchZip: self = try ZipCheckpoint.read(file, key: key)
+        case .torchLegacy: self = try LegacyCheckpoint.read(file, key: key)
         case .safetensors: self = try SafetensorsFile.read(file)
-        case .pickle: self = try ArrayPickle.read(file)
+        case .pickle: self = try ArrayPickle.read(file, key: key)
         }
     }
 
@@ -101,7 +123,7 @@ public struct Checkpoint: Sendable {
     init(
         path: String, format: Format, entries: [Entry], stateDictKey: String? = nil, strippedPrefix: String? = nil,
         metadata: [String: String] = [:], other: [String: String] = [:], skipped: [SkippedObject] = [],
-        hasCheckSums: Bool = false
+        otherStateDictKeys: [String] = [], shards: [String] = [], hasCheckSums: Bool = false
     ) throws(CheckpointError) {
         var places: [String: Int] = [:]
         for (place, entry) in entries.enumerated() {
@@ -117,6 +139,8 @@ public struct Checkpoint: Sendable {
         self.metadata = metadata
         self.other = other
         self.skipped = skipped
+        self.otherStateDictKeys = otherStateDictKeys
+        self.shards = shards
         self.hasCheckSums = hasCheckSums
         self.places = places
     }

@@ -38,7 +38,8 @@ extension MaskRCNNError: CustomStringConvertible {
         case .torch(let error): error.description
         case .checkpoint(let error): error.description
         case .configuration(let field, let expected): "configuration: \(field) must be \(expected)"
-        case .weights(let path, let model, let mismatch): MismatchReport(path: path, model: model, mismatch).text
+        case .weights(let path, let model, let mismatch):
+            MismatchReport(path: path, model: model, mismatch).lines.joined(separator: "\n  ")
         case .metadata(let path, let problem): "\(path): what it says of its model cannot be understood: \(problem)"
         case .ambiguousWeights(let path, let models):
             "\(path): its tensors are those of \(models.joined(separator: " and of ")), and it does not say which it is; "
@@ -80,5 +81,13 @@ package func checkMemory(_ needed: Int, for purpose: String, of subject: String)
         try MemoryBudget.process.check(needed, for: purpose, of: subject)
     } catch {
         throw .memory(error)
+    }
+}
+
+extension MaskRCNNError {
+    /// The description by lines. A name in it may have ends of lines of its own, by which it cannot be split.
+    package var lines: [String] {
+        guard case .weights(let path, let model, let mismatch) = self else { return [description] }
+        return MismatchReport(path: path, model: model, mismatch).lines
     }
 }

@@ -40,7 +40,7 @@ import Torch
             #expect(
                 detector.notes == [
                     "the network stands under \"model.\" in the checkpoint; \(count + 2) tensors outside it are left out",
-                    "others stand under \"average.module.\", and are not used",
+                    "others stand under \"average.module.\", and are not used: predict, eval and weights convert choose by --weights-key",
                 ])
         }
     }

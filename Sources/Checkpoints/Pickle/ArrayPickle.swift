@@ -13,13 +13,14 @@ enum ArrayPickle {
         ["(dp", "(lp", "}q", "]q", "ccollections", "ccopy_reg"].contains { head.starts(with: $0.utf8) }
     }
 
-    static func read(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
+    static func read(_ file: MappedFile, key: String?) throws(CheckpointError) -> Checkpoint {
         var reader = ByteReader(file, range: 0..<file.bytes.count, subject: "the pickle")
         let document = try PickleReader.read(&reader)
         guard reader.remaining == 0 else {
             throw file.malformed(expected: "one pickle", found: "\(reader.remaining) bytes after it")
         }
-        return try StateDict(document, file: file).checkpoint(format: .pickle) { _, name throws(CheckpointError) in
+        return try StateDict(document, file: file, key: key).checkpoint(format: .pickle) {
+            _, name throws(CheckpointError) in
             throw file.malformed(expected: "\(name.quoted) as an array", found: "a tensor without its elements")
         }
     }

@@ -21,7 +21,7 @@ enum LegacyCheckpoint {
         return rest.count > 2 && number.starts(with: rest.prefix(number.count))
     }
 
-    static func read(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
+    static func read(_ file: MappedFile, key: String?) throws(CheckpointError) -> Checkpoint {
         var reader = ByteReader(file, range: 0..<file.bytes.count, subject: "the checkpoint")
         guard case .bigInteger(magic) = try PickleReader.read(&reader).root else {
             throw file.malformed(expected: "a checkpoint's magic number", found: "another value")
@@ -33,7 +33,7 @@ enum LegacyCheckpoint {
         let document = try PickleReader.read(&reader)
         let keys = try PickleReader.read(&reader)
         let storages = try storages(document, keys, &reader)
-        return try StateDict(document, file: file).checkpoint(format: .torchLegacy) {
+        return try StateDict(document, file: file, key: key).checkpoint(format: .torchLegacy) {
             storage, name throws(CheckpointError) in
             guard let known = storages[storage.key] else {
                 throw file.malformed(expected: "the storage \(storage.key.quoted) of \(name.quoted)", found: "none")

@@ -59,7 +59,9 @@ enum PickleGlobal: Sendable, Hashable {
             || module == "torch" && (name == "load" || name.hasPrefix("hub.")) || module == "torch.hub"
     }
 
+    /// With what Python calls some of them in protocol 2, which `torch.save` writes: `subprocess` is `commands` there.
     private static let attackModules: Set<String> = [
+        "commands", "popen2", "_posixsubprocess", "pdb", "bdb", "timeit", "cProfile", "code", "pip",
         "os", "posix", "nt", "subprocess", "sys", "runpy", "pty", "socket", "shutil", "importlib", "ctypes",
         "webbrowser",
         "pickle", "_pickle", "marshal",

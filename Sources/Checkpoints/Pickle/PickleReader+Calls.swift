@@ -127,7 +127,7 @@ extension PickleReader {
         case .rebuildFromType:
             // (function, class, arguments, attributes): a tensor with attributes, or of a class of its own.
             guard arguments.count == 4, case .global(let function) = arguments[0] else { break }
-            guard function.makesTensors else { return .unreadableTensor("a subclass of tensor") }
+            guard function.makesTensors else { return .unreadableTensor(PickleGlobal.words(ofClass: arguments[1])) }
             return try result(of: function, self.arguments(arguments[2]))
         case .unreadableTensor(let kind): return .unreadableTensor(kind)
         case .objectMaker:

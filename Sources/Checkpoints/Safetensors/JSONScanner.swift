@@ -1,11 +1,14 @@
 internal import Files
 
-/// Reads the few forms of JSON that a safetensors header has.
+/// Reads the few forms of JSON that a safetensors header and an index of shards have.
 struct JSONScanner {
     private var reader: ByteReader
+    /// What is read, for messages.
+    private let form: String
 
-    init(_ reader: ByteReader) {
+    init(_ reader: ByteReader, form: String = "a safetensors header of tensors") {
         self.reader = reader
+        self.form = form
     }
 
     /// Reads an object, calling `member` at each value, which it reads.
@@ -56,13 +59,13 @@ struct JSONScanner {
 
     /// Reads white space up to the end.
     mutating func end() throws(CheckpointError) {
-        if try peek() != nil { throw malformed("more after the header") }
+        if try peek() != nil { throw malformed("more after its end") }
     }
 
     /// The error of a header that is not as it should be.
     func malformed(_ found: String) -> CheckpointError {
         reader.file.malformed(
-            expected: "a safetensors header of tensors", found: "\(found) before offset \(reader.offset)")
+            expected: form, found: "\(found) before offset \(reader.offset)")
     }
 
     private mutating func integer() throws(CheckpointError) -> Int {
@@ -115,11 +118,28 @@ struct JSONScanner {
         return value
     }
 
-    private mutating func expect(_ character: Unicode.Scalar) throws(CheckpointError) {
+    mutating func expect(_ character: Unicode.Scalar) throws(CheckpointError) {
         guard try skip(character) else { throw malformed("no '\(character)'") }
     }
 
-    private mutating func skip(_ character: Unicode.Scalar) throws(CheckpointError) -> Bool {
+    /// Whether this comes next; it stays.
+    mutating func isNext(_ character: Unicode.Scalar) throws(CheckpointError) -> Bool {
+        try peek() == UInt8(ascii: character)
+    }
+
+    /// Passes over a number, `true`, `false` or `null`, whatever its letters are.
+    mutating func skipWord() throws(CheckpointError) {
+        var count = 0
+        while let byte = try peek(skippingSpace: count == 0), count < 400,
+            "+-.".utf8.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF)
+        {
+            _ = try reader.take(1)
+            count += 1
+        }
+        if count == 0 { throw malformed("no value") }
+    }
+
+    mutating func skip(_ character: Unicode.Scalar) throws(CheckpointError) -> Bool {
         guard try peek() == UInt8(ascii: character) else { return false }
         _ = try reader.take(1)
         return true

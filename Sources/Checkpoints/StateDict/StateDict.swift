@@ -4,13 +4,16 @@ internal import Files
 struct StateDict {
     private let document: PickleDocument
     private let file: MappedFile
+    /// Under which key the tensors are to be looked for first.
+    private let key: String?
 
-    init(_ document: PickleDocument, file: MappedFile) {
+    init(_ document: PickleDocument, file: MappedFile, key: String?) {
         self.document = document
         self.file = file
+        self.key = key
     }
 
-    /// Makes the checkpoint.
+    /// Makes the checkpoint, with the names of its tensors as they are.
     ///
     /// - Parameter storage: Gives the bytes of a storage; the same object for the same key.
     func checkpoint(
@@ -19,39 +22,28 @@ struct StateDict {
     ) throws(CheckpointError) -> Checkpoint {
         let readsArrays = format == .pickle
         var search = StateDictSearch(document: document, file: file, readsArrays: readsArrays)
-        let found = try search.find()
+        let found = try search.find(key: key)
         var other = found.other
-        var names: [String] = []
-        var tensors: [StoredTensor] = []
+        var entries: [Checkpoint.Entry] = []
         for (name, value) in found.pairs {
             switch value {
             case .tensor(let index):
-                names.append(name)
-                tensors.append(try tensor(document.tensors[index], name, storage))
+                let tensor = try tensor(document.tensors[index], name, storage)
+                entries.append(Checkpoint.Entry(name: name, tensor: tensor))
             case .unreadableTensor(let kind):
                 throw file.malformed(expected: "a dense tensor as \(name.quoted)", found: kind)
             default:
                 if readsArrays, document.isArray(value), let array = try document.array(value, name, file) {
-                    names.append(name)
-                    tensors.append(array)
+                    entries.append(Checkpoint.Entry(name: name, tensor: array))
                 } else {
                     other[name] = document.summary(value)
                 }
             }
         }
-        let wrapping = WrapperNames(names)
-        var entries: [Checkpoint.Entry] = []
-        for (name, tensor) in zip(names, tensors) {
-            if let name = wrapping.inner(name) {
-                entries.append(Checkpoint.Entry(name: name, tensor: tensor))
-            } else {
-                other[name] = "a tensor of the wrapper"
-            }
-        }
         return try Checkpoint(
-            path: file.path, format: format, entries: entries, stateDictKey: found.key,
-            strippedPrefix: wrapping.prefix.isEmpty ? nil : wrapping.prefix, metadata: metadata(found.state),
-            other: other, skipped: document.skippedObjects(arraysAreRead: readsArrays))
+            path: file.path, format: format, entries: entries, stateDictKey: found.key, metadata: metadata(found.state),
+            other: other, skipped: document.skippedObjects(arraysAreRead: readsArrays), otherStateDictKeys: found.copies
+        )
     }
 
     /// The texts that `Checkpoint.writeTorch` puts into the attributes of a state dictionary.

@@ -12,6 +12,8 @@ struct StateDictSearch {
         var state: PickleValue?
         /// What else there is at the top, in words.
         var other: [String: String] = [:]
+        /// The keys of other dictionaries that may be of a whole network, too.
+        var copies: [String] = []
     }
 
     let document: PickleDocument
@@ -30,10 +32,18 @@ struct StateDictSearch {
 
     /// Finds the tensors: under one of ``Checkpoint/stateDictKeys``, at any depth of them; else the one dictionary, at the top
     /// or below, that has the most.
-    mutating func find() throws(CheckpointError) -> Found {
+    ///
+    /// - Parameter key: A key to look under before all others; where nothing stands there, it may be the beginning of names.
+    mutating func find(key: String?) throws(CheckpointError) -> Found {
         guard let top = named(document.root) else {
             throw file.malformed(expected: "a dictionary of tensors", found: document.summary(document.root))
         }
+        var found = if let key, let found = wanted(key, in: top) { found } else { try usual(in: top) }
+        found.copies = copies(of: found, in: top)
+        return found
+    }
+
+    private mutating func usual(in top: [(String, PickleValue)]) throws(CheckpointError) -> Found {
         func rest(without key: String?) -> [String: String] {
             var other: [String: String] = [:]
             for (name, value) in top where name != key { other[name] = document.summary(value) }
@@ -85,6 +95,49 @@ struct StateDictSearch {
             if let found = search(nested, path: path) { return found }
         }
         return nil
+    }
+
+    /// The tensors under a key, whose parts may have dots themselves.
+    private mutating func wanted(_ key: String, in top: [(String, PickleValue)]) -> Found? {
+        var (pairs, rest, path) = (top, Substring(key), [String]())
+        while path.count < 8, let (name, value) = pairs.first(where: { rest == $0.0 || rest.hasPrefix($0.0 + ".") }),
+            let nested = named(value)
+        {
+            path.append(name)
+            rest = rest.dropFirst(name.count)
+            guard rest.isEmpty else {
+                (pairs, rest) = (nested, rest.dropFirst())
+                continue
+            }
+            var found =
+                holdsTensors(nested)
+                ? Found(key: path.joined(separator: "."), pairs: nested, state: document.state(of: value))
+                : search(nested, path: path)
+            for (other, value) in top where other != path[0] { found?.other[other] = document.summary(value) }
+            return found
+        }
+        return nil
+    }
+
+    /// The keys, at the top or just below, of dictionaries with at least half as many tensors as the one that is taken.
+    private mutating func copies(of found: Found, in top: [(String, PickleValue)]) -> [String] {
+        let least = max(1, (tensorCount(found.pairs) + 1) / 2)
+        var keys: [String] = []
+        var seen: Set<Int> = []
+        func isNew(_ value: PickleValue) -> Bool {
+            if case .container(let index) = value { seen.insert(index).inserted } else { false }
+        }
+        for (name, value) in top where !Self.isOfTraining(name) && isNew(value) {
+            guard let pairs = named(value) else { continue }
+            if tensorCount(pairs) >= least {
+                keys.append(name)
+                continue
+            }
+            for (inner, value) in pairs where Checkpoint.stateDictKeys.contains(inner) && isNew(value) {
+                if let pairs = named(value), tensorCount(pairs) >= least { keys.append("\(name).\(inner)") }
+            }
+        }
+        return keys.filter { $0 != found.key }
     }
 
     /// Whether something belongs to the course of training: tensors there are none of the network's.

@@ -8,8 +8,8 @@ struct WrapperNames {
     private static let wrappers = ["module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module."]
     /// Those which wrap parts of a network, too, and so stand within names.
     private static let inner = wrappers.dropFirst().map { "." + $0 }
-    /// What `torch.optim.swa_utils.AveragedModel` keeps beside its module: how many states it averaged.
-    private static let companions: Set<String> = ["n_averaged"]
+    /// What averaged models keep beside their module, PyTorch's and mmengine's: how many states they averaged.
+    private static let companions: Set<String> = ["n_averaged", "steps"]
 
     init(_ names: [String]) {
         var prefix = ""

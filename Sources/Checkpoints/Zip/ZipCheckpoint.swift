@@ -5,7 +5,7 @@ enum ZipCheckpoint {
     /// The versions that PyTorch itself reads.
     private static let versions = 1...10
 
-    static func read(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
+    static func read(_ file: MappedFile, key: String?) throws(CheckpointError) -> Checkpoint {
         let archive = try ZipArchive(file)
         let folder = try folder(of: archive)
         try checkVersions(archive, folder)
@@ -15,7 +15,7 @@ enum ZipCheckpoint {
         var reader = ByteReader(file, range: range, subject: "data.pkl")
         let document = try PickleReader.read(&reader)
         var storages: [String: TensorStorage] = [:]
-        return try StateDict(document, file: file).checkpoint(format: .torchZip) {
+        return try StateDict(document, file: file, key: key).checkpoint(format: .torchZip) {
             storage, name throws(CheckpointError) in
             if let known = storages[storage.key] { return known }
             let entry = "\(folder)data/\(storage.key)"

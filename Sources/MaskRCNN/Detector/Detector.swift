@@ -34,6 +34,7 @@ public actor Detector {
     public nonisolated let instructionSet: String
 
     private let classes: Set<Int>?
+    private nonisolated let augmentation: TestTimeAugmentation?
     private nonisolated let transform: ImageTransform
     private nonisolated let detectionsFollowSize: Bool
     /// What its weights and images of a size take in memory.
@@ -67,6 +68,7 @@ public actor Detector {
         }
         self.loaded = loaded
         classes = options.classes
+        augmentation = options.augmentation
         configuration = loaded.model.configuration
         transform = loaded.model.transform
         memory = loaded.memory
@@ -77,8 +79,9 @@ public actor Detector {
         engineSummary = loaded.engineSummary
         instructionSet = options.computing.instructionSet(loaded.plan)
         let millions = (Double(loaded.parameterCount) / 1e5).rounded() / 10
+        let views = options.augmentation.map { ", \($0.viewCount) views of an image" } ?? ""
         summary =
-            "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)"
+            "\(configuration.name), \(configuration.classCount) classes, \(millions) M parameters, \(options.device)\(views)"
     }
 
     /// Finds the objects in an image.
@@ -143,7 +146,7 @@ public actor Detector {
     ) throws(MaskRCNNError) -> [[Detection]] {
         guard images.allSatisfy({ $0.size.area > 0 }) else { throw .emptyImage }
         for size in images.map(\.size) {
-            let input = inputSize(of: size)
+            let input = memory.largestInput(of: size)
             guard input.area <= InputResizing.mostPixels else {
                 throw .inputTooLarge(image: size, input: input, most: InputResizing.mostPixels)
             }
@@ -152,7 +155,11 @@ public actor Detector {
         try memory.check(images.map(\.size))
         let raw = try torch { () throws(TorchError) in
             try withInferenceMode { () throws(TorchError) in
-                try loaded.model(images, classes: classes, observe: observe, clock: clock)
+                if let augmentation {
+                    try loaded.model(images, in: augmentation, classes: classes, observe: observe, clock: clock)
+                } else {
+                    try loaded.model(images, classes: classes, observe: observe, clock: clock)
+                }
             }
         }
         let results = try loaded.model.named(raw, in: images, categories)

@@ -5,6 +5,9 @@ public import Zoo
 public struct DetectorOptions: Sendable {
     /// The network; nil tells it from the checkpoint. The number of classes is always the checkpoint's.
     public var model: Configuration?
+    /// Which tensors of a file are taken that has several networks: the key of a dictionary in a PyTorch file, such as `model_ema`, or what
+    /// names begin with; nil takes what training itself used. Source: `Checkpoint.init(contentsOfFile:key:)`.
+    public var weightsKey: String?
     /// Where it runs.
     public var device: Device = .cpu
     /// Detections of every class score strictly above this; nil for the model's, which is 0.05. Source: `box_score_thresh`.
@@ -20,6 +23,9 @@ public struct DetectorOptions: Sendable {
     public var leastMaximumDetections: Int?
     /// How large images are made for the network; nil for the model's own rule. Source: `min_size`, `max_size`.
     public var resizing: InputResizing?
+    /// In which views each image is seen, whose results become one; nil sees it once, as it is. It takes so many times as long as there are
+    /// views.
+    public var augmentation: TestTimeAugmentation?
     /// The labels that are wanted; nil for all. The others are dropped before the limit on detections counts.
     public var classes: Set<Int>?
     /// The names of the classes by label; nil takes those in the checkpoint, or COCO's for 91 classes.

@@ -7,6 +7,8 @@ package struct DetectorWeights {
     package let path: String
     /// The network.
     package let configuration: Configuration
+    /// The network, for messages about a checkpoint that does not fit it.
+    package let words: String
     /// The parameters under the network's names.
     package let tensors: [String: StoredTensor]
     /// The names of the classes by label.
@@ -23,9 +25,16 @@ package struct DetectorWeights {
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
             throw .ambiguousWeights(file: path, models: models)
         }
-        configuration = try Self.configuration(for: checkpoint, recognized, options)
+        var nearest: NearestNetwork?
+        if options.model == nil, recognized == nil {
+            nearest = try torch { () throws(TorchError) in try NearestNetwork(network.tensors) }
+        }
+        configuration = try Self.configuration(
+            for: checkpoint, recognized?.configuration ?? nearest?.configuration, options)
+        words = nearest?.words ?? configuration.name
         try configuration.validate()
         try options.resizing?.validate()
+        try options.augmentation?.validate()
         tensors = network.tensors
         notes =
             network.notes + [Self.classNote(recognized, options.model)].compactMap(\.self)
@@ -44,9 +53,8 @@ package struct DetectorWeights {
     }
 
     private static func configuration(
-        for checkpoint: Checkpoint, _ recognized: RecognizedNetwork?, _ options: DetectorOptions
+        for checkpoint: Checkpoint, _ detected: Configuration?, _ options: DetectorOptions
     ) throws(MaskRCNNError) -> Configuration {
-        let detected = recognized?.configuration
         var configuration = options.model ?? detected ?? .maskRCNNResNet50FPN
         if let classCount = detected?.classCount {
             configuration.classCount = classCount

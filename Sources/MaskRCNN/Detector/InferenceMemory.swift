@@ -11,6 +11,7 @@ public struct InferenceMemory: Sendable, Hashable {
     private let configuration: Configuration
     private let transform: ImageTransform
     private let detectionsFollowSize: Bool
+    private let augmentation: TestTimeAugmentation?
     private let computesHere: Bool
     private let elementBytes: Int
 
@@ -31,6 +32,7 @@ public struct InferenceMemory: Sendable, Hashable {
         self.configuration = configuration
         transform = ImageTransform(configuration, resizing: options.resizing)
         detectionsFollowSize = options.maximumDetections == nil
+        augmentation = options.augmentation
         computesHere = options.device == .cpu
         elementBytes = options.dtype.byteCount
         weightBytes = options.computing.weightBytes(ParameterCounts(configuration))
@@ -47,8 +49,7 @@ public struct InferenceMemory: Sendable, Hashable {
 
     /// What so many images of a size take while the network looks at them together.
     package func activationBytes(of size: ImageSize, count: Int) -> Int {
-        let input = transform.paddedSize([transform.resizedSize(size)])
-        return activationBytes(input: input, count: count, enlargement: transform.enlargement(of: size))
+        activationBytes(of: [ImageSize](repeating: size, count: count))
     }
 
     /// The size at the network's input of an image of a usual shape; nil where every image has its own, as with a scale.
@@ -59,9 +60,38 @@ public struct InferenceMemory: Sendable, Hashable {
 
     /// What images take while the network looks at them together, their own pixels not counted.
     public func activationBytes(of sizes: [ImageSize]) -> Int {
-        let input = transform.paddedSize(sizes.map(transform.resizedSize))
         let enlargement = sizes.map(transform.enlargement).max() ?? 1
-        return activationBytes(input: input, count: sizes.count, enlargement: enlargement)
+        func bytes(_ input: ImageSize) -> Int {
+            activationBytes(input: input, count: sizes.count, enlargement: enlargement)
+        }
+        guard let augmentation else { return bytes(transform.paddedSize(sizes.map(transform.resizedSize))) }
+        let inputs = inputs(of: sizes, in: augmentation)
+        let kept = inputs.map { keptBytes(input: $0, count: sizes.count) }.reduce(0) { Int.sum($0, $1) }
+        // A flipped copy of the images, a byte for red, green and blue.
+        let flipped = sizes.map { Int.product($0.width, $0.height, 3) }.reduce(0) { Int.sum($0, $1) }
+        return .sum(inputs.map(bytes).max() ?? 0, kept, flipped)
+    }
+
+    /// The size at the network's input of the view of an image that has most pixels.
+    func largestInput(of size: ImageSize) -> ImageSize {
+        guard let augmentation else { return transform.paddedSize([transform.resizedSize(size)]) }
+        let inputs = inputs(of: [size], in: augmentation)
+        return inputs.max { $0.area < $1.area } ?? size
+    }
+
+    /// The size at the network's input of images in each view.
+    private func inputs(of sizes: [ImageSize], in augmentation: TestTimeAugmentation) -> [ImageSize] {
+        augmentation.views.map { view in transform.paddedSize(sizes.map { view.inputSize(of: $0, transform) }) }
+    }
+
+    /// What stays of a view until the heads look at what all views show: the maps that they look at.
+    private func keptBytes(input: ImageSize, count: Int) -> Int {
+        guard computesHere, configuration.maskHead != nil || configuration.keypointHead != nil else { return 0 }
+        let numbers =
+            configuration.levelStrides.reduce(0.0) { $0 + PixelActivations.share(ofStride: $1) }
+            * Double(configuration.featureChannels)
+        let bytes = Double(input.width) * Double(input.height) * Double(count) * numbers * Double(elementBytes)
+        return bytes < 0x1p62 ? Int(bytes) : .max
     }
 
     /// What so many images take whose size at the network's input is this.
@@ -130,10 +160,11 @@ extension InferenceMemory {
     package func check(_ sizes: [ImageSize]) throws(MaskRCNNError) {
         guard let first = sizes.first else { return }
         let input = transform.paddedSize(sizes.map(transform.resizedSize))
+        let views = augmentation.map { "\($0.viewCount) views of " } ?? ""
         let subject =
             sizes.count == 1 ? "an image of \(first) pixels" : "\(sizes.count) images of \(first) pixels and the like"
         try checkMemory(
-            .sum(weightBytes, activationBytes(of: sizes)), for: "the network and an input of \(input) pixels",
+            .sum(weightBytes, activationBytes(of: sizes)), for: "the network and \(views)an input of \(input) pixels",
             of: subject)
     }
 }

@@ -17,7 +17,7 @@ struct LoadedModel: @unchecked Sendable {
 
     init(weights: String, options: DetectorOptions) throws(MaskRCNNError) {
         try options.computing.prepare()
-        let checkpoint = try Checkpoint(weights: weights)
+        let checkpoint = try Checkpoint(weights: weights, key: options.weightsKey)
         let source = try DetectorWeights(checkpoint, options)
         let (path, configuration) = (source.path, source.configuration)
         memory = InferenceMemory(configuration, options: options)
@@ -41,7 +41,7 @@ struct LoadedModel: @unchecked Sendable {
         do {
             try store.finish()
         } catch {
-            throw .weights(file: path, model: configuration.name, error)
+            throw .weights(file: path, model: source.words, error)
         }
         parameterCount = store.entries.filter(\.isTrainable)
             .reduce(0) { $0 + $1.shape.reduce(1, *) }

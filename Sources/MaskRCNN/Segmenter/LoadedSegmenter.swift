@@ -16,7 +16,7 @@ struct LoadedSegmenter: @unchecked Sendable {
 
     init(weights: String, options: SegmenterOptions) throws(MaskRCNNError) {
         try options.computing.prepare()
-        let checkpoint = try Checkpoint(weights: weights)
+        let checkpoint = try Checkpoint(weights: weights, key: options.weightsKey)
         let source = try SegmenterWeights(checkpoint, options)
         let (path, built) = (source.path, source.built)
         memory = SegmentationMemory(built, options: options)

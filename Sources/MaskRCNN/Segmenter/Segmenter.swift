@@ -100,9 +100,10 @@ public actor Segmenter {
     /// - Returns: What was concluded of the checkpoint, as in ``notes``, and the names of the classes.
     /// - Throws: ``MaskRCNNError``, whatever would keep a segmenter from being made.
     package static func check(
-        weights: String
+        weights: String, key: String? = nil
     ) throws(MaskRCNNError) -> (notes: [String], classNames: [String]) {
         var options = SegmenterOptions()
+        options.weightsKey = key
         options.engine = .libTorch
         let loaded = try LoadedSegmenter(weights: weights, options: options)
         return (loaded.notes, loaded.classNames)

@@ -5,6 +5,9 @@ public import Zoo
 public struct SegmenterOptions: Sendable {
     /// The network; nil tells it from the checkpoint. The number of classes is always the checkpoint's.
     public var model: SegmentationConfiguration?
+    /// Which tensors of a file are taken that has several networks: the key of a dictionary in a PyTorch file, such as `model_ema`, or what
+    /// names begin with; nil takes what training itself used. Source: `Checkpoint.init(contentsOfFile:key:)`.
+    public var weightsKey: String?
     /// Where it runs.
     public var device: Device = .cpu
     /// How large images are made for the network; nil for the model's own rule, a short side of 520. With a longest side alone the short

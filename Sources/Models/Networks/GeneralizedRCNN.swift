@@ -79,9 +79,22 @@ package struct GeneralizedRCNN {
         _ images: [Image], classes: Set<Int>? = nil, observe: StageObserver? = nil, clock: StageClock? = nil
     ) throws(TorchError) -> [[RawDetection]] {
         let batch = try transform(images, dtype: dtype, device: device)
+        let (features, found) = try look(at: batch, classes, observe, clock)
+        let masks = try segment(features, found, observe)
+        try clock?.end(.mask)
+        let points = try heatMaps(features, found, observe).map { (maps) throws(TorchError) in
+            try places(in: maps, found)
+        }
+        if keypoints != nil { try clock?.end(.keypoints) }
+        return try paste(found, masks, points, sizes: batch.sizes, originals: batch.originalSizes)
+    }
+
+    /// A batch to its features and what the box head finds in each image: features → proposals → boxes.
+    func look(
+        at batch: ImageBatch, _ classes: Set<Int>?, _ observe: StageObserver?, _ clock: StageClock?
+    ) throws(TorchError) -> (features: [FeatureMap], found: [ScoredBoxes]) {
         observe?("transform.images", batch.images)
         try clock?.end(.transform)
-
         let levels = try features(batch.images, observe: observe, clock: clock)
         let predictions = try proposalNetwork.predictions(levels.all)
         let anchors = try proposalNetwork.anchors(for: predictions, batch)
@@ -93,11 +106,7 @@ package struct GeneralizedRCNN {
 
         let found = try detect(levels.ofHeads, proposals, batch, classes, observe)
         try clock?.end(.box)
-        let masks = try segment(levels.ofHeads, found, observe)
-        try clock?.end(.mask)
-        let points = try findKeypoints(levels.ofHeads, found, observe)
-        if keypoints != nil { try clock?.end(.keypoints) }
-        return try paste(found, masks, points, batch)
+        return (levels.ofHeads, found)
     }
 
     /// Classifies the proposals: what is found in each image.
@@ -154,12 +163,12 @@ package struct GeneralizedRCNN {
     package static let boxesAtATime = 100
 
     /// How many detections an image keeps.
-    private func detectionLimit(enlargement: Double) -> Int {
+    func detectionLimit(enlargement: Double) -> Int {
         configuration.boxHead.detectionLimit(enlargement: detectionsFollowSize ? enlargement : 1)
     }
 
     /// (R, 28, 28) mask probabilities of all detections of a batch, each of its own class, on the CPU.
-    private func segment(
+    func segment(
         _ features: [FeatureMap], _ found: [ScoredBoxes], _ observe: StageObserver?
     ) throws(TorchError) -> Tensor? {
         guard let mask, found.contains(where: { $0.count > 0 }) else { return nil }
@@ -172,32 +181,42 @@ package struct GeneralizedRCNN {
         return probabilities
     }
 
-    /// (R, K, 3) x, y in pixels of the resized images and height of the keypoints of all detections of a batch, on the CPU.
-    private func findKeypoints(
+    /// (R, K, 56, 56) heat maps of the keypoints of all detections of a batch, on the CPU.
+    func heatMaps(
         _ features: [FeatureMap], _ found: [ScoredBoxes], _ observe: StageObserver?
     ) throws(TorchError) -> Tensor? {
         guard let keypoints, found.contains(where: { $0.count > 0 }) else { return nil }
-        let boxes = found.map(\.boxes)
-        let aligned = try keypoints.align(features, boxes)
+        let aligned = try keypoints.align(features, found.map(\.boxes))
         let maps = try keypoints.head(aligned).to(.cpu)
         observe?("keypoints.features", aligned)
         observe?("keypoints.maps", maps)
-        let points = try DetectionKernels.keypoints(maps, boxes: .concatenated(boxes, along: 0))
+        return maps
+    }
+
+    /// (R, K, 3) x, y in pixels of the boxes and score of the keypoints that heat maps show.
+    func places(in maps: Tensor, _ found: [ScoredBoxes]) throws(TorchError) -> Tensor {
+        let points = try DetectionKernels.keypoints(maps, boxes: .concatenated(found.map(\.boxes), along: 0))
         return configuration.conventions.keypointScores == .detectron2 ? try points.withSoftmaxScores(of: maps) : points
     }
 
     /// Back to the images as they came.
-    private func paste(
-        _ found: [ScoredBoxes], _ masks: Tensor?, _ keypoints: Tensor?, _ batch: ImageBatch
+    ///
+    /// - Parameters:
+    ///   - masks: (R, 28, 28) probabilities.
+    ///   - keypoints: (R, K, 3) x, y and height.
+    ///   - sizes: The size of each image in whose pixels boxes and keypoints are.
+    ///   - originals: The size of each as it came.
+    func paste(
+        _ found: [ScoredBoxes], _ masks: Tensor?, _ keypoints: Tensor?, sizes: [ImageSize], originals: [ImageSize]
     ) throws(TorchError) -> [[RawDetection]] {
         var results: [[RawDetection]] = []
         var first = 0
         for (index, detections) in found.enumerated() {
             let rows = first..<first + detections.count
             first = rows.upperBound
-            let original = batch.originalSizes[index]
+            let original = originals[index]
             var detections = detections
-            var boxes = try BoxOperations.resize(detections.boxes, from: batch.sizes[index], to: original)
+            var boxes = try BoxOperations.resize(detections.boxes, from: sizes[index], to: original)
             var kept: Tensor?
             if configuration.conventions.boxes == .detectron2 {
                 // What has no area in the image is no detection there.
@@ -221,7 +240,7 @@ package struct GeneralizedRCNN {
                     [RawMask]()
                 }
             let points = try keypoints.map { (all) throws(TorchError) in
-                try RawKeypoints.scaled(own(all), from: batch.sizes[index], to: original)
+                try RawKeypoints.scaled(own(all), from: sizes[index], to: original)
             }
             let corners = try boxes.elements(as: Float.self)
             let labels = try detections.labels.elements(as: Int64.self)

@@ -41,14 +41,17 @@ package struct ImageTransform: Sendable, Hashable {
     }
 
     /// The size of an image of this size at the network's input, by the convention's rule.
-    package func resizedSize(_ size: ImageSize) -> ImageSize {
+    package func resizedSize(_ size: ImageSize) -> ImageSize { resizedSize(size, enlargedBy: 1) }
+
+    /// The same where the scale is so many times as large, beyond any limit.
+    func resizedSize(_ size: ImageSize, enlargedBy factor: Double) -> ImageSize {
         let sides = resizing?.sides(model: configuration)
         return conventions.sizes.resized(
             size,
-            to: resizing.flatMap(\.factor).map(ResizingTarget.factor)
+            to: resizing.flatMap(\.factor).map { .factor($0 * factor) }
                 ?? .sides(
-                    short: sides?.short ?? Double(configuration.minimumSide),
-                    longest: sides?.longest ?? Double(configuration.maximumSide)))
+                    short: (sides?.short ?? Double(configuration.minimumSide)) * factor,
+                    longest: (sides?.longest ?? Double(configuration.maximumSide)) * factor))
     }
 
     /// How many times as many pixels as by the configuration's own rule an image of this size has; at least 1.

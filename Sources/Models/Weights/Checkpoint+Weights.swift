@@ -4,8 +4,9 @@ internal import Zoo
 extension Checkpoint {
     /// Opens a file, or published weights that are on this machine.
     ///
+    /// - Parameter key: Which tensors are wanted where there are several networks.
     /// - Throws: ``MaskRCNNError/weightsNotFound(_:)`` and ``MaskRCNNError/checkpoint(_:)``.
-    package init(weights pathOrName: String) throws(MaskRCNNError) {
+    package init(weights pathOrName: String, key: String? = nil) throws(MaskRCNNError) {
         let path: String
         do {
             path = try PublishedWeights.path(of: pathOrName)
@@ -13,7 +14,7 @@ extension Checkpoint {
             throw .weightsNotFound(error)
         }
         do {
-            self = try Checkpoint(contentsOfFile: path)
+            self = try Checkpoint(contentsOfFile: path, key: key)
         } catch {
             throw .checkpoint(error)
         }

@@ -15,13 +15,14 @@ struct MismatchReport {
         self.mismatch = mismatch
     }
 
-    var text: String {
+    /// The lines, of which none but the first says anything alone.
+    var lines: [String] {
         let lines = [
             line("missing", mismatch.missing), line("unexpected", mismatch.unexpected),
             line("of another shape", mismatch.shapes), line("of whole numbers or truth values", mismatch.types),
             line("with NaN or infinite values", mismatch.notFinite), origin,
         ]
-        return (["\(path): the checkpoint does not fit \(model):"] + lines.compactMap(\.self)).joined(separator: "\n  ")
+        return ["\(path): the checkpoint does not fit \(model):"] + lines.compactMap(\.self)
     }
 
     private func line(_ title: String, _ names: [String]) -> String? {
@@ -75,6 +76,14 @@ struct MismatchReport {
         ("mmdetection, of another network than Mask or Faster R-CNN", ["neck.", "bbox_head."]),
         ("Ultralytics' YOLO, which is another network", ["model.0.conv.", "model.1.conv."]),
         ("a DETR, which is another network", ["transformer.", "class_embed."]),
+        ("a DETR, which is another network", ["bbox_predictor.", "encoder.layers."]),
+        ("a Mask2Former, which is another network", ["pixel_level_module.", "transformer_module."]),
+        ("a Mask2Former, which is another network", ["sem_seg_head.predictor.", "sem_seg_head.pixel_decoder."]),
+        ("torchvision's FCOS, which is another network", ["head.classification_head.", "bbox_ctrness"]),
+        ("torchvision's SSD, which is another network", ["head.classification_head.module_list."]),
         ("torchvision's RetinaNet, which is another network", ["head.classification_head.", "head.regression_head."]),
+        ("a ResNet for classification, from which training can start: it finds no objects", ["layer4.", "fc.weight"]),
+        ("a vision transformer, which is another network", ["class_token"]),
+        ("a vision transformer, which is another network", ["cls_token"]),
     ]
 }

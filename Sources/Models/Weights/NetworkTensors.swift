@@ -22,6 +22,8 @@ package struct NetworkTensors {
 
     /// How names of torchvision's detectors end.
     private static let detectorEnds = ["backbone.body.conv1.weight", "rpn.head.bbox_pred.weight"]
+    /// The key of the dictionary that it is from, where the file has others of networks under these keys.
+    private let keys: (own: String?, others: [String])
 
     /// Finds a network in a checkpoint.
     ///
@@ -50,6 +52,7 @@ package struct NetworkTensors {
             otherPrefixes = []
             self.framework = framework
             frameworkNotes = translated.notes
+            keys = (checkpoint.stateDictKey, checkpoint.otherStateDictKeys)
             return
         }
         framework = nil
@@ -71,6 +74,7 @@ package struct NetworkTensors {
         self.prefix = prefix
         outsideCount = names.count { !$0.hasPrefix(prefix) }
         otherPrefixes = Array(prefixes.dropFirst())
+        keys = (checkpoint.stateDictKey, checkpoint.otherStateDictKeys)
     }
 
     /// The prefixes of whole networks, the one with the most tensors first, of equals that which stands first in the file.
@@ -100,7 +104,16 @@ package struct NetworkTensors {
         }
         if !otherPrefixes.isEmpty {
             let others = otherPrefixes.map { "\"\($0)\"" }.joined(separator: ", ")
-            notes.append("others stand under \(others), and are not used")
+            notes.append(
+                "others stand under \(others), and are not used: predict, eval and weights convert choose by --weights-key"
+            )
+        }
+        if !keys.others.isEmpty {
+            let own = keys.own.map { "under \"\($0)\"" } ?? "at the top"
+            let others = keys.others.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
+            notes.append(
+                "the tensors \(own) are used, not those under \(others): predict, eval and weights convert choose by "
+                    + "--weights-key")
         }
         notes += frameworkNotes
         return notes

@@ -23,7 +23,7 @@ public struct SampleMaker: Sendable {
         self.set = set
         self.augmentation = augmentation
         self.seed = seed
-        mirroredKeypoints = KeypointNames.mirrored(set.keypoints?.names ?? [])
+        mirroredKeypoints = MirroredKeypoints.places(of: set.keypoints?.names ?? [])
     }
 
     /// The sample of an image, whose pixels are read from its file.

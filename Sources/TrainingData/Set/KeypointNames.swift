@@ -36,28 +36,4 @@ public struct KeypointNames: Sendable, Hashable {
         guard let first else { return nil }
         self = first.names
     }
-
-    /// For each keypoint the one that it is in a mirror: of names that differ in `left` and `right` alone, the other.
-    ///
-    /// torchvision's references exchange COCO's the same way, by a list.
-    static func mirrored(_ names: [String]) -> [Int] {
-        let places = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
-        return names.enumerated().map { index, name in
-            for (side, other) in [
-                ("left", "right"), ("right", "left"), ("Left", "Right"), ("Right", "Left"), ("LEFT", "RIGHT"),
-                ("RIGHT", "LEFT"),
-            ] {
-                guard let range = name.firstRange(of: side) else { continue }
-                return places[name.replacingCharacters(in: range, with: other)] ?? index
-            }
-            return index
-        }
-    }
-}
-
-extension String {
-    /// The same with other characters in a range.
-    fileprivate func replacingCharacters(in range: Range<String.Index>, with other: String) -> String {
-        self[..<range.lowerBound] + other + self[range.upperBound...]
-    }
 }
