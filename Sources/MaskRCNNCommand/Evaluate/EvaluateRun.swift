@@ -50,7 +50,8 @@ struct EvaluateRun {
             if let type = rules.iouType, type != .bbox {
                 let requirement = FindingRequirement(
                     option: "--iou-type \(type.rawValue)", finding: type == .keypoints ? .keypoints : .masks)
-                try requirement.check(model.model?.configuration, weights: weights)
+                try requirement.check(
+                    model.model?.configuration, weights: weights, key: model.key.weightsKey)
             }
             Interruption.listen(for: .images)
             let prediction = DatasetPrediction(

@@ -19,6 +19,8 @@ struct ModelOptions: ParsableArguments {
         completion: .list(Configuration.presetNames), transform: ModelName.init(parsing:))
     var model: ModelName?
 
+    @OptionGroup var key: WeightsKeyOption
+
     @Option(
         name: [.short, .long],
         help: "Keep instances that score more than this, from 0 to 1. (default: the model's, 0.05)")

@@ -18,9 +18,12 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
               maskrcnn weights convert model.pth model.safetensors
               maskrcnn weights convert old.th new.pth
               maskrcnn weights convert model.pth half.safetensors --dtype float16
+              maskrcnn weights convert shards/model.safetensors.index.json model.safetensors
+              maskrcnn weights convert checkpoint.pth averaged.pth --weights-key model_ema
             """)
 
-    @Argument(help: "A checkpoint, or the name of published weights.", completion: .file())
+    @Argument(
+        help: "A checkpoint, a folder or an index of shards, or the name of published weights.", completion: .file())
     var input: String
 
     @Argument(
@@ -30,6 +33,8 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
 
     @Option(name: .long, help: "Give tensors of floating-point numbers this type; others keep theirs.")
     var dtype: FloatingType?
+
+    @OptionGroup var key: WeightsKeyOption
 
     @Flag(name: .long, help: "Write over a file that is there.")
     var overwrite = false
@@ -45,7 +50,7 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
 
     func run() throws {
         try OutputFile.check(output, overwrite: overwrite)
-        let checkpoint = try CheckpointFile.open(input)
+        let checkpoint = try CheckpointFile.open(input, key: key.weightsKey)
         do {
             // PyTorch's layout keeps what is shared, as long as it stays of one type.
             if Layout(path: output) == .safetensors || dtype != nil {
