@@ -12,6 +12,18 @@ public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
     case labelMe = "labelme"
     /// YOLO: a text file of boxes or polygons for each image, in fractions of its sides.
     case yolo
+    /// Label Studio's own JSON, a list of tasks; it is written alone.
+    case labelStudio = "label-studio"
+    /// CVAT's own XML, "CVAT for images"; it is written alone.
+    case cvat
+
+    /// Whether data sets are read in it.
+    public var isRead: Bool {
+        switch self {
+        case .coco, .instanceMasks, .binaryMasks, .voc, .labelMe, .yolo: true
+        case .labelStudio, .cvat: false
+        }
+    }
 
     /// The format's name as people write it.
     public var name: String {
@@ -22,6 +34,8 @@ public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
         case .voc: "Pascal VOC"
         case .labelMe: "LabelMe"
         case .yolo: "YOLO"
+        case .labelStudio: "Label Studio"
+        case .cvat: "CVAT"
         }
     }
 }

@@ -42,6 +42,8 @@ struct CommandFailure: Error, Sendable {
     var status: ExitStatus
     /// What is wrong, starting with the file's name where there is one; nil when all has been said already.
     var message: String?
+    /// What is wrong in particular, a line each.
+    var details: [String] = []
     /// What to do about it.
     var hint: String?
 
@@ -50,4 +52,7 @@ struct CommandFailure: Error, Sendable {
         self.message = message
         self.hint = hint
     }
+
+    /// Message and details, for documents.
+    var text: String? { message.map { ([$0] + details).joined(separator: "\n  ") } }
 }

@@ -18,7 +18,8 @@ struct FrameworkReference: CustomTestStringConvertible, Sendable {
     var testDescription: String { name }
 
     /// The folder that `Tools/frameworks` fills.
-    static let folder = ProcessInfo.processInfo.environment["MASKRCNN_FRAMEWORK_STAGES"].map { URL(fileURLWithPath: $0) }
+    static let folder = ProcessInfo.processInfo.environment["MASKRCNN_FRAMEWORK_STAGES"]
+        .map { URL(fileURLWithPath: $0) }
 
     static let all = ["mask", "keypoint"].flatMap { kind in
         [

@@ -21,6 +21,36 @@ extension Dataset {
     }
 }
 
+extension Annotation {
+    /// The annotation as a JSON object, on one line.
+    /// - Throws: `COCOError.mismatch` where a number is not finite or another field is no JSON.
+    package func json() throws(COCOError) -> String {
+        var writer = JSONWriter()
+        try writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+extension DatasetImage {
+    /// The image as a JSON object, on one line.
+    /// - Throws: `COCOError.mismatch` where another field is no JSON.
+    package func json() throws(COCOError) -> String {
+        var writer = JSONWriter()
+        try writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+extension ObjectCategory {
+    /// The category as a JSON object, on one line.
+    /// - Throws: `COCOError.mismatch` where another field is no JSON.
+    package func json() throws(COCOError) -> String {
+        var writer = JSONWriter()
+        try writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
 extension JSONWriter {
     fileprivate mutating func write(_ dataset: Dataset, path: String) throws(COCOError) {
         write("{")
@@ -39,7 +69,7 @@ extension JSONWriter {
         write("}\n")
     }
 
-    private mutating func write(_ image: DatasetImage) throws(COCOError) {
+    fileprivate mutating func write(_ image: DatasetImage) throws(COCOError) {
         write("{\"id\":")
         write(integer: image.id)
         if let size = image.size {
@@ -73,7 +103,7 @@ extension JSONWriter {
         write("}")
     }
 
-    private mutating func write(_ annotation: Annotation) throws(COCOError) {
+    fileprivate mutating func write(_ annotation: Annotation) throws(COCOError) {
         write("{\"id\":")
         write(integer: annotation.id)
         write(",\"image_id\":")
@@ -116,7 +146,7 @@ extension JSONWriter {
         write("}")
     }
 
-    private mutating func write(_ category: ObjectCategory) throws(COCOError) {
+    fileprivate mutating func write(_ category: ObjectCategory) throws(COCOError) {
         write("{\"id\":")
         write(integer: category.id)
         write(",\"name\":")

@@ -77,6 +77,8 @@ extension Dataset {
             let format = YOLOExport(
                 categories: categories, tolerance: options.polygonTolerance, isForSegmentation: hasPixels)
             return try export(format, to: folder, options: options)
+        case .labelStudio: return try export(LabelStudioExport(categories: categories), to: folder, options: options)
+        case .cvat: return try export(CVATExport(categories: categories), to: folder, options: options)
         }
     }
 

@@ -15,7 +15,7 @@ struct VOCExport: ExportFormat {
             <?xml version="1.0" encoding="UTF-8"?>
             <annotation>
               <folder>JPEGImages</folder>
-              <filename>\(escaped(Path.name(of: image.name)))</filename>
+              <filename>\(XMLText.escaped(Path.name(of: image.name)))</filename>
               <size>
                 <width>\(image.size.width)</width>
                 <height>\(image.size.height)</height>
@@ -68,7 +68,7 @@ struct VOCExport: ExportFormat {
         }
         return """
               <object>
-                <name>\(escaped(name))</name>
+                <name>\(XMLText.escaped(name))</name>
                 <pose>Unspecified</pose>
                 <truncated>\(flag("truncated"))</truncated>
                 <difficult>\(flag("difficult"))</difficult>
@@ -81,19 +81,5 @@ struct VOCExport: ExportFormat {
               </object>
 
             """
-    }
-
-    private func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\u{0}"..<" ": result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

@@ -22,6 +22,10 @@ extension Dataset {
         case .voc: try VOCImporter(folder: path, options: options).imported()
         case .labelMe: try LabelMeImporter(folder: path, options: options).imported()
         case .yolo: try YOLOImporter(folder: path, options: options).imported()
+        case .labelStudio, .cvat:
+            throw .layout(
+                file: path, expected: "a format that is read",
+                found: "\(format.name)'s own, which is written alone; its exports as COCO are read")
         }
     }
 }

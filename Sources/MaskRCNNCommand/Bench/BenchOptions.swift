@@ -52,7 +52,8 @@ extension BenchModelOptions {
         switch model {
         case .detection(let configuration): .detection(configuration)
         case .segmentation(let configuration): .segmentation(configuration)
-        case nil: weights.flatMap(SegmenterRequest.checkpoint) == nil ? .detection(nil) : .segmentation(nil)
+        case nil:
+            weights.flatMap { SegmenterRequest.checkpoint($0, key: nil) } == nil ? .detection(nil) : .segmentation(nil)
         }
     }
 

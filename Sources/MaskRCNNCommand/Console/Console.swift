@@ -58,6 +58,7 @@ final class Console: Sendable {
     /// Says on standard error what went wrong, and what to do.
     func report(_ failure: CommandFailure) {
         if let message = failure.message { note("maskrcnn: " + message) }
+        for line in failure.details { note("  " + line) }
         if let hint = failure.hint { note("          " + hint) }
     }
 

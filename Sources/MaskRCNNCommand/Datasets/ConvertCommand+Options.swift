@@ -30,6 +30,7 @@ extension ConvertCommand {
 
     /// What is wrong with options that the format that is read has no use for.
     func inputObjection(to format: DatasetFormat) -> String? {
+        if !format.isRead { return "--from \(format.rawValue): that format is written alone." }
         let masks: Set<DatasetFormat> = [.instanceMasks, .binaryMasks, .voc]
         let needs: [(option: String, isGiven: Bool, formats: Set<DatasetFormat>)] = [
             ("--annotations", annotations != nil, masks.union([.labelMe, .yolo])),

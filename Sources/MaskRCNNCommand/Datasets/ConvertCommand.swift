@@ -8,13 +8,17 @@ import Foundation
 struct ConvertCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Convert data sets between COCO and masks, Pascal VOC, LabelMe and YOLO.",
+        abstract:
+            "Convert data sets between COCO and masks, Pascal VOC, LabelMe and YOLO, and to Label Studio and CVAT.",
         discussion: """
             EXAMPLES
               A folder of pictures and masks whose pixels number the objects:
                 maskrcnn dataset convert PennFudanPed --output pedestrians.json
               Black and white masks without a number an object: every region is one
                 maskrcnn dataset convert cells --components --min-area 20 --names cell
+              What a model found, to be corrected in Label Studio:
+                maskrcnn predict pictures --weights model.pth --format coco --output found
+                maskrcnn dataset convert found/annotations.json --to label-studio
               For a YOLO trainer, with the pictures:
                 maskrcnn dataset convert train.json --images pictures --to yolo \\
                     --output yolo --copy-images
@@ -26,6 +30,8 @@ struct ConvertCommand: ParsableCommand, MemoryBudgeted {
               voc             Pascal VOC: XML with boxes, and SegmentationObject where it is
               labelme         a JSON file an image
               yolo            a text an image, with boxes or polygons
+              label-studio    tasks.json with brushed pixels, and labels.xml; written alone
+              cvat            CVAT for images 1.1, with masks; written alone
             """)
 
     @Argument(

@@ -65,11 +65,15 @@ struct DatasetPrediction {
         var options = DetectorOptions()
         options.model = file?.configuration ?? model.model?.configuration
         options.categories = file?.categories
+        options.weightsKey = model.key.weightsKey
         options.device = (model.device ?? .cpu).device
         options.leastMaximumDetections = maximum
         options.threads = threads
-        if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
+        if let file = model.labels {
+            options.categories = try Labels.read(file, for: CheckpointFile.open(path, key: options.weightsKey))
+        }
         options.resizing = resizing.resizing
+        options.augmentation = model.augmentation.augmentation
         let detector: Detector
         do {
             detector = try await Detector(weights: path, options: options)

@@ -52,7 +52,8 @@ struct EvaluateRun {
                 let requirement = FindingRequirement(
                     option: "--iou-type \(type.rawValue)", finding: type == .keypoints ? .keypoints : .masks)
                 try requirement.check(
-                    model.file.read()?.configuration ?? model.model?.configuration, weights: weights)
+                    model.file.read()?.configuration ?? model.model?.configuration, weights: weights,
+                    key: model.key.weightsKey)
             }
             Interruption.listen(for: .images)
             let prediction = DatasetPrediction(

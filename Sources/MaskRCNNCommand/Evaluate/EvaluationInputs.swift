@@ -70,11 +70,15 @@ struct EvaluatedModelOptions: ParsableArguments {
         completion: .file())
     var labels: String?
 
+    @OptionGroup var key: WeightsKeyOption
+
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")
     var device: DeviceName?
 
     @Option(name: .long, help: "Images of one size for the model at a time; more than 1 pays on a GPU. (default: 1)")
     var batch: Int?
+
+    @OptionGroup var augmentation: AugmentedViewOptions
 
     @OptionGroup var pictures: AnnotatedPictureOptions
 
@@ -87,9 +91,10 @@ struct EvaluatedModelOptions: ParsableArguments {
     /// The options that were given, which need a model.
     var given: [String] {
         [
-            model.map { _ in "--model" }, labels.map { _ in "--labels" }, device.map { _ in "--device" },
+            model.map { _ in "--model" }, key.weightsKey.map { _ in "--weights-key" }, labels.map { _ in "--labels" },
+            device.map { _ in "--device" },
             batch.map { _ in "--batch" }, saveResults.map { _ in "--save-results" },
-        ].compactMap(\.self) + file.given
+        ].compactMap(\.self) + file.given + augmentation.given
     }
 
     func validate() throws {

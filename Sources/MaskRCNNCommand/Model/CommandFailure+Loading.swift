@@ -19,7 +19,8 @@ extension CommandFailure {
 
     /// The failure of a model to load, named by the checkpoint.
     init(loading error: any Error, from path: String) {
-        let text = String(describing: error)
+        let lines = (error as? MaskRCNNError)?.lines ?? [String(describing: error)]
+        let text = lines[0]
         let status: ExitStatus =
             switch error as? MaskRCNNError {
             case .weightsNotFound: .noInput
@@ -34,5 +35,6 @@ extension CommandFailure {
         if case .otherTask(_, _, .segmentation)? = error as? MaskRCNNError { hint = Self.classMapHint }
         self.init(
             status, status == .unavailable || text.contains(path) ? text : "\(path): \(text)", hint: hint)
+        details = Array(lines.dropFirst())
     }
 }

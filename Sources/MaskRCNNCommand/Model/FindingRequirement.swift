@@ -13,9 +13,9 @@ struct FindingRequirement {
     let finding: Finding
 
     /// - Throws: ``CommandFailure`` where the network that the options name, or else the checkpoint holds, does not find that.
-    func check(_ model: Configuration?, weights path: String) throws(CommandFailure) {
+    func check(_ model: Configuration?, weights path: String, key: String?) throws(CommandFailure) {
         var network = model
-        if network == nil { network = try CheckpointFile.network(in: CheckpointFile.open(path)) }
+        if network == nil { network = try CheckpointFile.network(in: CheckpointFile.open(path, key: key)) }
         guard let network, !network.gives(finding) else { return }
         let models = Configuration.presets.filter { $0.gives(finding) }.map(\.name).joined(separator: ", ")
         let alone = network.hasMasks || network.hasKeypoints ? "" : " alone"

@@ -20,6 +20,7 @@ struct ModelOptions: ParsableArguments {
     var model: ModelName?
 
     @OptionGroup var file: ConfigurationFileOptions
+    @OptionGroup var key: WeightsKeyOption
 
     @Option(
         name: [.short, .long],

@@ -29,7 +29,10 @@ struct ModelRequest: PredictRequest {
     let configurationNotes: [String]
 
     /// - Throws: ``CommandFailure`` when the weights or labels are not there or a class has no such name.
-    init(_ model: ModelOptions, resizing: ResizingOptions, computing: ComputingOptions) throws(CommandFailure) {
+    init(
+        _ model: ModelOptions, resizing: ResizingOptions, augmentation: AugmentedViewOptions,
+        computing: ComputingOptions
+    ) throws(CommandFailure) {
         weightsName = model.weights
         path = try CheckpointFile.path(of: model.weights)
         let file = try model.file.read()
@@ -37,16 +40,23 @@ struct ModelRequest: PredictRequest {
         var options = DetectorOptions()
         options.model = file?.configuration ?? model.model?.configuration
         options.categories = file?.categories
+        options.weightsKey = model.key.weightsKey
         computing.set(in: &options)
         options.resizing = resizing.resizing
+        options.augmentation = augmentation.augmentation
         options.scoreThreshold = model.score
         options.maskThreshold = model.maskThreshold
         options.maximumDetections = model.maxDetections
         options.frozenNormEpsilon = model.frozenNormEps
-        if model.frozenNormEps != nil { try Self.requireFrozenNorms(options.model, path: path) }
-        if let file = model.labels { options.categories = try Labels.read(file, for: CheckpointFile.open(path)) }
+        if model.frozenNormEps != nil { try Self.requireFrozenNorms(options, path: path) }
+        if let file = model.labels {
+            options.categories = try Labels.read(file, for: CheckpointFile.open(path, key: options.weightsKey))
+        }
         if let classes = model.classes {
-            let names = if let given = options.categories { given } else { try CheckpointFile.categories(in: path) }
+            let names =
+                if let given = options.categories { given } else {
+                    try CheckpointFile.categories(in: path, key: options.weightsKey)
+                }
             options.classes = try Labels.classes(classes.entries, among: names)
         }
         self.options = options
@@ -77,9 +87,11 @@ struct ModelRequest: PredictRequest {
     }
 
     /// - Throws: ``CommandFailure`` where there are no frozen norms, whose ε could be another.
-    private static func requireFrozenNorms(_ model: Configuration?, path: String) throws(CommandFailure) {
-        var network = model
-        if network == nil { network = try CheckpointFile.network(in: CheckpointFile.open(path)) }
+    private static func requireFrozenNorms(_ options: DetectorOptions, path: String) throws(CommandFailure) {
+        var network = options.model
+        if network == nil {
+            network = try CheckpointFile.network(in: CheckpointFile.open(path, key: options.weightsKey))
+        }
         guard let network else { return }
         if case .frozenBatchNorm = network.backbone.normalization { return }
         throw CommandFailure(.usage, "--frozen-norm-eps is for frozen norms, and \(path) has none")

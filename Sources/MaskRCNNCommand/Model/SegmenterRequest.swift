@@ -17,16 +17,18 @@ struct SegmenterRequest: PredictRequest {
     private let ownNames: [String]
 
     /// - Parameters:
+    ///   - key: What `--weights-key` says, by which the checkpoint was opened.
     ///   - labels: A file that names the classes, from class 0 on; nil for the checkpoint's names.
     ///   - computing: Sets where and how it computes.
     /// - Throws: ``CommandFailure`` where the checkpoint is of no such network, or the names are not those of its classes.
     init(
-        _ checkpoint: Checkpoint, labels: String?, resizing: ResizingOptions,
+        _ checkpoint: Checkpoint, key: String?, labels: String?, resizing: ResizingOptions,
         computing: (inout SegmenterOptions) -> Void
     ) throws(CommandFailure) {
         path = checkpoint.path
         var options = SegmenterOptions()
         computing(&options)
+        options.weightsKey = key
         options.resizing = resizing.resizing
         do throws(MaskRCNNError) {
             guard let found = try SegmentationConfiguration.detected(in: checkpoint) else {
@@ -69,9 +71,9 @@ struct SegmenterRequest: PredictRequest {
 
     /// The checkpoint of weights as typed, where it is of a network for semantic segmentation; nil for any other, and where there
     /// is none that can be read.
-    static func checkpoint(_ weights: String) -> Checkpoint? {
+    static func checkpoint(_ weights: String, key: String?) -> Checkpoint? {
         guard let path = try? PublishedWeights.path(of: weights),
-            let checkpoint = try? Checkpoint(contentsOfFile: path),
+            let checkpoint = try? Checkpoint(contentsOfFile: path, key: key),
             (try? ModelTask.of(checkpoint)) == .segmentation
         else { return nil }
         return checkpoint

@@ -6,7 +6,9 @@ enum TaskRefusal {
     static func check(_ output: OutputOptions, ofObjectsBy model: ModelRequest) throws(CommandFailure) {
         guard output.formats.contains(.classes) else { return }
         var network = model.options.model
-        if network == nil { network = try CheckpointFile.network(in: CheckpointFile.open(model.path)) }
+        if network == nil {
+            network = try CheckpointFile.network(in: CheckpointFile.open(model.path, key: model.options.weightsKey))
+        }
         throw CommandFailure(
             .usage,
             "--format classes wants the class of every pixel, and \(network?.name ?? model.path) finds "
@@ -16,7 +18,8 @@ enum TaskRefusal {
 
     /// - Throws: ``CommandFailure`` where something of objects is asked of a model for semantic segmentation.
     static func check(
-        _ model: ModelOptions, _ output: OutputOptions, _ picture: PictureOptions, ofClassMapsBy name: String
+        _ model: ModelOptions, _ augmentation: AugmentedViewOptions, _ output: OutputOptions, _ picture: PictureOptions,
+        ofClassMapsBy name: String
     ) throws(CommandFailure) {
         if model.file.config != nil {
             throw CommandFailure(
@@ -34,6 +37,7 @@ enum TaskRefusal {
             model.score.map { _ in "--score" }, model.maxDetections.map { _ in "--max-detections" },
             model.classes.map { _ in "--classes" }, model.frozenNormEps.map { _ in "--frozen-norm-eps" },
             model.batch > 1 ? "--batch" : nil, picture.drawScore.map { _ in "--draw-score" },
+            output.formats.contains(.coco) ? "--format coco" : nil, augmentation.given.first,
             picture.show.map { _ in "--show" }, picture.color.map { _ in "--color" },
         ]
         guard let option = (masks + others.compactMap(\.self)).first else { return }

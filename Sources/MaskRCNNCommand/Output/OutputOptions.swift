@@ -13,7 +13,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: """
-            What to write, with commas between: overlay, masks, soft, classes, json, jsonl. (default: overlay,json; of models for \
+            What to write, with commas between: overlay, masks, soft, classes, json, jsonl, coco. (default: overlay,json; of models for \
             semantic segmentation overlay,classes,json)
             """)
     var format: OutputFormats?
@@ -54,8 +54,8 @@ struct OutputOptions: ParsableArguments {
 
     func validate() throws {
         if output?.isEmpty == true { throw ValidationError("--output is a folder, or - for standard output.") }
-        if imageIds != nil, !formats.contains(.json), !formats.contains(.jsonl) {
-            throw ValidationError("--image-ids is for the formats json and jsonl, and --format has neither.")
+        if imageIds != nil, !formats.contains(where: { [.json, .jsonl, .coco].contains($0) }) {
+            throw ValidationError("--image-ids is for the formats json, jsonl and coco, and --format has none of them.")
         }
         if maskStyle != nil, !formats.contains(.masks) {
             throw ValidationError("--mask-style is for the format masks, and --format has none.")
@@ -71,6 +71,7 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     case classes
     case json
     case jsonl
+    case coco
 }
 
 /// Several kinds of results, as typed: `overlay,json`.

@@ -83,6 +83,9 @@ struct OutputPlan: Sendable {
     /// The results of one line an image; nil where none are asked for.
     var lines: String? { formats.contains(.jsonl) ? path("results.jsonl") : nil }
 
+    /// What is found as a COCO data set; nil where none is asked for.
+    var dataSet: String? { formats.contains(.coco) ? path("annotations.json") : nil }
+
     /// The grid of all overlays; nil where none is asked for.
     var gridPicture: String? { grid ? path("grid." + pictureExtension) : nil }
 
@@ -90,12 +93,12 @@ struct OutputPlan: Sendable {
     var drawsPictures: Bool { grid || formats.contains(.overlay) || writesMasks }
 
     /// Where all that is found is listed, whatever is drawn; nil where that is not asked for.
-    var listing: String? { results ?? lines }
+    var listing: String? { results ?? lines ?? dataSet }
 
     /// Every file and folder that will be written.
     var paths: [String] {
         guard folder != nil else { return [] }
-        return names.indices.flatMap(ownPaths) + [results, lines, gridPicture].compactMap { $0 }
+        return names.indices.flatMap(ownPaths) + [results, lines, dataSet, gridPicture].compactMap { $0 }
     }
 
     /// The same, and what earlier runs that named no folder wrote under these names.

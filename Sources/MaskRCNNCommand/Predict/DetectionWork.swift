@@ -29,6 +29,7 @@ struct DetectionWork: ImageWork {
 
     mutating func look(at found: [Detection], in name: String, size: ImageSize, by model: Detector) {
         notes.add(found, in: name, size: size, by: model)
+        results.take(model)
     }
 
     var writer: @Sendable (Image, [Detection], Int) throws(CommandFailure) -> PictureWriter.Written {

@@ -21,6 +21,9 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn predict photos --recursive --weights model.pth \\
                     --score 0.7 --classes person --format overlay,masks,jsonl --output out
 
+              In four views, mirrored and at two sizes, which takes four times as long:
+                maskrcnn predict photos --weights model.pth --tta flip,0.8,1.2
+
               In a pipe, one line of JSON an image:
                 cat photo.jpg | maskrcnn predict - --weights model.pth \\
                     --format jsonl --output - | jq .instances
@@ -41,6 +44,8 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
               json      results.json: COCO results of all images
               jsonl     results.jsonl: a line of JSON an image, with its file, width,
                         height and instances
+              coco      annotations.json: a COCO data set of what is found, with scores,
+                        for CVAT, FiftyOne, supervision, datumaro and dataset convert
             Of models for semantic segmentation:
               overlay   photo.overlay.png, with a legend of the classes and their shares
               classes   classes/photo.png: palette number k is class k, as in Pascal VOC;
@@ -62,6 +67,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
 
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Size for the model") var resizing: ResizingOptions
+    @OptionGroup(title: "Test-time augmentation") var augmentation: AugmentedViewOptions
     @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Input") var reading: ReadingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -88,7 +94,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         if output.overwrite { throw ValidationError("--overwrite is for files, and --output - writes none.") }
         if messages.json { throw ValidationError("--json and --output - both want standard output.") }
         if output.formats.count > 1 {
-            throw ValidationError("--output - takes one format: give --format json, jsonl, overlay or classes.")
+            throw ValidationError("--output - takes one format: give --format json, jsonl, coco, overlay or classes.")
         }
         if drawsMasks || picture.grid {
             throw ValidationError("Masks and grids are several files: give --output a folder.")
@@ -108,11 +114,11 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         var inputs = InputSet(self.inputs, recursive: reading.recursive)
         for failure in inputs.failures { console.report(CommandFailure(.noInput, failure.description)) }
         guard !inputs.items.isEmpty else { throw CommandFailure(.noInput, "there is nothing to segment") }
-        let segmenter = SegmenterRequest.checkpoint(model.weights)
+        let segmenter = SegmenterRequest.checkpoint(model.weights, key: model.key.weightsKey)
         let output = segmenter == nil ? self.output : self.output.ofClassMaps
         if let segmenter {
             let name = try CheckpointFile.segmentationName(in: segmenter)
-            try TaskRefusal.check(model, output, picture, ofClassMapsBy: name)
+            try TaskRefusal.check(model, augmentation, output, picture, ofClassMapsBy: name)
         }
         if output.formats == [.overlay] || output.formats == [.classes], output.isStandardOutput, inputs.items.count > 1
         {
@@ -126,14 +132,17 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
             plan = try OutputPlan(for: inputs.items, output: output, picture: picture, dataSet: dataSet)
         }
         if let segmenter { return try await runSegmenter(segmenter, inputs, plan) }
-        let request = try ModelRequest(model, resizing: resizing, computing: computing)
+        let request = try ModelRequest(model, resizing: resizing, augmentation: augmentation, computing: computing)
         if let requirement = maskRequirement {
-            try requirement.check(request.options.model, weights: request.path)
+            try requirement.check(
+                request.options.model, weights: request.path, key: request.options.weightsKey)
         }
         try TaskRefusal.check(output, ofObjectsBy: request)
         // A data set that names no categories has no numbers for them.
         if let dataSet, !dataSet.categories.isEmpty {
-            let classes = try request.options.categories ?? CheckpointFile.categories(in: request.path)
+            let classes =
+                try request.options.categories
+                ?? CheckpointFile.categories(in: request.path, key: request.options.weightsKey)
             let assignment = try CategoryAssignment(
                 of: classes, to: dataSet, weights: request.weightsName, option: "--labels")
             plan.categoryIDs = assignment.ids
@@ -153,7 +162,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
     /// Gives every pixel a class.
     private func runSegmenter(_ checkpoint: Checkpoint, _ inputs: InputSet, _ plan: OutputPlan) async throws {
         let request = try SegmenterRequest(
-            checkpoint, labels: model.labels, resizing: resizing, computing: computing.set)
+            checkpoint, key: model.key.weightsKey, labels: model.labels, resizing: resizing, computing: computing.set)
         if dryRun {
             return try await DryRun(inputs: inputs, plan: plan, request: request).run(messages: messages)
         }

@@ -22,7 +22,7 @@ struct RunEnding {
         if report.leftOutCount > 0, !messages.quiet {
             let count = Quantity.count(report.leftOutCount, "instance")
             Console.standard.note(
-                "note: \(count) of classes that the data set of --image-ids does not have are left out of results.json")
+                "note: \(count) of classes that the data set of --image-ids does not have are left out of results")
         }
         if messages.json { return try Console.standard.print(json.document) }
         if messages.quiet { return }

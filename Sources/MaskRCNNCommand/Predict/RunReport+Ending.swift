@@ -42,6 +42,6 @@ extension RunReport {
 
     /// The files that belong to no single image, for the summary in JSON.
     func outputsJSON(_ plan: OutputPlan) -> JSON {
-        .array(([plan.results, plan.lines].compactMap { $0 } + files).map(JSON.string))
+        .array(([plan.results, plan.lines, plan.dataSet].compactMap { $0 } + files).map(JSON.string))
     }
 }

@@ -2,10 +2,11 @@ import COCO
 import Geometry
 import MaskRCNN
 
-/// The results that hold all images of a run: COCO results, and lines of JSON.
+/// The results that hold all images of a run: COCO results, lines of JSON, and a COCO data set.
 struct RunResults {
     private let coco: ResultStream?
     private let lines: ResultStream?
+    private var dataSet: FoundDataset?
     private var isFirst = true
     private let categoryIDs: [Int: Int]?
     /// How many instances are not among the COCO results, since the data set that gives ids has no category for their classes.
@@ -16,16 +17,15 @@ struct RunResults {
         coco = if let path = plan.results { try ResultStream(path: path) } else { nil }
         categoryIDs = plan.categoryIDs
         lines = if let path = plan.lines { try ResultStream(path: path) } else { nil }
+        dataSet = if let path = plan.dataSet { try FoundDataset(path: path) } else { nil }
     }
 
     /// Adds an image's instances.
     mutating func add(_ detections: [Detection], of item: InputItem, id: Int, size: ImageSize) throws(CommandFailure) {
+        if coco != nil || dataSet != nil { leftOutCount += detections.count { categoryID(of: $0) == nil } }
         if let coco {
             for detection in detections {
-                guard let category = categoryID(of: detection) else {
-                    leftOutCount += 1
-                    continue
-                }
+                guard let category = categoryID(of: detection) else { continue }
                 let result: String
                 do {
                     result = try DetectionResult(detection, imageID: id, categoryID: category).json()
@@ -44,6 +44,15 @@ struct RunResults {
             ])
             try lines.append(image.line + "\n")
         }
+        if dataSet != nil {
+            let found = detections.compactMap { detection in categoryID(of: detection).map { (detection, $0) } }
+            try dataSet?.add(found, of: item, id: id, size: size)
+        }
+    }
+
+    /// Takes the categories of a data set from the model that finds the objects.
+    mutating func take(_ model: Detector) {
+        dataSet?.categories = FoundDataset.categories(of: model, ids: categoryIDs)
     }
 
     private func categoryID(of detection: Detection) -> Int? {
@@ -51,9 +60,10 @@ struct RunResults {
     }
 
     /// Ends the files and gives them their names.
-    func finish() throws(CommandFailure) {
+    mutating func finish() throws(CommandFailure) {
         try coco?.append(isFirst ? "[]\n" : "\n]\n")
         try coco?.finish()
         try lines?.finish()
+        try dataSet?.finish()
     }
 }

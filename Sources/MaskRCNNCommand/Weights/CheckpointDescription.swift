@@ -9,19 +9,21 @@ struct CheckpointDescription {
     private let checkpoint: Checkpoint
     private let model: InspectedModel
 
-    init(_ checkpoint: Checkpoint) {
+    /// - Parameter key: What `--weights-key` says, by which the checkpoint was opened.
+    init(_ checkpoint: Checkpoint, key: String?) {
         self.checkpoint = checkpoint
-        model = InspectedModel(checkpoint)
+        model = InspectedModel(checkpoint, key: key)
     }
 
     /// What a detector would refuse it for, where it is one's.
-    var problem: String? { model.problem }
+    var problem: CommandFailure? { model.problem }
 
     /// The description for a person.
     func text(listsAll: Bool) -> TerminalText {
         var facts = Table([("file", .left), (checkpoint.path, .left)])
         facts.add(["format", Self.name(of: checkpoint.format)])
-        if let size = CheckpointFile.size(checkpoint.path) { facts.add(["size", Quantity.bytes(size)]) }
+        if !checkpoint.shards.isEmpty { facts.add(["shards", String(checkpoint.shards.count)]) }
+        if let size = CheckpointFile.size(of: checkpoint) { facts.add(["size", Quantity.bytes(size)]) }
         if let key = checkpoint.stateDictKey { facts.add(["found under", key]) }
         if let prefix = checkpoint.strippedPrefix { facts.add(["names without", prefix]) }
         let count = Quantity.count(checkpoint.entries.count, "tensor")
@@ -53,13 +55,15 @@ struct CheckpointDescription {
         }
         return .object([
             ("file", .string(checkpoint.path)), ("format", .string(checkpoint.format.rawValue)),
-            ("bytes", CheckpointFile.size(checkpoint.path).map(JSON.integer) ?? .null),
+            ("bytes", CheckpointFile.size(of: checkpoint).map(JSON.integer) ?? .null),
+            ("shards", .array(checkpoint.shards.map(JSON.string))),
             ("state_dict_key", .optional(checkpoint.stateDictKey)),
+            ("other_state_dict_keys", .array(checkpoint.otherStateDictKeys.map(JSON.string))),
             ("stripped_prefix", .optional(checkpoint.strippedPrefix)),
             ("elements", .integer(checkpoint.elementCount)),
             ("dtypes", .object(types.map { ($0.name, .integer($0.count)) })),
             ("model", .optional(model.name)), ("model_told_from", .optional(model.explanation)),
-            ("notes", .array(model.notes.map(JSON.string))), ("problem", .optional(model.problem)),
+            ("notes", .array(model.notes.map(JSON.string))), ("problem", .optional(model.problem?.text)),
             (
                 "skipped",
                 .array(

@@ -7,10 +7,11 @@ import Zoo
 /// Opens checkpoints for the commands.
 enum CheckpointFile {
     /// The checkpoint of this path or published name.
-    static func open(_ pathOrName: String) throws(CommandFailure) -> Checkpoint {
+    /// - Parameter key: What `--weights-key` says.
+    static func open(_ pathOrName: String, key: String? = nil) throws(CommandFailure) -> Checkpoint {
         let path = try path(of: pathOrName)
         do {
-            return try Checkpoint(contentsOfFile: path)
+            return try Checkpoint(contentsOfFile: path, key: key)
         } catch {
             throw CommandFailure(error)
         }
@@ -49,13 +50,19 @@ enum CheckpointFile {
     }
 
     /// The names of the classes of the checkpoint of this path or published name.
-    static func categories(in pathOrName: String) throws(CommandFailure) -> [Int: String] {
-        let checkpoint = try open(pathOrName)
+    static func categories(in pathOrName: String, key: String?) throws(CommandFailure) -> [Int: String] {
+        let checkpoint = try open(pathOrName, key: key)
         do {
             return try Categories.names(in: checkpoint)
         } catch {
             throw CommandFailure(loading: error, from: checkpoint.path)
         }
+    }
+
+    /// The bytes of a checkpoint's files.
+    static func size(of checkpoint: Checkpoint) -> Int? {
+        guard !checkpoint.shards.isEmpty else { return size(checkpoint.path) }
+        return checkpoint.shards.reduce(0) { $0 + (size($1) ?? 0) }
     }
 
     /// The file's size.

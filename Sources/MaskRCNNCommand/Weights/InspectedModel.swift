@@ -14,30 +14,33 @@ struct InspectedModel {
     /// What was concluded where the file says too little.
     let notes: [String]
     /// What `predict` would refuse it for; nil also for another network's checkpoint, which may be to start training from.
-    let problem: String?
+    let problem: CommandFailure?
 
-    init(_ checkpoint: Checkpoint) {
+    init(_ checkpoint: Checkpoint, key: String?) {
         var recognized: RecognizedNetwork?
         var segmentation: RecognizedSegmentation?
-        var problem: String?
+        var problem: CommandFailure?
         var notes: [String] = []
         var classes: String?
         do {
             recognized = try RecognizedNetwork(checkpoint)
             if recognized != nil || checkpoint.entries.contains(where: { $0.name.contains("roi_heads.mask_") }) {
-                notes = try Detector.check(weights: checkpoint.path)
+                var options = DetectorOptions()
+                options.weightsKey = key
+                notes = try Detector.check(weights: checkpoint.path, options: options)
                 classes = Self.list(try Categories.names(in: checkpoint))
             } else {
                 segmentation = try RecognizedSegmentation(checkpoint)
                 if segmentation != nil {
-                    let segmenter = try Segmenter.check(weights: checkpoint.path)
+                    let segmenter = try Segmenter.check(weights: checkpoint.path, key: key)
                     notes = segmenter.notes
                     classes = Self.list(
                         Dictionary(uniqueKeysWithValues: segmenter.classNames.enumerated().map { ($0, $1) }))
                 }
             }
         } catch {
-            problem = error.description
+            problem = CommandFailure(loading: error, from: checkpoint.path)
+            problem?.status = .badData
         }
         name = recognized?.configuration.name ?? segmentation?.configuration.name
         explanation = recognized?.explanation ?? segmentation?.explanation

@@ -23,9 +23,12 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
               maskrcnn weights convert model.pth model.safetensors
               maskrcnn weights convert old.th new.pth
               maskrcnn weights convert model.pth half.safetensors --dtype float16
+              maskrcnn weights convert shards/model.safetensors.index.json model.safetensors
+              maskrcnn weights convert checkpoint.pth averaged.pth --weights-key model_ema
             """)
 
-    @Argument(help: "A checkpoint, or the name of published weights.", completion: .file())
+    @Argument(
+        help: "A checkpoint, a folder or an index of shards, or the name of published weights.", completion: .file())
     var input: String
 
     @Argument(
@@ -40,6 +43,7 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
     var to: NamingTarget?
 
     @OptionGroup var file: ConfigurationFileOptions
+    @OptionGroup var key: WeightsKeyOption
 
     @Flag(name: .long, help: "Write over a file that is there.")
     var overwrite = false
@@ -59,7 +63,7 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
 
     func run() throws {
         try OutputFile.check(output, overwrite: overwrite)
-        let checkpoint = try CheckpointFile.open(input)
+        let checkpoint = try CheckpointFile.open(input, key: key.weightsKey)
         let renamed = try to.map { target throws(CommandFailure) in
             try NamedCheckpoint(checkpoint, to: target, file: file.read())
         }

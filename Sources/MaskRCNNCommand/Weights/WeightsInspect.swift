@@ -14,11 +14,15 @@ struct WeightsInspect: ParsableCommand {
             EXAMPLES
               maskrcnn weights inspect model.pth
               maskrcnn weights inspect model.safetensors --all
+              maskrcnn weights inspect checkpoint.pth --weights-key model_ema
               maskrcnn weights inspect maskrcnn_resnet50_fpn_v2 --json | jq '.tensors[].name'
             """)
 
-    @Argument(help: "A checkpoint, or the name of published weights.", completion: .file())
+    @Argument(
+        help: "A checkpoint, a folder or an index of shards, or the name of published weights.", completion: .file())
     var file: String
+
+    @OptionGroup var key: WeightsKeyOption
 
     @Flag(name: .long, help: "List every tensor, rather than groups of them.")
     var all = false
@@ -27,9 +31,9 @@ struct WeightsInspect: ParsableCommand {
     var json = false
 
     func run() throws {
-        let checkpoint = try CheckpointFile.open(file)
-        let description = CheckpointDescription(checkpoint)
+        let checkpoint = try CheckpointFile.open(file, key: key.weightsKey)
+        let description = CheckpointDescription(checkpoint, key: key.weightsKey)
         try Console.standard.print(json ? description.json.document : description.text(listsAll: all))
-        if let problem = description.problem { throw CommandFailure(.badData, problem) }
+        if let problem = description.problem { throw problem }
     }
 }

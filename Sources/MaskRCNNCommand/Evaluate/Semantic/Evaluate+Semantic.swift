@@ -4,8 +4,10 @@ extension Evaluate {
     /// What is wrong with options that class maps have no use for.
     var semanticObjection: String? {
         let unused =
-            model.given.filter { ["--model", "--config", "--batch", "--save-results"].contains($0) } + rules.given
-            + analysis.given
+            model.given.filter {
+                ["--model", "--config", "--batch", "--save-results", "--tta", "--tta-fusion"].contains($0)
+            }
+            + rules.given + analysis.given
             + output.given + (inputs.compare == nil ? [] : ["--compare"])
         if let option = unused.first {
             return "\(option) is for objects, and --task semantic compares the class of every pixel."

@@ -22,7 +22,8 @@ struct SemanticModelRun {
     /// - Throws: ``CommandFailure`` with the exit code of the run, where it is not success.
     func run() async throws {
         let request = try SegmenterRequest(
-            CheckpointFile.open(weights), labels: model.labels, resizing: resizing
+            CheckpointFile.open(weights, key: model.key.weightsKey), key: model.key.weightsKey, labels: model.labels,
+            resizing: resizing
         ) { options in
             options.device = (model.device ?? .cpu).device
             options.threads = threads
