@@ -11,7 +11,11 @@ extension FrameworkConfiguration {
             old.settings.keys.count { !SettingTable.detectron2.knows($0) },
             given.settings.keys.count { !SettingTable.benchmark.knows($0) },
         ]
-        guard unknown[0] != unknown[1] else { throw .unknownFramework(given.path) }
+        guard unknown[0] != unknown[1] else {
+            // detectron2 called its weights so before it was published alone.
+            if given.settings["MODEL.WEIGHT"] != nil { return .maskrcnnBenchmark }
+            throw .unknownFramework(given.path)
+        }
         return unknown[0] < unknown[1] ? .detectron2 : .maskrcnnBenchmark
     }
 

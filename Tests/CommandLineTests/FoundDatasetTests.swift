@@ -1,5 +1,7 @@
 import COCO
 import Foundation
+import Geometry
+import Imaging
 import TestSupport
 import Testing
 

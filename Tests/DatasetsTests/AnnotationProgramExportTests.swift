@@ -4,6 +4,10 @@ import Foundation
 import Geometry
 import Testing
 
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
 /// Files in Label Studio's and CVAT's own formats.
 @Suite struct AnnotationProgramExportTests {
     private let size = ImageSize(width: 5, height: 4)

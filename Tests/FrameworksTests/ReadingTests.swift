@@ -111,6 +111,7 @@ import Torch
         let file = try Files.read(old)
         #expect(file.framework == .detectron2 && file.configuration.boxHead.nmsThreshold == 0.4)
         #expect(file.configuration.proposals.anchorSizes == [[16, 32, 64]] && file.weights?.place == "a.pkl")
+        #expect(try Files.read("MODEL: {WEIGHT: 'catalog://a'}").framework == .maskrcnnBenchmark)
         let either = "MODEL: {MASK_ON: False}"
         #expect(try Files.problem(either)?.contains("--framework") == true)
         #expect(try Files.read(either, framework: .detectron2).configuration.conventions == .detectron2)

@@ -4,8 +4,7 @@ internal import Models
 extension ExportedNetwork {
     /// Makes sure that the graph would do all that the network does.
     ///
-    /// What a network does otherwise than torchvision's stands in its description where it differs, and only there: of settings that came after
-    /// the export none is left out unseen.
+    /// A setting that came after the export is not followed, and refused for that: it is not among ``KnownSettings``.
     ///
     /// - Throws: ``ExportError/unsupported(setting:reason:)`` with the first setting that it would not follow, ``ExportError/idle(option:reason:)``
     ///   with the first option that the network has no use for.
@@ -20,6 +19,9 @@ extension ExportedNetwork {
                 throw .idle(option: idle, reason: "a network for semantic segmentation has none")
             }
             return
+        }
+        if let setting = KnownSettings.firstUnknown(in: configuration) {
+            throw .unsupported(setting: setting, reason: "the export does not know the setting")
         }
         let suppression = configuration.boxHead.suppression
         if suppression.method != .hard {

@@ -9,14 +9,16 @@ struct ExportCommand: ParsableCommand, MemoryBudgeted {
         commandName: "export",
         abstract: "Write a model as ONNX, for ONNX Runtime, OpenVINO and TensorRT.",
         discussion: """
-            The graph takes "images", photographs of any one size as float32 (batch, 3, height, width), red, green, blue from
-            0 to 1, and does all that the model does. It gives, of all photographs in one list, "boxes" in pixels of the
-            photograph, "labels", "scores" and "image_indices", and what the model has of "masks", 28×28 over their boxes, and
-            "keypoints"; of a model for semantic segmentation "classes", the class of each pixel. docs/export.md says more.
+            The graph takes "images": photographs of any one size as float32 (batch, 3,
+            height, width), red, green, blue from 0 to 1. It does all that the model does,
+            and gives, of all photographs in one list, "boxes" in pixels of the photograph,
+            "labels", "scores" and "image_indices", and what the model has of "masks",
+            28×28 over their boxes, and "keypoints"; of a model for semantic segmentation
+            "classes", the class of each pixel.
 
             EXAMPLES
               maskrcnn export model.pth model.onnx
-              maskrcnn export maskrcnn_resnet50_fpn_v2 model.onnx --score 0.5 --max-detections 50
+              maskrcnn export model.pth sure.onnx --score 0.5 --max-detections 50
               maskrcnn export model.pth heads.onnx --outputs raw
               maskrcnn export model.pth large.onnx --external-data
             """)
