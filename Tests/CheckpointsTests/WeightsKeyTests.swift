@@ -97,7 +97,7 @@ import Testing
             pickle.bytes += "ctorch.distributed.tensor\nDTensor\n(t}tRs".utf8
         }
         let message = refusal(zipCheckpoint(pickle: pickle))
-        #expect(message?.contains("as \"w\", found a torch.distributed.tensor.DTensor") == true, "\(message ?? "")")
+        #expect(message?.contains("\"w\": a torch.distributed.tensor.DTensor") == true, "\(message ?? "")")
         #expect(message?.contains("full_state_dict=True") == true, "\(message ?? "")")
     }
 }
