@@ -65,7 +65,17 @@ struct DescriptionTests {
         var mobile = Configuration.fasterRCNNMobileNetV3Large320FPN
         mobile.backbone.mobileNetV3?.size = .small
         mobile.backbone.normalization = .batchNorm(epsilon: 1e-3)
-        for configuration in [single, grouped, mobile] {
+        // What is nil in a usual network.
+        var unusual = Configuration()
+        unusual.boxHead.convolutionCount = 2
+        unusual.boxHead.convolutionChannels = 64
+        unusual.boxHead.suppression.maskThreshold = 0.5
+        // What only other frameworks do.
+        var lastStage = single
+        lastStage.backbone.resNet?.dilatesFirstBlock = true
+        lastStage.boxHead.isLastStage = true
+        lastStage.conventions = .detectron2
+        for configuration in [single, grouped, mobile, unusual, lastStage] {
             try configuration.validate()
             let json = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
             #expect(try JSONDecoder().decode(Configuration.self, from: Data(json.utf8)) == configuration)

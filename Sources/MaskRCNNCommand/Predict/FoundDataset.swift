@@ -55,7 +55,7 @@ struct FoundDataset {
     /// The categories of a model's classes, by the ids that results have.
     static func categories(of model: Detector, ids: [Int: Int]?) -> [ObjectCategory] {
         let head = model.configuration.keypointHead
-        let skeleton = head?.skeleton.filter { $0.count == 2 }.map { SkeletonEdge(start: $0[0], end: $0[1]) }
+        let skeleton = head?.edges
         return model.categories.sorted { $0.key < $1.key }.compactMap { label, name in
             (ids == nil ? label : ids?[label]).map { id in
                 ObjectCategory(id: id, name: name, keypoints: head?.names ?? [], skeleton: skeleton ?? [])

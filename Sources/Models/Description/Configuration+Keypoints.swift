@@ -1,4 +1,4 @@
-internal import COCO
+package import COCO
 
 extension Configuration {
     /// The head that finds an object's keypoints (He et al. 2017, section 5). Source: `KeypointRCNNHeads`, `KeypointRCNNPredictor`.
@@ -59,5 +59,7 @@ extension Configuration {
 
 extension Configuration.KeypointHead {
     /// The pairs of ``skeleton``.
-    var edges: [SkeletonEdge] { skeleton.filter { $0.count == 2 }.map { SkeletonEdge(start: $0[0], end: $0[1]) } }
+    package var edges: [SkeletonEdge] {
+        skeleton.filter { $0.count == 2 }.map { SkeletonEdge(start: $0[0], end: $0[1]) }
+    }
 }

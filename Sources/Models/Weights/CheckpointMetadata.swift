@@ -158,6 +158,7 @@ extension Configuration {
         _ members: [String: Any], into usual: [String: Any], at path: String
     ) throws -> [String: Any] {
         var section = usual
+        for name in unset[path] ?? [] { section[name] = NSNull() }
         for (name, value) in members {
             let place = "\(path).\(name)"
             guard let usual = section[name] else { throw unknown(place, among: section.keys.map { "\(path).\($0)" }) }
@@ -165,6 +166,9 @@ extension Configuration {
         }
         return section
     }
+
+    /// Settings that are nil in a usual network, and so are not in what it writes.
+    private static let unset = ["boxHead": ["convolutionChannels"], "boxHead.suppression": ["maskThreshold"]]
 
     /// A backbone under the name of its kind, or, as in files of the first version, a ResNet's settings alone.
     private static func backbone(_ members: [String: Any]) throws -> [String: Any] {
