@@ -13,6 +13,8 @@ public enum ExportError: Error, Sendable, Equatable {
     case opset(Int, supported: ClosedRange<Int>)
     /// The file cannot be written.
     case file(FileError)
+    /// The weights go to a file of this path, where one is already.
+    case exists(String)
     /// The graph has more than a file can hold beside its weights.
     case tooLarge
 }
@@ -27,6 +29,7 @@ extension ExportError: CustomStringConvertible {
         case .opset(let opset, let supported):
             "opset \(opset): graphs are written in ONNX' operators \(supported.lowerBound) to \(supported.upperBound)"
         case .file(let error): error.description
+        case .exists(let path): "\(path) is there already, and the weights go there"
         case .tooLarge: "the graph takes 2 GiB or more beside its weights, and a file of ONNX holds less"
         }
     }

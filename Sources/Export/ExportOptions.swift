@@ -10,6 +10,8 @@ public struct ExportOptions: Sendable {
     public var outputs = Outputs.finished
     /// Whether the weights go to a file of their own beside the graph's. Above 2 GiB they always do: a file of ONNX holds no more.
     public var hasExternalWeights = false
+    /// Whether a weights' file that is there already may be written over; that the weights need one may be known only when they are large.
+    public var replacesWeights = true
     /// Detections of every class score strictly above this; nil for the model's.
     public var scoreThreshold: Double?
     /// The most detections an image keeps; nil for the model's.

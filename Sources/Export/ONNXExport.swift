@@ -45,6 +45,9 @@ public enum ONNXExport {
         let file = ModelFile(
             ONNXModel(network, options), message, builder.initializers, path: path,
             isExternal: options.hasExternalWeights)
+        if file.isExternal, !options.replacesWeights, FileStatus.exists(file.externalPath) {
+            throw .exists(file.externalPath)
+        }
         var notes = network.notes
         if file.isExternal, !options.hasExternalWeights {
             notes.append("the weights stand in a file of their own: they are too large for one of ONNX")

@@ -65,6 +65,11 @@ struct WeightTests {
             let report = try ONNXExport.write(weights: weights, to: thin.path, options: options)
             let beside = ONNXExport.weightsPath(for: thin.path)
             #expect(report.files.map(\.path) == [thin.path, beside])
+            // Another graph's weights stay where nobody allows more.
+            options.replacesWeights = false
+            #expect(throws: ExportError.exists(beside)) {
+                try ONNXExport.write(weights: weights, to: thin.path, options: options)
+            }
 
             let data = try Data(contentsOf: URL(fileURLWithPath: beside))
             let expected = try ONNXModel(serializedBytes: Data(contentsOf: whole)).graph.initializer

@@ -29,7 +29,7 @@ struct ModelFile {
     }
 
     /// The path of the weights' file.
-    private var externalPath: String { ONNXExport.weightsPath(for: path) }
+    var externalPath: String { ONNXExport.weightsPath(for: path) }
 
     /// Writes the files; the weights' own is complete before the graph's has its name.
     func write() throws(ExportError) -> [ExportReport.File] {

@@ -91,7 +91,6 @@ struct ExportCommand: ParsableCommand, MemoryBudgeted {
 
     func run() throws {
         try OutputFile.check(output, overwrite: overwrite)
-        if externalData { try OutputFile.check(ONNXExport.weightsPath(for: output), overwrite: overwrite) }
         let options = options
         let report: ExportReport
         do throws(ExportError) {
@@ -108,6 +107,7 @@ struct ExportCommand: ParsableCommand, MemoryBudgeted {
         options.opset = opset
         options.outputs = outputs.outputs
         options.hasExternalWeights = externalData
+        options.replacesWeights = overwrite
         options.scoreThreshold = score
         options.maximumDetections = maxDetections
         options.frozenNormEpsilon = frozenNormEps
@@ -161,6 +161,7 @@ extension CommandFailure {
         switch error {
         case .network(let error): self.init(loading: error, from: input)
         case .file: self.init(.cannotWrite, error.description)
+        case .exists: self.init(.cannotWrite, error.description, hint: "--overwrite writes over it.")
         case .unsupported, .tooLarge: self.init(.badData, "\(input): \(error)")
         case .opset, .idle: self.init(.usage, "\(input): \(error)")
         }
