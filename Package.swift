@@ -232,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "FrameworksTests",
             dependencies: [
-                "Frameworks", "MaskRCNN", "Models", "Torch", "Files", "TestSupport",
+                "Frameworks", "MaskRCNN", "Models", "Torch", "Imaging", "Geometry", "Files", "TestSupport",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Fixtures"], swiftSettings: strict),

@@ -19,6 +19,8 @@ public enum MaskRCNNError: Error, Sendable, Equatable {
     case ambiguousWeights(file: String, models: [String])
     /// A checkpoint is of a network for another task than the one that it is asked for.
     case otherTask(file: String, model: String, task: ModelTask)
+    /// A checkpoint was said to be of mmdetection in Caffe's style, and its names are not mmdetection's, or it says itself what it is.
+    case notCaffeStyle(file: String)
     /// Neither a file nor a published checkpoint that is on this machine.
     case weightsNotFound(WeightsNotFound)
     /// The classes of an image's pixels, which are to be learnt from, make no sense.
@@ -45,6 +47,8 @@ extension MaskRCNNError: CustomStringConvertible {
             "\(path): its tensors are those of \(models.joined(separator: " and of ")), and it does not say which it is; "
                 + "--model (DetectorOptions.model, SegmenterOptions.model) chooses"
         case .otherTask(let path, let model, let task): "\(path): it is of \(model), \(task.advice)"
+        case .notCaffeStyle(let path):
+            "\(path): Caffe's style is for mmdetection's weights, and these are not under mmdetection's names"
         case .weightsNotFound(let error): error.description
         case .memory(let shortage): shortage.description
         case .labels(let size, let problem): "a class map of \(size) pixels: \(problem)"

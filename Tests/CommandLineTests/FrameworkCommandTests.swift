@@ -115,6 +115,25 @@ import Torch
         #expect(size.width > 2 * own.width - 1)
     }
 
+    /// `FrameworkStageTests` shows what the style computes.
+    @Test func caffesStyleIsForMMDetectionAlone() async throws {
+        try await writeWeights()
+        try Samples.writePicture("a.png", in: folder)
+        for (arguments, words) in [
+            (["predict", "a.png", "--weights", "ours.safetensors"], "not under mmdetection's names"),
+            (["predict", "a.png", "--weights", "theirs.pth"], "not under mmdetection's names"),
+            (["weights", "convert", "theirs.pth", "new.pth", "--to", "torchvision"], "not under mmdetection's names"),
+            (["weights", "convert", "theirs.pth", "new.pth"], "--caffe-style is for --to"),
+            (["predict", "a.png", "--weights", "theirs.pth", "--config", "net.yaml"], "--config describes it"),
+            (["predict", "a.png", "--weights", "theirs.pth", "--model", "tiny"], "--model describes it"),
+        ] {
+            let outcome = try await tool.run(arguments + ["--caffe-style"])
+            #expect(outcome.status == 64 && outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(!names.contains("new.pth"))
+    }
+
     @Test func weightsInACatalogueAreNotFetched() async throws {
         try Samples.writePicture("a.png", in: folder)
         let outcome = try await tool(

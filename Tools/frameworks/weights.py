@@ -1,11 +1,11 @@
 """torchvision's state dictionary of a detector under the names of another framework.
 
-    weights.py detectron2|maskrcnn_benchmark IN.pth OUT.pth
+    weights.py detectron2|maskrcnn_benchmark|mmdetection IN.pth OUT.pth
 
 The file is one of Tools/parity/lively.py. What is changed is what the framework has elsewhere, so that the numbers mean the same:
-detectron2's background comes last, and has no box and no mask; maskrcnn-benchmark's comes first, as torchvision's. Both see
-colours from blue to red, and from 0 to 255: the first convolution is turned round and divided by 58, about torchvision's
-deviation.
+detectron2's and mmdetection's background comes last, and has no box and no mask; maskrcnn-benchmark's comes first, as torchvision's.
+detectron2 and maskrcnn-benchmark see colours from blue to red, and from 0 to 255: the first convolution is turned round and divided
+by 58, about torchvision's deviation. mmdetection's colours are torchvision's.
 """
 import re
 import sys
@@ -101,15 +101,45 @@ def maskrcnn_benchmark(name, tensor):
     raise KeyError(name)
 
 
+def mmdetection(name, tensor):
+    """Its name and its tensor there; None for what has no place."""
+    if name.endswith("num_batches_tracked"):
+        return None
+    if name.startswith("backbone.body."):
+        return name.replace("backbone.body.", "backbone."), tensor
+    pyramid = re.match(r"^backbone\.fpn\.(inner|layer)_blocks\.(\d)\.0\.(.*)$", name)
+    if pyramid:
+        part = "lateral_convs" if pyramid[1] == "inner" else "fpn_convs"
+        return f"neck.{part}.{pyramid[2]}.conv.{pyramid[3]}", tensor
+    if name.startswith("rpn.head."):
+        kind = name.rsplit(".", 1)[1]
+        part = "rpn_conv" if ".conv." in name else "rpn_cls" if "cls_logits" in name else "rpn_reg"
+        return f"rpn_head.{part}.{kind}", tensor
+    if name.startswith("roi_heads.box_head.fc"):
+        return re.sub(r"^roi_heads\.box_head\.fc(\d)", lambda m: f"roi_head.bbox_head.shared_fcs.{int(m[1]) - 6}", name), tensor
+    if name.startswith("roi_heads.box_predictor.cls_score"):
+        return name.replace("roi_heads.box_predictor.cls_score", "roi_head.bbox_head.fc_cls"), torch.cat([tensor[1:], tensor[:1]])
+    if name.startswith("roi_heads.box_predictor.bbox_pred"):
+        return name.replace("roi_heads.box_predictor.bbox_pred", "roi_head.bbox_head.fc_reg"), tensor[4:].clone()
+    mask = re.match(r"^roi_heads\.mask_head\.(\d)\.0\.(.*)$", name)
+    if mask:
+        return f"roi_head.mask_head.convs.{mask[1]}.conv.{mask[2]}", tensor
+    if name.startswith("roi_heads.mask_predictor.conv5_mask"):
+        return name.replace("roi_heads.mask_predictor.conv5_mask", "roi_head.mask_head.upsample"), tensor
+    if name.startswith("roi_heads.mask_predictor.mask_fcn_logits"):
+        return name.replace("roi_heads.mask_predictor.mask_fcn_logits", "roi_head.mask_head.conv_logits"), tensor[1:].clone()
+    raise KeyError(name)
+
+
 def main():
     framework, source, target = sys.argv[1:]
-    rename = {"detectron2": detectron2, "maskrcnn_benchmark": maskrcnn_benchmark}[framework]
+    rename = {"detectron2": detectron2, "maskrcnn_benchmark": maskrcnn_benchmark, "mmdetection": mmdetection}[framework]
     renamed = {}
     for name, tensor in torch.load(source, weights_only=True, map_location="cpu").items():
         pair = rename(name, tensor)
         if pair:
             renamed[pair[0]] = pair[1].contiguous()
-    torch.save({"model": renamed}, target)
+    torch.save({"state_dict" if framework == "mmdetection" else "model": renamed}, target)
 
 
 if __name__ == "__main__":

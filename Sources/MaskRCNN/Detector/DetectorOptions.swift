@@ -5,6 +5,9 @@ public import Zoo
 public struct DetectorOptions: Sendable {
     /// The network; nil tells it from the checkpoint. The number of classes is always the checkpoint's.
     public var model: Configuration?
+    /// Whether weights under mmdetection's names are of a model of Caffe's backbones (`-caffe` in its name): blue first, colours not divided,
+    /// the stride in the first 1×1 convolution. Tensors do not tell it, and the other style is usual.
+    public var isCaffeStyle = false
     /// Which tensors of a file are taken that has several networks: the key of a dictionary in a PyTorch file, such as `model_ema`, or what
     /// names begin with; nil takes what training itself used. Source: `Checkpoint.init(contentsOfFile:key:)`.
     public var weightsKey: String?

@@ -20,7 +20,11 @@ package struct DetectorWeights {
     package init(_ checkpoint: Checkpoint, _ options: DetectorOptions) throws(MaskRCNNError) {
         path = checkpoint.path
         let network = try NetworkTensors(checkpoint, model: options.model)
-        let recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
+        var recognized = try RecognizedNetwork(network, CheckpointMetadata(checkpoint), file: path)
+        if options.isCaffeStyle {
+            guard recognized != nil else { throw .notCaffeStyle(file: path) }
+            try recognized?.takeCaffeStyle(file: path)
+        }
         if recognized == nil { try ModelTask.require(.detection, of: checkpoint) }
         if options.model == nil, case .presets(let models)? = recognized?.evidence, models.count > 1 {
             throw .ambiguousWeights(file: path, models: models)

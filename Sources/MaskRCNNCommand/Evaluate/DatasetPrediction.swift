@@ -66,6 +66,7 @@ struct DatasetPrediction {
         options.model = file?.configuration ?? model.model?.configuration
         options.categories = file?.categories
         options.weightsKey = model.key.weightsKey
+        options.isCaffeStyle = model.style.caffeStyle
         options.device = (model.device ?? .cpu).device
         options.leastMaximumDetections = maximum
         options.threads = threads

@@ -71,6 +71,7 @@ struct EvaluatedModelOptions: ParsableArguments {
     var labels: String?
 
     @OptionGroup var key: WeightsKeyOption
+    @OptionGroup var style: WeightsStyleOption
 
     @Option(name: .shortAndLong, help: "Where to compute: cpu, cuda, cuda:1 …, mps. (default: cpu)")
     var device: DeviceName?
@@ -94,13 +95,14 @@ struct EvaluatedModelOptions: ParsableArguments {
             model.map { _ in "--model" }, key.weightsKey.map { _ in "--weights-key" }, labels.map { _ in "--labels" },
             device.map { _ in "--device" },
             batch.map { _ in "--batch" }, saveResults.map { _ in "--save-results" },
-        ].compactMap(\.self) + file.given + augmentation.given
+        ].compactMap(\.self) + file.given + style.given + augmentation.given
     }
 
     func validate() throws {
         if model != nil, file.config != nil {
             throw ValidationError("--model and --config both say what the network is.")
         }
+        try style.validate(beside: [model.map { _ in "--model" }, file.config.map { _ in "--config" }])
         try check(batch: batch ?? 1)
     }
 }

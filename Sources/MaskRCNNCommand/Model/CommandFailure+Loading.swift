@@ -24,7 +24,7 @@ extension CommandFailure {
         let status: ExitStatus =
             switch error as? MaskRCNNError {
             case .weightsNotFound: .noInput
-            case .ambiguousWeights, .otherTask: .usage
+            case .ambiguousWeights, .otherTask, .notCaffeStyle: .usage
             case .torch(.device): .unavailable
             case .memory: .noMemory
             case .checkpoint(let error), .torch(.checkpoint(let error)): CommandFailure(error).status

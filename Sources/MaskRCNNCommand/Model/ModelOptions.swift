@@ -21,6 +21,7 @@ struct ModelOptions: ParsableArguments {
 
     @OptionGroup var file: ConfigurationFileOptions
     @OptionGroup var key: WeightsKeyOption
+    @OptionGroup var style: WeightsStyleOption
 
     @Option(
         name: [.short, .long],
@@ -64,6 +65,7 @@ struct ModelOptions: ParsableArguments {
         if model != nil, file.config != nil {
             throw ValidationError("--model and --config both say what the network is.")
         }
+        try style.validate(beside: [model.map { _ in "--model" }, file.config.map { _ in "--config" }])
         if let score, !(0...1).contains(score) { throw ValidationError("--score lies between 0 and 1.") }
         if let maskThreshold, !(0...1).contains(maskThreshold) {
             throw ValidationError("--mask-threshold lies between 0 and 1.")

@@ -41,6 +41,7 @@ struct ModelRequest: PredictRequest {
         options.model = file?.configuration ?? model.model?.configuration
         options.categories = file?.categories
         options.weightsKey = model.key.weightsKey
+        options.isCaffeStyle = model.style.caffeStyle
         computing.set(in: &options)
         options.resizing = resizing.resizing
         options.augmentation = augmentation.augmentation

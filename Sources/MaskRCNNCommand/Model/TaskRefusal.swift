@@ -36,6 +36,7 @@ enum TaskRefusal {
         let others: [String?] = [
             model.score.map { _ in "--score" }, model.maxDetections.map { _ in "--max-detections" },
             model.classes.map { _ in "--classes" }, model.frozenNormEps.map { _ in "--frozen-norm-eps" },
+            model.style.given.first,
             model.batch > 1 ? "--batch" : nil, picture.drawScore.map { _ in "--draw-score" },
             output.formats.contains(.coco) ? "--format coco" : nil, augmentation.given.first,
             picture.show.map { _ in "--show" }, picture.color.map { _ in "--color" },

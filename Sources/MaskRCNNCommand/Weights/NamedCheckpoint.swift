@@ -17,13 +17,16 @@ struct NamedCheckpoint {
     /// What the user should know.
     let notes: [String]
 
-    /// - Parameter file: How the network detects, where the checkpoint does not say it.
+    /// - Parameters:
+    ///   - file: How the network detects, where the checkpoint does not say it.
+    ///   - isCaffeStyle: See `DetectorOptions.isCaffeStyle`.
     /// - Throws: ``CommandFailure`` where the checkpoint is of no detector.
     init(
-        _ checkpoint: Checkpoint, to target: NamingTarget, file: FrameworkConfiguration?
+        _ checkpoint: Checkpoint, to target: NamingTarget, file: FrameworkConfiguration?, isCaffeStyle: Bool
     ) throws(CommandFailure) {
         do {
-            let ours = try checkpoint.translated(model: file?.configuration, categories: file?.categories)
+            let ours = try checkpoint.translated(
+                model: file?.configuration, categories: file?.categories, isCaffeStyle: isCaffeStyle)
             switch target {
             case .torchvision:
                 entries = ours.entries

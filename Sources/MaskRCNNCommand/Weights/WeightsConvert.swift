@@ -44,6 +44,7 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
 
     @OptionGroup var file: ConfigurationFileOptions
     @OptionGroup var key: WeightsKeyOption
+    @OptionGroup var style: WeightsStyleOption
 
     @Flag(name: .long, help: "Write over a file that is there.")
     var overwrite = false
@@ -56,6 +57,8 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
             throw ValidationError("\(output): the name has to end in .safetensors, .pth or .pt.")
         }
         if file.config != nil, to == nil { throw ValidationError("--config is for --to, which is not given.") }
+        try style.validate(beside: [file.config.map { _ in "--config" }])
+        if style.caffeStyle, to == nil { throw ValidationError("--caffe-style is for --to, which is not given.") }
         if to == .detectron2, Layout(path: output) == .safetensors {
             throw ValidationError("--to detectron2 writes a file that detectron2 reads: give it a name in .pth.")
         }
@@ -65,7 +68,7 @@ struct WeightsConvert: ParsableCommand, MemoryBudgeted {
         try OutputFile.check(output, overwrite: overwrite)
         let checkpoint = try CheckpointFile.open(input, key: key.weightsKey)
         let renamed = try to.map { target throws(CommandFailure) in
-            try NamedCheckpoint(checkpoint, to: target, file: file.read())
+            try NamedCheckpoint(checkpoint, to: target, file: file.read(), isCaffeStyle: style.caffeStyle)
         }
         let entries = renamed?.entries ?? checkpoint.entries
         do {

@@ -17,7 +17,7 @@ package struct RecognizedNetwork: Sendable {
     }
 
     /// The network.
-    package let configuration: Configuration
+    package private(set) var configuration: Configuration
     /// How it is known.
     package let evidence: Evidence
     /// Whether it has group norms of which the file does not say how many groups they have.
@@ -73,6 +73,14 @@ package struct RecognizedNetwork: Sendable {
         hasAssumedGroups = configuration.takeGroupNorms(of: network)
         self.configuration = configuration
         evidence = fitting.isEmpty ? .shapes : .presets(fitting.map(\.name))
+    }
+
+    /// Takes what mmdetection's models of Caffe's backbones have, which leaves no trace in tensors.
+    ///
+    /// - Throws: ``MaskRCNNError/notCaffeStyle(file:)`` where names are not mmdetection's, or the file says itself what it is.
+    package mutating func takeCaffeStyle(file: String) throws(MaskRCNNError) {
+        guard evidence == .framework(.mmdetection) else { throw .notCaffeStyle(file: file) }
+        configuration.takeCaffeStyle()
     }
 
     /// How it is known, in words.

@@ -19,12 +19,17 @@ extension Checkpoint {
     /// - Parameters:
     ///   - model: The network, where that is known; nil tells it from the tensors.
     ///   - categories: The names of its classes by label; nil takes the usual ones.
+    ///   - isCaffeStyle: Whether it is one of mmdetection's models of Caffe's backbones.
     /// - Throws: ``MaskRCNNError`` where a tensor is damaged, or the network is no detector that this package has.
     package func translated(
-        model: Configuration? = nil, categories: [Int: String]? = nil
+        model: Configuration? = nil, categories: [Int: String]? = nil, isCaffeStyle: Bool = false
     ) throws(MaskRCNNError) -> Translation {
         let network = try NetworkTensors(self, model: model)
-        let recognized = try RecognizedNetwork(network, CheckpointMetadata(self), file: path)
+        var recognized = try RecognizedNetwork(network, CheckpointMetadata(self), file: path)
+        if isCaffeStyle {
+            guard recognized != nil else { throw .notCaffeStyle(file: path) }
+            try recognized?.takeCaffeStyle(file: path)
+        }
         guard var configuration = model ?? recognized?.configuration else {
             throw .checkpoint(
                 .file(

@@ -103,4 +103,12 @@ extension Configuration {
         }
         return configuration
     }
+    /// Makes it one of mmdetection's models of Caffe's backbones (`-caffe` in their names): colours from blue to red that are not divided,
+    /// and the stride in the first 1×1 convolution.
+    mutating func takeCaffeStyle() {
+        backbone.resNet?.stridePlace = .oneByOne
+        conventions.channelOrder = .bgr
+        transform.mean = [103.530, 116.280, 123.675]
+        transform.standardDeviation = [1, 1, 1]
+    }
 }

@@ -17,7 +17,7 @@ public enum WeightsFramework: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .detectron2, .maskrcnnBenchmark, .caffe2: "its configuration file, given with --config, says it"
         case .mmdetection:
-            "its configuration is Python, which is not read; --config takes a file of detectron2's where values differ"
+            "its configuration is Python, which is not read; --caffe-style (isCaffeStyle) is for models with caffe in their names"
         }
     }
 
