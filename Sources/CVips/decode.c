@@ -1,11 +1,19 @@
+/* For ftruncate, which plain C does not have. */
+#define _XOPEN_SOURCE 700
+
 #include "guard.h"
 
+#include <errno.h>
+#include <unistd.h>
 #include <vips/vips.h>
 
 typedef struct {
     cv_format format;
     const void *data;
     size_t size;
+    int page;
+    VipsAccess access;
+    int descriptor;
     cv_header *header;
     cv_pixels *pixels;
 } decoding;
@@ -17,19 +25,24 @@ static VipsImage *open_image(const decoding *job) {
     int status = -1;
     switch (job->format) {
     case CV_JPEG:
-        status = vips_jpegload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        status = vips_jpegload_buffer(
+            data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, "access", job->access, NULL);
         break;
     case CV_PNG:
-        status = vips_pngload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        status = vips_pngload_buffer(
+            data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, "access", job->access, NULL);
         break;
     case CV_WEBP:
-        status = vips_webpload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        status = vips_webpload_buffer(
+            data, job->size, &image, "page", job->page, "fail_on", VIPS_FAIL_ON_ERROR, "access", job->access, NULL);
         break;
     case CV_TIFF:
-        status = vips_tiffload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        status = vips_tiffload_buffer(
+            data, job->size, &image, "page", job->page, "fail_on", VIPS_FAIL_ON_ERROR, "access", job->access, NULL);
         break;
     case CV_GIF:
-        status = vips_gifload_buffer(data, job->size, &image, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
+        status = vips_gifload_buffer(
+            data, job->size, &image, "page", job->page, "fail_on", VIPS_FAIL_ON_ERROR, "access", job->access, NULL);
         break;
     }
     return status == 0 ? image : NULL;
@@ -88,12 +101,62 @@ static int decode(void *context) {
     return job->pixels->data == NULL ? -1 : 0;
 }
 
-int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message) {
-    decoding job = {.format = format, .data = data, .size = size, .header = header};
+/* Called with bands of rows from the top to the bottom. */
+static int write_rows(VipsRegion *region, VipsRect *area, void *context) {
+    const decoding *job = context;
+    size_t row = VIPS_REGION_SIZEOF_PEL(region) * (size_t)area->width;
+    for (int y = area->top; y < area->top + area->height; y++) {
+        const char *from = (const char *)VIPS_REGION_ADDR(region, area->left, y);
+        for (size_t left = row; left > 0;) {
+            ssize_t count = write(job->descriptor, from, left);
+            if (count < 0 && errno == EINTR) continue;
+            if (count <= 0) {
+                vips_error_system(errno, "cv_spool", "%s", "unable to write");
+                return -1;
+            }
+            from += count;
+            left -= (size_t)count;
+        }
+    }
+    return 0;
+}
+
+static int spool(void *context) {
+    decoding *job = context;
+    /* What an attempt before this one has written is written anew. */
+    if (lseek(job->descriptor, 0, SEEK_SET) != 0 || ftruncate(job->descriptor, 0) != 0) {
+        vips_error_system(errno, "cv_spool", "%s", "unable to write");
+        return -1;
+    }
+    VipsImage *image = open_image(job);
+    if (image == NULL) return -1;
+    describe(image, job->header);
+    int status = vips_sink_disc(image, write_rows, job);
+    g_object_unref(image);
+    return status;
+}
+
+int cv_read_header(
+    cv_format format, const void *data, size_t size, int page, cv_header *header, char *message) {
+    decoding job = {.format = format, .data = data, .size = size, .page = page, .header = header};
     return cv_guard(read_header, &job, message);
 }
 
-int cv_decode(cv_format format, const void *data, size_t size, cv_pixels *pixels, char *message) {
-    decoding job = {.format = format, .data = data, .size = size, .pixels = pixels};
+int cv_decode(cv_format format, const void *data, size_t size, int page, cv_pixels *pixels, char *message) {
+    decoding job = {.format = format, .data = data, .size = size, .page = page, .pixels = pixels};
     return cv_guard(decode, &job, message);
+}
+
+int cv_spool(
+    cv_format format, const void *data, size_t size, int page, int descriptor, cv_header *header, char *message) {
+    decoding job = {
+        .format = format,
+        .data = data,
+        .size = size,
+        .page = page,
+        .access = VIPS_ACCESS_SEQUENTIAL,
+        .descriptor = descriptor,
+        .header = header,
+    };
+    return cv_guard(spool, &job, message);
 }

@@ -10,7 +10,7 @@
 ///
 /// A pipe, a device, a socket or a folder is refused at once: reading them can last for ever, and opening a device can do
 /// something. What is meant to come through a pipe comes on standard input (`init(standardInput:)`).
-package final class RegularFile {
+package final class RegularFile: Sendable {
     /// The path as the caller gave it, for messages.
     package let path: String
     /// The number of bytes when it was opened; 0 for what is no regular file.
@@ -81,6 +81,20 @@ package final class RegularFile {
         }
         guard code == 0 else { throw .unreadable(file: path, reason: System.reason(code)) }
         return bytes
+    }
+
+    /// Fills memory with the bytes that begin at a place of the file; several threads may do so at once.
+    /// - Throws: `FileError.unreadable`, also where the file ends before the memory is full.
+    package func fill(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) {
+        var filled = 0
+        while filled < buffer.count {
+            let got = pread(
+                descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(offset + filled))
+            if got < 0 && errno == EINTR { continue }
+            guard got >= 0 else { throw .unreadable(file: path, reason: System.reason) }
+            guard got > 0 else { throw .unreadable(file: path, reason: "it has become shorter while it was read") }
+            filled += got
+        }
     }
 
     /// All bytes from here to the end.

@@ -21,6 +21,10 @@ public enum ImagingError: Error, Hashable, Sendable {
     case unsupportedPixels(file: String, expected: String, found: String)
     /// The image's values are `found`, of which none is black or white by itself, and no range was chosen.
     case noFullRange(file: String, found: String)
+    /// A page, channel or plane that was `asked` for is not in the file; `found` says what is.
+    case notInFile(file: String, asked: String, found: String)
+    /// A region of a large picture is not inside its size.
+    case outside(file: String, region: PixelRegion, size: ImageSize)
     /// The path's extension names no format that is written.
     case unknownExtension(file: String, found: String)
     /// The picture cannot be encoded for `reason`.
@@ -67,6 +71,10 @@ extension ImagingError: CustomStringConvertible {
             "\(file): unsupported pixels; expected \(expected), found \(found)"
         case .noFullRange(let file, let found):
             "\(file): \(found): which of them are black and white must be chosen, as by --range percentile or --range LOW,HIGH"
+        case .notInFile(let file, let asked, let found):
+            "\(file): \(asked) is not in the file: \(found)"
+        case .outside(let file, let region, let size):
+            "\(file): the region of \(region) is not inside its \(size) pixels"
         case .unknownExtension(let file, let found):
             "\(file): the name should end in .png, .jpg, .jpeg or .webp, but \(found.isEmpty ? "has no extension" : "ends in .\(found)")"
         case .unencodable(let format, let reason):

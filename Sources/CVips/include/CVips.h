@@ -70,10 +70,17 @@ int cv_start(char *message);
 /* The library's version, such as "8.14.1"; it need not have been started. */
 const char *cv_version(void);
 
-int cv_read_header(cv_format format, const void *data, size_t size, cv_header *header, char *message);
+/* `page` counts from 0 the pages or frames of WebP, TIFF and GIF files; others have one. */
+int cv_read_header(
+    cv_format format, const void *data, size_t size, int page, cv_header *header, char *message);
 
-/* Decodes the first picture of a file, the way round that it is stored. Truncated data are an error. */
-int cv_decode(cv_format format, const void *data, size_t size, cv_pixels *pixels, char *message);
+/* Decodes a picture of a file, the way round that it is stored. Truncated data are an error. */
+int cv_decode(cv_format format, const void *data, size_t size, int page, cv_pixels *pixels, char *message);
+
+/* Decodes a picture from its top to its bottom into an empty file that is open for writing: rows of values, of which never
+ * more are in memory than the decoder needs. */
+int cv_spool(
+    cv_format format, const void *data, size_t size, int page, int descriptor, cv_header *header, char *message);
 
 /* `quality` is 1 to 100, and is not used by PNG; `lossless` is used by WebP alone. */
 int cv_encode(cv_format format, cv_raster raster, int quality, int lossless, cv_bytes *bytes, char *message);

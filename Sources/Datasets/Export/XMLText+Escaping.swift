@@ -1,3 +1,5 @@
+internal import Files
+
 extension XMLText {
     /// Text as it stands between tags or in quotes; control characters, which XML has no place for, become spaces.
     static func escaped(_ text: String) -> String {

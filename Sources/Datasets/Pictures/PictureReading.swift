@@ -7,6 +7,9 @@ public struct PictureReading: Sendable, Hashable {
     /// Which values become black and which white.
     public var range: ValueRange
 
+    /// Which pages and channels of files with several make the pictures.
+    public var planes: PlaneChoice
+
     /// Whether pictures are turned as their EXIF orientation says where their own size in the data set does not tell whether
     /// its annotations follow the turned picture or the stored one; nil for what `OrientationEvidence` finds, else turned.
     ///
@@ -14,8 +17,11 @@ public struct PictureReading: Sendable, Hashable {
     public var appliesOrientation: Bool?
 
     /// Creates a way of reading.
-    public init(range: ValueRange = .full, appliesOrientation: Bool? = nil) {
+    public init(
+        range: ValueRange = .full, planes: PlaneChoice = PlaneChoice(), appliesOrientation: Bool? = nil
+    ) {
         self.range = range
+        self.planes = planes
         self.appliesOrientation = appliesOrientation
     }
 
@@ -36,7 +42,9 @@ public struct PictureReading: Sendable, Hashable {
     ) throws(ImagingError) -> DecodingOptions {
         var options = others
         options.range = range
-        options.appliesOrientation = turns(try ImageHeader(contentsOfFile: path), recordedSize: recordedSize)
+        options.planes = planes
+        options.appliesOrientation = turns(
+            try ImageHeader(contentsOfFile: path, planes: planes), recordedSize: recordedSize)
         return options
     }
 
@@ -64,6 +72,8 @@ public struct PictureReading: Sendable, Hashable {
     /// The same with what evidence tells.
     public func resolved(for evidence: OrientationEvidence) -> (reading: PictureReading, notes: [String]) {
         let turns = appliesOrientation ?? evidence.turns
-        return (PictureReading(range: range, appliesOrientation: turns), evidence.notes(turning: turns))
+        var reading = self
+        reading.appliesOrientation = turns
+        return (reading, evidence.notes(turning: turns))
     }
 }

@@ -19,16 +19,11 @@ public struct DecodedImage: Sendable, Hashable {
         encoded bytes: UnsafeRawBufferPointer, name: String, options: DecodingOptions = DecodingOptions()
     ) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
-        let stored = try file.samples(maximumPixels: options.maximumPixels)
+        let stored = try file.parts(options)
         defer { withExtendedLifetime(stored.turn) {} }
-        let samples = stored.samples
-        notes = stored.notes
-        if options.range == .full, case .words = samples.values, let largest = samples.largestLevel, largest > 0,
-            largest < 1 << (samples.bits - 2)
-        {
-            self.notes.append(.lowValues(largest: largest, bits: samples.bits))
-        }
-        let picture = Image(size: samples.size, checked: try samples.rgb(options, name: name))
+        notes = stored.notes + stored.decoded.notes(options.range)
+        let ranges = [ValueRange](repeating: options.range, count: stored.decoded.parts.count)
+        let picture = try stored.decoded.image(options, ranges: ranges, name: name)
         image = options.appliesOrientation ? picture.upright(fromOrientation: stored.orientation) : picture
     }
 }

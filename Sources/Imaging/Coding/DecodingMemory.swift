@@ -36,6 +36,17 @@ struct DecodingMemory {
                 + Self.picture + (layout.orientation > 1 ? Self.picture : 0))
     }
 
+    /// Of chosen planes of a TIFF file: each channel has values of its own, and a mean has sums beside them.
+    /// - Parameter window: The layout of what is decoded; nil for all.
+    init(_ picture: TIFFPicture, window: TIFFLayout? = nil) {
+        let one = DecodingMemory(window ?? picture.full)
+        let plan = picture.plan
+        let others = Int.product(one.bytes / 2, (plan.pages.first?.count ?? 1) - 1)
+        let sums = plan.projection == nil ? 0 : Int.product(one.size.area, 10, picture.full.samples)
+        size = one.size
+        bytes = .sum(one.bytes, others, sums)
+    }
+
     /// Of a BMP file.
     init(bitmap size: ImageSize) {
         self.init(size, bytesPerPixel: Self.picture + Self.range)

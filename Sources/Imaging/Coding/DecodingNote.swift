@@ -2,10 +2,13 @@
 public enum DecodingNote: Sendable, Hashable {
     /// The file has so many pages or frames, of which the first was taken.
     case pages(Int)
-    /// A pixel has so many values, of which the first `taken` were: one of grey, three of RGB, or four of CMYK.
-    case channels(Int, taken: Int)
+    /// A pixel has so many values, of which the first `taken` were: one of grey, three of RGB, or four of CMYK. The names are those
+    /// that the file has for its channels.
+    case channels(Int, taken: Int, names: [String] = [])
     /// The largest value is `largest`, a small part of what `bits` bits have room for, so that the picture is dark.
     case lowValues(largest: Int, bits: Int)
+    /// What the file says of its pages is damaged, for a reason, and was not needed.
+    case damagedMetadata(String)
     /// The picture is black: no byte of it is above `largest`.
     case black(largest: Int)
 }
@@ -27,6 +30,7 @@ public struct DecodingNotes: Sendable {
         case pages
         case channels
         case lowValues
+        case damagedMetadata
         case black
     }
 
@@ -52,6 +56,7 @@ public struct DecodingNotes: Sendable {
             case .pages: kind = .pages
             case .channels: kind = .channels
             case .lowValues: kind = .lowValues
+            case .damagedMetadata: kind = .damagedMetadata
             case .black: kind = .black
             }
             guard var group = groups[kind] else {
@@ -88,16 +93,29 @@ extension DecodingNote {
     /// The end of a sentence that begins with the file's name.
     fileprivate var sentence: String {
         switch self {
-        case .pages(let count): "has \(count) pages or frames, of which the first is read"
-        case .channels(let count, let taken):
-            taken == 1
-                ? "has \(count) grey channels, of which the first is read"
-                : "has \(count) channels, of which the first \(taken) are read as \(taken == 3 ? "RGB" : "CMYK")"
+        case .pages(let count):
+            "has \(count) pages or frames, of which the first is read; --page 0 to --page \(count - 1) take one, "
+                + "--projection max or mean all"
+        case .channels(let count, let taken, let names):
+            (taken == 1
+                ? "has \(count) grey channels\(DecodingNote.words(names)), of which the first is read"
+                : "has \(count) channels\(DecodingNote.words(names)), of which the first \(taken) are read as \(taken == 3 ? "RGB" : "CMYK")")
+                + "; --channels takes others, as --channels \(count - 1)"
+        case .damagedMetadata(let reason):
+            "is read as one page, since what it says of its pages is damaged: \(reason)"
         case .lowValues(let largest, let bits):
             "has \(bits) bits, but its largest value is \(largest) of \((1 << bits) - 1), so that it is read as dark; "
                 + "--range percentile, or --range 0,\(largest), reads it as bright as others"
         case .black(let largest):
             "is black as it is read, and nothing was found in it: no value is above \(largest) of 255"
         }
+    }
+
+    private static func words(_ names: [String]) -> String { names.isEmpty ? "" : " (\(list(names)))" }
+
+    /// Up to eight words with commas between.
+    static func list(_ words: [String]) -> String {
+        let shown = words.prefix(8).map { $0.isEmpty ? "without a name" : $0 }.joined(separator: ", ")
+        return words.count > 8 ? "\(shown) and \(words.count - 8) more" : shown
     }
 }

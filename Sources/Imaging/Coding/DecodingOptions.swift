@@ -15,6 +15,9 @@ public struct DecodingOptions: Sendable, Hashable {
     /// Whether the picture is turned and mirrored as its EXIF orientation says (PIL's `ImageOps.exif_transpose`).
     public var appliesOrientation = true
 
+    /// Which pages and channels of a file with several make the picture.
+    public var planes = PlaneChoice()
+
     /// Which values become black and which white.
     public var range = ValueRange.full
 
@@ -29,11 +32,12 @@ public struct DecodingOptions: Sendable, Hashable {
     /// Creates options that read as PIL does, upright.
     public init(
         alpha: Alpha = .discard, appliesOrientation: Bool = true, range: ValueRange = .full,
-        maximumPixels: Int = Self.defaultMaximumPixels
+        planes: PlaneChoice = PlaneChoice(), maximumPixels: Int = Self.defaultMaximumPixels
     ) {
         self.alpha = alpha
         self.appliesOrientation = appliesOrientation
         self.range = range
+        self.planes = planes
         self.maximumPixels = maximumPixels
     }
 }

@@ -19,8 +19,8 @@ struct EncodedFile {
     }
 
     /// The size, the orientation and the number of pages of a file that libvips reads.
-    func header(as vips: cv_format, maximumPixels: Int) throws(ImagingError) -> cv_header {
-        switch Vips.header(of: believable(upTo: Self.longestHead), format: vips) {
+    func header(as vips: cv_format, maximumPixels: Int, page: Int = 0) throws(ImagingError) -> cv_header {
+        switch Vips.header(of: believable(upTo: Self.longestHead), format: vips, page: page) {
         case .success(let header):
             try check(header.size, maximumPixels)
             return header
@@ -33,21 +33,20 @@ struct EncodedFile {
         /// The values of its pixels, the way round that they are stored.
         var samples: Samples
         var orientation = 1
-        /// What is to be known of them.
-        var notes: [DecodingNote] = []
         /// The memory that decoding takes until the values are a picture.
         var turn: DecodingTurn
     }
 
     /// The values of a picture's pixels.
-    func samples(maximumPixels: Int) throws(ImagingError) -> Stored {
+    /// - Parameter page: Which frame of a file that has some; of a TIFF file the first page is read.
+    func samples(maximumPixels: Int, page: Int = 0) throws(ImagingError) -> Stored {
         if format == .tiff {
             let page = try TIFFPage(bytes, name: name)
             try check(page.layout.size, maximumPixels)
             let turn = try DecodingMemory(page.layout).turn(file: name)
             return Stored(
                 samples: try page.samples(limit: EncodedFile.mostValues(maximumPixels)),
-                orientation: page.layout.orientation, notes: page.notes, turn: turn)
+                orientation: page.layout.orientation, turn: turn)
         }
         guard let vips = format.vips else {
             let bitmap = BitmapFile(bytes, name: name)
@@ -58,33 +57,33 @@ struct EncodedFile {
                     size: image.size, bands: 3, colors: .rgb, opacity: nil, values: .bytes(image.pixels), bits: 8),
                 turn: turn)
         }
-        let header = try header(as: vips, maximumPixels: maximumPixels)
+        let header = try header(as: vips, maximumPixels: maximumPixels, page: page)
         guard header.colors != CV_OTHER else {
             throw .unsupportedPixels(
                 file: name, expected: "8- or 16-bit grey, RGB or CMYK", found: header.words)
         }
         let turn = try DecodingMemory(header.size, header).turn(file: name)
         return Stored(
-            samples: try Samples(pixels(as: vips, header), name: name), orientation: header.turning,
-            notes: header.pages > 1 ? [.pages(Int(header.pages))] : [], turn: turn)
+            samples: try Samples(pixels(as: vips, header, page: page), name: name), orientation: header.turning,
+            turn: turn)
     }
 
-    func pixels(as vips: cv_format, _ header: cv_header) throws(ImagingError) -> Vips.Decoded {
+    func pixels(as vips: cv_format, _ header: cv_header, page: Int = 0) throws(ImagingError) -> Vips.Decoded {
         let values = Int.product(header.size.width, header.size.height, Int(header.bands), Int(header.sample_bytes))
-        switch Vips.decode(believable(upTo: .sum(Self.longestHead, .product(2, values))), format: vips) {
+        switch Vips.decode(believable(upTo: .sum(Self.longestHead, .product(2, values))), format: vips, page: page) {
         case .success(let decoded): return decoded
         case .failure(let failure): throw failure.error(file: name, format: format)
         }
     }
 
     /// More than what stands before the pixels of any file, such as colour profiles and thumbnails.
-    private static let longestHead = 64 << 20
+    static let longestHead = 64 << 20
 
     /// The part of the file in which a decoder may look: a JPEG decoder searches all that follows for the next mark, through
     /// gigabytes of nothing if there are such.
     ///
     /// Pages of TIFF files may lie anywhere, and frames of GIF files are counted to the end.
-    private func believable(upTo count: Int) -> UnsafeRawBufferPointer {
+    func believable(upTo count: Int) -> UnsafeRawBufferPointer {
         switch format {
         case .jpeg, .png: UnsafeRawBufferPointer(rebasing: bytes.prefix(count))
         case .webp where bytes.count >= 12:
@@ -102,7 +101,7 @@ struct EncodedFile {
         return overflow ? .max : most
     }
 
-    private func check(_ size: ImageSize, _ maximumPixels: Int) throws(ImagingError) {
+    func check(_ size: ImageSize, _ maximumPixels: Int) throws(ImagingError) {
         guard size.area <= maximumPixels else {
             throw .tooManyPixels(file: name, size: size, maximum: maximumPixels)
         }

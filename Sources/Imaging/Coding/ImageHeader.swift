@@ -21,10 +21,13 @@ public struct ImageHeader: Sendable, Hashable {
     /// Reads the head of a picture's file; its pixels are not decoded, and may be damaged.
     ///
     /// Of a JPEG, PNG, WebP, TIFF or BMP file only the beginning is read from the disk.
-    /// - Throws: `ImagingError` where the file cannot be read, or is not one of the formats of `ImageFormat`.
-    public init(contentsOfFile path: String) throws(ImagingError) {
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - planes: Which pages and channels are to be read.
+    /// - Throws: `ImagingError` where the file cannot be read, is not one of the formats of `ImageFormat`, or has not what is chosen.
+    public init(contentsOfFile path: String, planes: PlaneChoice = PlaneChoice()) throws(ImagingError) {
         self = try InputFile.withMappedContents(of: path) { bytes throws(ImagingError) in
-            try ImageHeader(encoded: bytes, name: path)
+            try ImageHeader(encoded: bytes, name: path, planes: planes)
         }
     }
 
@@ -32,14 +35,18 @@ public struct ImageHeader: Sendable, Hashable {
     /// - Parameters:
     ///   - bytes: The whole file.
     ///   - name: What errors call the file.
-    /// - Throws: `ImagingError` where the bytes are not of one of the formats of `ImageFormat`.
-    public init(encoded bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
+    ///   - planes: Which pages and channels are to be read.
+    /// - Throws: `ImagingError` where the bytes are not of one of the formats of `ImageFormat`, or have not what is chosen.
+    public init(
+        encoded bytes: UnsafeRawBufferPointer, name: String, planes: PlaneChoice = PlaneChoice()
+    ) throws(ImagingError) {
         let file = try EncodedFile(bytes, name: name)
         format = file.format
         if file.format == .tiff {
-            let layout = try TIFFLayout(bytes, name: name)
-            (size, orientation) = (layout.size, layout.orientation)
-            decodingBytes = DecodingMemory(layout).bytes
+            let stack = try TIFFStack(bytes, name: name)
+            let picture = try TIFFPicture(stack, stack.plan(planes), withLevels: false)
+            (size, orientation) = (picture.full.size, picture.full.orientation)
+            decodingBytes = DecodingMemory(picture).bytes
         } else if let vips = file.format.vips {
             let header = try file.header(as: vips, maximumPixels: .max)
             size = ImageSize(width: Int(header.width), height: Int(header.height))

@@ -3,29 +3,38 @@ public enum ValueRange: Sendable, Hashable {
     /// Black is 0 and white the highest value that there is room for: 255, or 65535 for 16 bits, of which the high byte is
     /// taken. Whole numbers of 32 bits and fractions have no such value, and are refused.
     case full
-    /// From the 1st to the 99.8th percentile of the picture's own values, over all colours together.
-    ///
-    /// Source: the percentiles by which StarDist's examples normalise pictures.
-    case percentile
+    /// From one percentile of the picture's own values to another, both from 0 to 100: over all colours together, and of channels that
+    /// were chosen over each by itself.
+    case percentiles(low: Double, high: Double)
     /// From one value to another, in the file's own units.
     case values(low: Double, high: Double)
 
-    /// The percentiles of `percentile`.
-    static let percentiles = (low: 1.0, high: 99.8)
+    /// From the 1st to the 99.8th percentile.
+    ///
+    /// Source: the percentiles by which StarDist's examples normalise pictures.
+    public static let percentile = ValueRange.percentiles(low: 1, high: 99.8)
 }
 
 extension ValueRange: LosslessStringConvertible {
-    /// `full`, `percentile`, or two numbers with a comma between, such as `0,4095`.
+    /// `full`, `percentile`, `percentile:1,99.8` (or a space for the colon), or two numbers with a comma between, such as `0,4095`.
     public init?(_ description: String) {
         switch description {
         case "full": self = .full
         case "percentile": self = .percentile
         default:
-            let numbers = description.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+            let word = "percentile"
+            let isShare = description.hasPrefix(word + ":") || description.hasPrefix(word + " ")
+            let text = isShare ? String(description.dropFirst(word.count + 1).drop { $0 == " " }) : description
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
             guard numbers.count == 2, let low = numbers[0], let high = numbers[1], low.isFinite, high.isFinite,
                 low < high
             else { return nil }
-            self = .values(low: low, high: high)
+            if isShare {
+                guard low >= 0, high <= 100 else { return nil }
+                self = .percentiles(low: low, high: high)
+            } else {
+                self = .values(low: low, high: high)
+            }
         }
     }
 
@@ -34,6 +43,7 @@ extension ValueRange: LosslessStringConvertible {
         switch self {
         case .full: "full"
         case .percentile: "percentile"
+        case .percentiles(let low, let high): "percentile:\(words(low)),\(words(high))"
         case .values(let low, let high): "\(words(low)),\(words(high))"
         }
     }
@@ -54,7 +64,7 @@ extension Samples {
                 throw .noFullRange(
                     file: name, found: "\(kind) of \(bits) bits, from \(words(extent.low)) to \(words(extent.high))")
             }
-        case .percentile: limits = percentileLimits()
+        case .percentiles(let low, let high): limits = percentileLimits(low, high)
         case .values(let low, let high): limits = (low, high)
         }
         let span = limits.high - limits.low
@@ -102,7 +112,7 @@ extension Samples {
     }
 
     /// The lowest and the highest number among the colours; 0 and 0 where there is none.
-    private var extent: (low: Double, high: Double) {
+    var extent: (low: Double, high: Double) {
         var (low, high) = (Double.infinity, -Double.infinity)
         forEachColor { value in
             low = min(low, value)
@@ -112,7 +122,7 @@ extension Samples {
     }
 
     /// Calls a closure with every finite value of the colours.
-    private func forEachColor(_ body: (Double) -> Void) {
+    func forEachColor(_ body: (Double) -> Void) {
         let colors = min(colorBands, bands)
         func visit<Value>(_ values: [Value], _ convert: (Value) -> Double) {
             values.withUnsafeBufferPointer { values in
@@ -132,7 +142,7 @@ extension Samples {
         }
     }
 
-    private func percentileLimits() -> (low: Double, high: Double) {
+    private func percentileLimits(_ lowest: Double, _ highest: Double) -> (low: Double, high: Double) {
         // Sorted only within the bin where the percentile lies: of 65536 over the picture's extent.
         let extent = extent
         // Halved first, that the highest of all doubles less the lowest is one, too.
@@ -163,7 +173,7 @@ extension Samples {
             let second = low + 1 < total ? value(at: low + 1) : first
             return first + (second - first) * (place - Double(low))
         }
-        let limits = (percentile(ValueRange.percentiles.low), percentile(ValueRange.percentiles.high))
+        let limits = (percentile(lowest), percentile(highest))
         // Where nearly all values are one, what differs is shown.
         return limits.1 > limits.0 ? limits : extent
     }

@@ -28,20 +28,37 @@ enum Vips {
     }
 
     static func header(
-        of bytes: UnsafeRawBufferPointer, format: cv_format
+        of bytes: UnsafeRawBufferPointer, format: cv_format, page: Int = 0
     ) -> Result<cv_header, VipsFailure> {
         var header = cv_header()
-        let reason = failure { cv_read_header(format, bytes.baseAddress, bytes.count, &header, $0) }
+        let reason = failure {
+            cv_read_header(format, bytes.baseAddress, bytes.count, Int32(clamping: page), &header, $0)
+        }
         return reason.map { .failure(VipsFailure(reason: $0)) } ?? .success(header)
     }
 
-    /// The pixels of a file's first picture, as they are stored.
-    static func decode(_ bytes: UnsafeRawBufferPointer, format: cv_format) -> Result<Decoded, VipsFailure> {
+    /// The pixels of a page or frame, as they are stored.
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, format: cv_format, page: Int = 0
+    ) -> Result<Decoded, VipsFailure> {
         var pixels = cv_pixels()
-        let reason = failure { cv_decode(format, bytes.baseAddress, bytes.count, &pixels, $0) }
+        let reason = failure {
+            cv_decode(format, bytes.baseAddress, bytes.count, Int32(clamping: page), &pixels, $0)
+        }
         if let reason { return .failure(VipsFailure(reason: reason)) }
         defer { cv_free(pixels.data) }
         return .success(Decoded(header: pixels.header, bytes: Array(pixels.buffer)))
+    }
+
+    /// Decodes a picture into a file that is open for writing, a row after the other; gives its head.
+    static func spool(
+        _ bytes: UnsafeRawBufferPointer, format: cv_format, page: Int = 0, to descriptor: Int32
+    ) -> Result<cv_header, VipsFailure> {
+        var header = cv_header()
+        let reason = failure {
+            cv_spool(format, bytes.baseAddress, bytes.count, Int32(clamping: page), descriptor, &header, $0)
+        }
+        return reason.map { .failure(VipsFailure(reason: $0)) } ?? .success(header)
     }
 
     static func encode(

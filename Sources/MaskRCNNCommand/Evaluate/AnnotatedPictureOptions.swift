@@ -9,6 +9,8 @@ struct AnnotatedPictureOptions: ParsableArguments {
         help: ArgumentHelp("Which values of images are black and white. \(ValueRange.help)", valueName: "range"))
     var range = ValueRange.full
 
+    @OptionGroup var planes: PlaneOptions
+
     @Flag(
         name: .long,
         help:
@@ -20,5 +22,7 @@ struct AnnotatedPictureOptions: ParsableArguments {
     var allowOutside = false
 
     /// The way of reading that is asked for.
-    var reading: PictureReading { PictureReading(range: range, appliesOrientation: noExif ? false : nil) }
+    var reading: PictureReading {
+        PictureReading(range: range, planes: planes.choice, appliesOrientation: noExif ? false : nil)
+    }
 }

@@ -9,7 +9,9 @@ extension ImageBatches.Source {
         self.init(
             count: images.count, name: { images[$0].fileName ?? "image \(images[$0].id)" },
             header: { index in
-                (try? folder.path(of: images[index])).flatMap { try? ImageHeader(contentsOfFile: $0) }
+                (try? folder.path(of: images[index])).flatMap {
+                    try? ImageHeader(contentsOfFile: $0, planes: reading.planes)
+                }
             },
             read: { Self.read(images[$0], in: folder, reading) })
     }

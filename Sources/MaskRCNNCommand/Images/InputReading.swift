@@ -32,7 +32,8 @@ struct InputReading: Sendable {
         let pictures = zip(items, sizes).filter { !$0.0.isStandardInput }.map {
             (name: $0.name, path: $0.path, size: $1)
         }
-        let wanted = PictureReading(range: options.range, appliesOrientation: options.noExif ? false : nil)
+        let wanted = PictureReading(
+            range: options.range, planes: options.planes.choice, appliesOrientation: options.noExif ? false : nil)
         let (reading, notes) = wanted.resolved(for: OrientationEvidence(pictures))
         (self.reading, self.sizes) = (reading, sizes)
         self.notes = notes.map { "\(dataSet): \($0)" }
@@ -41,7 +42,7 @@ struct InputReading: Sendable {
     /// The head of an input's file; nil where there is none to be had, which reading it tells.
     func header(_ index: Int) -> ImageHeader? {
         let item = items[index]
-        return item.isStandardInput ? nil : try? ImageHeader(contentsOfFile: item.path)
+        return item.isStandardInput ? nil : try? ImageHeader(contentsOfFile: item.path, planes: options.planes)
     }
 
     /// Reads an input.

@@ -12,6 +12,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Which values are black and white. \(ValueRange.help)", valueName: "range"))
     var range = ValueRange.full
 
+    @OptionGroup var planes: PlaneOptions
+
     @Option(name: .long, help: "Transparent pixels: drop the transparency, or lay the image over white or black.")
     var transparency = Transparency.discard
 

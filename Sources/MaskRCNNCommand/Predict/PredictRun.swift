@@ -61,6 +61,7 @@ extension ReadingOptions {
         options.maximumPixels = maxPixels
         options.appliesOrientation = !noExif
         options.range = range
+        options.planes = planes.choice
         options.alpha =
             switch transparency {
             case .discard: .discard

@@ -78,7 +78,10 @@ struct SourceInspector {
 
     private mutating func image(_ record: DatasetImage) -> TrainingImage? {
         guard let path = path(of: record) else { return nil }
-        guard let size = record.size ?? (try? ImageHeader(contentsOfFile: path))?.uprightSize else {
+        guard
+            let size = record.size
+                ?? (try? ImageHeader(contentsOfFile: path, planes: source.reading.planes))?.uprightSize
+        else {
             add(.noSize, image: record, path: path, "the size is not recorded, and the file does not tell it")
             return nil
         }

@@ -10,7 +10,29 @@ extension HostileReader {
         picture("gif", share: 40_000) { _ in PictureSeeds.gif },
         picture("bmp", share: 40_000, make: PictureSeeds.bitmap),
         picture("tiff", share: 80_000, make: PictureSeeds.tiff),
+        planes,
     ]
+
+    /// Chosen pages and channels, whose places are told by text in the file.
+    private static let planes = HostileReader(
+        "tiff-planes", share: 40_000, make: { damaged(PictureSeeds.stack(&$0), &$0) },
+        read: { bytes in
+            bytes.withUnsafeBytes { bytes in
+                let choices = [
+                    PlaneChoice(pages: .page(1)), PlaneChoice(pages: .projected(.max), channels: [.number(1)]),
+                    PlaneChoice(pages: .projected(.mean)), PlaneChoice(channels: [.name("b"), .number(0)]),
+                    PlaneChoice(),
+                ]
+                let planes = choices[bytes.count % choices.count]
+                let header = try? ImageHeader(encoded: bytes, name: "input", planes: planes)
+                let options = DecodingOptions(range: .percentile, planes: planes, maximumPixels: most)
+                guard let decoded = try? DecodedImage(encoded: bytes, name: "input", options: options) else {
+                    return .refused
+                }
+                return header?.uprightSize == decoded.image.size
+                    ? .accepted : .wrong("a header of another size than \(decoded.image.size)")
+            }
+        })
 
     static let labelImages = [
         HostileReader(

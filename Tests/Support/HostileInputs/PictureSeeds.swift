@@ -105,6 +105,33 @@ enum PictureSeeds {
         return file + (0..<stride * height).map { _ in UInt8(randomness.number(0...255)) }
     }
 
+    /// Files of several pages, whose text says which are channels, depths and times.
+    static func stack(_ randomness: inout Randomness) -> [UInt8] {
+        let count = randomness.number(1...6)
+        let samples = randomness.one(of: [1, 1, 2, 3])
+        let pages = (0..<count).map { _ in
+            var page = TIFFWriter(
+                width: 5, height: 4, values: (0..<(20 * samples)).map { _ in randomness.next() & 255 })
+            (page.samples, page.isPlanar) = (samples, randomness.once(in: 4))
+            page.isDeflated = randomness.once(in: 3)
+            return page
+        }
+        var file = pages[0]
+        file.followers = Array(pages.dropFirst())
+        (file.isBig, file.isBigEndian) = (randomness.once(in: 3), randomness.once(in: 3))
+        if randomness.once(in: 3) { file.levels = [TIFFWriter(width: 2, height: 2, values: [1, 2, 3, 4])] }
+        let (channels, depths) = (randomness.number(1...3), randomness.number(1...4))
+        let names = ["a", "b", "c"].prefix(channels).map { "<Channel Name=\"\($0)\"/>" }.joined()
+        let text = randomness.one(of: [
+            "", "ImageJ=1.53t\nimages=\(channels * depths)\nchannels=\(channels)\nslices=\(depths)\nunit=um\n",
+            "<OME UUID=\"u\"><Image><Pixels DimensionOrder=\"XYZCT\" SizeX=\"5\" SizeY=\"4\" SizeC=\"\(channels)\" "
+                + "SizeZ=\"\(depths)\" SizeT=\"1\" PhysicalSizeX=\"0.5\">\(names)<TiffData/>"
+                + "<TiffData IFD=\"1\" FirstZ=\"1\" PlaneCount=\"2\"><UUID FileName=\"x\">u</UUID></TiffData></Pixels></Image></OME>",
+        ])
+        if !text.isEmpty { file.fields = [(270, 2, Array(text.utf8).map(Int.init) + [0])] }
+        return file.bytes
+    }
+
     /// TIFF and BigTIFF files of every kind, with fields that say what is not so.
     static func tiff(_ randomness: inout Randomness) -> [UInt8] {
         let (width, height) = (randomness.number(1...12), randomness.number(1...12))

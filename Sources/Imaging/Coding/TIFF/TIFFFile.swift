@@ -48,10 +48,15 @@ struct TIFFFile {
     var first: Directory? { directory(at: firstDirectory) }
 
     /// How many pages there are, those apart that are another's thumbnail or transparency mask.
+    var pageCount: Int { max(chain.count { !$0.isReduced }, 1) }
+
+    /// The directories that follow one another from the first on, where they are and whether each is a reduced version or a mask
+    /// of another.
     ///
     /// A chain that runs in circles or leaves the file ends there.
-    var pageCount: Int {
-        var (offset, count) = (firstDirectory, 0)
+    var chain: [(offset: Int, isReduced: Bool)] {
+        var offset = firstDirectory
+        var places: [(offset: Int, isReduced: Bool)] = []
         var seen: Set<Int> = []
         // Directories of a sound file share no entries: those of others may, each a little farther on, without end.
         var entriesLeft = bytes.count / (isBig ? 20 : 12)
@@ -59,13 +64,14 @@ struct TIFFFile {
             entriesLeft -= page.entryCount
             guard entriesLeft >= 0 else { break }
             // NewSubfileType: bit 0 is a reduced version, bit 2 a mask.
-            if (numbers(.newSubfileType, of: page)?.first ?? 0) & 0b101 == 0 { count += 1 }
+            places.append((offset, (numbers(.newSubfileType, of: page)?.first ?? 0) & 0b101 != 0))
             offset = page.next
         }
-        return max(count, 1)
+        return places
     }
 
-    private func directory(at offset: Int) -> Directory? {
+    /// A directory's fields; nil where it is cut off.
+    func directory(at offset: Int) -> Directory? {
         let (countSize, entrySize, valueSize) = isBig ? (8, 20, 8) : (2, 12, 4)
         guard offset > 0, let count = value(at: offset, size: countSize),
             count > 0, count <= bytes.count / entrySize
@@ -164,6 +170,13 @@ enum TIFFTag: UInt16 {
     case yCbCrCoefficients = 529
     case yCbCrSubsampling = 530
     case referenceBlackWhite = 532
+    case xResolution = 282
+    case yResolution = 283
+    case resolutionUnit = 296
+    case subDirectories = 330
+    case t4Options = 292
+    case t6Options = 293
+    case lercParameters = 50_674
 }
 
 /// A whole number without sign of some bytes; nil beyond the end.

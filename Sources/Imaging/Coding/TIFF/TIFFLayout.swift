@@ -1,9 +1,9 @@
 internal import Geometry
 
-/// How the first page of a TIFF file holds its picture.
-struct TIFFLayout {
+/// How a page of a TIFF file holds its picture.
+struct TIFFLayout: Sendable {
     /// What samples are.
-    enum SampleFormat {
+    enum SampleFormat: Sendable {
         case unsigned
         case signed
         case floating
@@ -38,13 +38,25 @@ struct TIFFLayout {
     var subsampling: (across: Int, down: Int)
     var yCbCr: YCbCrConversion
     var jpegTables: [UInt8]
+    /// What decoders of single compressions need to know, by the fields' tags.
+    var codecFields: [TIFFTag: [Int]]
+    /// Whether numbers of several bytes begin with their highest.
+    var isBigEndian: Bool
 
+    /// The layout of the first page.
     /// - Throws: `ImagingError.undecodable` where fields are missing or make no sense.
     init(_ bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
-        func damaged(_ reason: String) -> ImagingError { .undecodable(file: name, format: .tiff, reason: reason) }
         guard let file = TIFFFile(bytes), let page = file.first else {
-            throw damaged("its first directory is missing or cut off")
+            throw .undecodable(file: name, format: .tiff, reason: "its first directory is missing or cut off")
         }
+        try self.init(file, page, name: name)
+        pageCount = max(file.pageCount, TIFFLayout.imageJPages(in: file.data(.description, of: page)))
+    }
+
+    /// The layout of any page.
+    /// - Throws: `ImagingError.undecodable` where fields are missing or make no sense.
+    init(_ file: TIFFFile, _ page: TIFFFile.Directory, name: String) throws(ImagingError) {
+        func damaged(_ reason: String) -> ImagingError { .undecodable(file: name, format: .tiff, reason: reason) }
         func number(_ tag: TIFFTag, _ usual: Int) -> Int { file.numbers(tag, of: page)?.first ?? usual }
         let (width, height) = (number(.width, 0), number(.height, 0))
         guard width > 0, height > 0, width < 1 << 31, height < 1 << 31 else {
@@ -76,7 +88,8 @@ struct TIFFLayout {
         predictor = number(.predictor, 1)
         fillOrder = number(.fillOrder, 1)
         orientation = (1...8).contains(number(.orientation, 1)) ? number(.orientation, 1) : 1
-        pageCount = max(file.pageCount, TIFFLayout.imageJPages(in: file.data(.description, of: page)))
+        pageCount = 1
+        isBigEndian = file.isBigEndian
         isTiled = file.numbers(.tileOffsets, of: page) != nil
         piece =
             isTiled
@@ -94,10 +107,13 @@ struct TIFFLayout {
         yCbCr = YCbCrConversion(
             coefficients: file.fractions(.yCbCrCoefficients, of: page),
             reference: file.fractions(.referenceBlackWhite, of: page))
+        codecFields = [:]
+        for tag in [TIFFTag.t4Options, .t6Options, .lercParameters] {
+            codecFields[tag] = file.numbers(tag, of: page)
+        }
         jpegTables = file.data(.jpegTables, of: page).map(Array.init) ?? []
     }
 
-    /// How many pieces lie side by side.
     /// The pixels of all tiles or strips, with what of them lies outside the image; nil where no number holds it.
     var storedPixels: Int? {
         let (across, down) = (piecesAcross * piece.width, piecesDown.multipliedReportingOverflow(by: piece.height))
@@ -105,6 +121,7 @@ struct TIFFLayout {
         return overflow || down.overflow ? nil : area
     }
 
+    /// How many pieces lie side by side.
     var piecesAcross: Int { (size.width + piece.width - 1) / piece.width }
     /// How many pieces lie one below the other.
     var piecesDown: Int { (size.height + piece.height - 1) / piece.height }

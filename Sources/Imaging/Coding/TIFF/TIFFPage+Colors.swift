@@ -58,7 +58,6 @@ extension TIFFPage {
             values: layout.photometric == 3 ? values : values.spread(from: layout.bits), bits: max(layout.bits, 8))
     }
 
-    /// What is left out when the picture is read.
     /// Throws where the image, or all its tiles together, which a small image may have by the gigabyte, are too large.
     private func checkArea(limit: Int) throws(ImagingError) {
         guard layout.size.area <= limit else {
@@ -71,14 +70,36 @@ extension TIFFPage {
         }
     }
 
-    var notes: [DecodingNote] {
-        var notes: [DecodingNote] = []
-        if layout.pageCount > 1 { notes.append(.pages(layout.pageCount)) }
+    /// The samples of a page that are left out where its colours are read.
+    static func notes(_ layout: TIFFLayout, names: [String]) -> [DecodingNote] {
         let extra = layout.samples - layout.colorSamples - (layout.opacity == nil ? 0 : 1)
-        if extra > 0, layout.compression != TIFFCompression.jpeg.rawValue || layout.photometric != 6 {
-            notes.append(.channels(layout.samples, taken: layout.colorSamples))
+        guard extra > 0, layout.compression != TIFFCompression.jpeg.rawValue || layout.photometric != 6 else {
+            return []
         }
-        return notes
+        return [.channels(layout.samples, taken: layout.colorSamples, names: names)]
+    }
+
+    /// One channel as grey, with black as its lowest value.
+    /// - Parameter limit: The most values that are decoded.
+    func channel(_ index: Int, limit: Int) throws(ImagingError) -> Samples {
+        if [3, 6].contains(layout.photometric) {
+            var samples = try samples(limit: limit)
+            samples.values = samples.values.channel(index, of: samples.bands)
+            (samples.bands, samples.colors, samples.opacity) = (1, .grey, nil)
+            return samples
+        }
+        guard [0, 1, 2, 5].contains(layout.photometric) else { throw unsupported(photometricName) }
+        try checkArea(limit: limit / (layout.isPlanar ? 1 : layout.samples))
+        var values = try stored(sample: index)
+        if layout.photometric == 0 {
+            guard let inverted = values.inverted(bits: layout.bits), layout.format == .unsigned else {
+                throw unsupported("\(layout.format) values of which white is zero")
+            }
+            values = inverted
+        }
+        return Samples(
+            size: layout.size, bands: 1, colors: .grey, opacity: nil, values: values.spread(from: layout.bits),
+            bits: max(layout.bits, 8))
     }
 
     private var photometricName: String {

@@ -1,20 +1,30 @@
 internal import CVips
 internal import Geometry
 
-/// The first page of a TIFF file, whose samples come as they are stored.
+/// A page of a TIFF file, or a part of one, whose samples come as they are stored.
 ///
 /// libvips reads some kinds wrongly without a word (planes of grey up to 8.18), and others not at all. Of all but the usual kinds
 /// it gets a file made from the same compressed pieces, of which it needs to know nothing but bytes: single planes, and rows
 /// of bytes that are taken apart here.
 struct TIFFPage {
-    let bytes: UnsafeRawBufferPointer
+    let source: TIFFSource
     let name: String
     let layout: TIFFLayout
+    /// All bytes of the file, of which libvips reads this page by itself; nil for others than a file's first.
+    private let wholeFile: UnsafeRawBufferPointer?
 
+    /// The first page of a file.
     init(_ bytes: UnsafeRawBufferPointer, name: String) throws(ImagingError) {
-        self.bytes = bytes
+        source = .memory(bytes)
         self.name = name
         layout = try TIFFLayout(bytes, name: name)
+        wholeFile = bytes
+    }
+
+    /// Any page, or some of its pieces.
+    init(_ source: TIFFSource, _ layout: TIFFLayout, name: String) {
+        (self.source, self.layout, self.name) = (source, layout, name)
+        wholeFile = nil
     }
 
     /// The samples of each pixel, interleaved; of files with planes, those of the first `count` ones.
@@ -42,29 +52,51 @@ struct TIFFPage {
     /// The values of one plane, or of all samples where they are interleaved.
     private func values(plane: Int?, _ compression: TIFFCompression) throws(ImagingError) -> Samples.Values {
         let samples = plane == nil ? layout.samples : 1
-        let isUsual =
-            switch layout.photometric {
-            case 1: samples == 1
-            case 2: samples <= 4
-            case 5: samples == 4
-            default: layout.photometric == 6 && compression == .jpeg
+        if plane == nil, isUsual {
+            if let wholeFile { return try decoded(wholeFile, samples: samples) }
+            if compression == .none, !layout.isTiled {
+                return try unpacked(rows(plane: nil, samples: samples), samples: samples, predictor: 1)
             }
-        if plane == nil, isUsual, layout.format == .unsigned, [8, 16].contains(layout.bits) {
-            return try decoded(bytes, samples: samples)
+            let writing = TIFFRewriting(
+                self, plane: nil, size: layout.size, piece: layout.piece, samples: samples, bits: layout.bits,
+                keepsColors: true)
+            return try decoded(writing.file(), samples: samples)
         }
         if compression.isOfBytes { return try unpacked(rows(plane: plane, samples: samples), samples: samples) }
         guard plane == nil || compression == .jpeg else { throw unsupported("planes in compression \(compression)") }
         let writing = TIFFRewriting(
             self, plane: plane, size: layout.size, piece: layout.piece, samples: samples, bits: layout.bits)
-        let file = try writing.file()
-        let values = try file.withUnsafeBytes { bytes in
-            Result { () throws(ImagingError) in try decoded(bytes, samples: samples) }
-        }.get()
+        let values = try decoded(writing.file(), samples: samples)
         // libvips spreads the levels of few bits, which are counted here.
         if case .bytes(let levels) = values, layout.bits < 8 {
             return .bytes(levels.map { UInt8(Int($0) * ((1 << layout.bits) - 1) / 255) })
         }
         return values
+    }
+
+    /// Whether libvips reads the page's interleaved samples rightly by itself.
+    var isUsual: Bool {
+        guard layout.format == .unsigned, [8, 16].contains(layout.bits), !layout.isPlanar else { return false }
+        return switch layout.photometric {
+        case 1: layout.samples == 1
+        case 2: layout.samples <= 4
+        case 5: layout.samples == 4
+        default: layout.photometric == 6 && layout.compression == TIFFCompression.jpeg.rawValue
+        }
+    }
+
+    /// One of a pixel's samples, from every pixel, as it is stored.
+    /// - Throws: `ImagingError` as `stored(planes:)` does.
+    func stored(sample: Int) throws(ImagingError) -> Samples.Values {
+        guard layout.isPlanar else {
+            let (values, bands) = try stored(planes: layout.samples)
+            return values.channel(sample, of: bands)
+        }
+        guard let compression = TIFFCompression(rawValue: layout.compression) else {
+            throw unsupported("compression \(layout.compression)")
+        }
+        if let name = compression.unreadName { throw unsupported("compression \(name)") }
+        return try values(plane: sample, compression)
     }
 
     /// Rows of bytes, with those of tiles behind one another.
@@ -79,12 +111,19 @@ struct TIFFPage {
     func bytes(plane: Int?, size: ImageSize, piece: ImageSize) throws(ImagingError) -> [UInt8] {
         let writing = TIFFRewriting(
             self, plane: plane, size: size, piece: piece, samples: 1, bits: 8, format: .unsigned)
-        let file = try writing.file()
-        let values = try file.withUnsafeBytes { bytes in
-            Result { () throws(ImagingError) in try decoded(bytes, samples: 1) }
-        }.get()
+        if wholeFile == nil, layout.compression == TIFFCompression.none.rawValue, !layout.isTiled, layout.fillOrder == 1
+        {
+            return try writing.joinedPieces()
+        }
+        let values = try decoded(writing.file(), samples: 1)
         guard case .bytes(let result) = values, result.count == size.area else { throw unsupported("such pieces") }
         return result
+    }
+
+    private func decoded(_ file: [UInt8], samples: Int) throws(ImagingError) -> Samples.Values {
+        try file.withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in try decoded(bytes, samples: samples) }
+        }.get()
     }
 
     private func decoded(_ bytes: UnsafeRawBufferPointer, samples: Int) throws(ImagingError) -> Samples.Values {
@@ -100,11 +139,13 @@ struct TIFFPage {
     }
 
     /// Values from rows of bytes.
-    private func unpacked(_ rows: [UInt8], samples: Int) throws(ImagingError) -> Samples.Values {
+    private func unpacked(
+        _ rows: [UInt8], samples: Int, predictor: Int? = nil
+    ) throws(ImagingError) -> Samples.Values {
         var reader = PackedValues(
-            rows: rows, bits: layout.bits, isBigEndian: bytes[0] == 0x4d, width: layout.size.width * samples,
+            rows: rows, bits: layout.bits, isBigEndian: layout.isBigEndian, width: layout.size.width * samples,
             height: layout.size.height, pieceWidth: layout.piece.width * samples)
-        guard reader.undo(predictor: layout.predictor, samples: samples) else {
+        guard reader.undo(predictor: predictor ?? layout.predictor, samples: samples) else {
             throw unsupported("predictor \(layout.predictor) of \(layout.bits) bits")
         }
         guard let values = reader.values(layout.format) else {

@@ -2,9 +2,10 @@ internal import Geometry
 
 /// Makes a TIFF file of one grey or many-channelled page from the pieces of another, compressed as they are.
 ///
-/// It is a BigTIFF file in the same order of bytes, whose only page has white as its highest value and no predictor.
+/// It is a BigTIFF file in the same order of bytes, whose only page has white as its highest value and no predictor, unless it keeps
+/// what the page says of its colours.
 struct TIFFRewriting {
-    private let source: UnsafeRawBufferPointer
+    private let source: TIFFSource
     private let name: String
     private let layout: TIFFLayout
     private let plane: Int?
@@ -13,17 +14,20 @@ struct TIFFRewriting {
     private let samples: Int
     private let bits: Int
     private let format: TIFFLayout.SampleFormat
-    private var isBigEndian: Bool { source[0] == 0x4d }
+    private let keepsColors: Bool
+    private var isBigEndian: Bool { layout.isBigEndian }
 
     /// - Parameters:
     ///   - plane: Which plane's pieces; nil where there is one set of pieces.
     ///   - size: What the page says that its size is.
     ///   - piece: What it says that the size of its tiles or strips is.
+    ///   - keepsColors: Whether it says the same of colours and prediction as the page, so that its pixels are read alike.
     init(
         _ page: TIFFPage, plane: Int?, size: ImageSize, piece: ImageSize, samples: Int, bits: Int,
-        format: TIFFLayout.SampleFormat? = nil
+        format: TIFFLayout.SampleFormat? = nil, keepsColors: Bool = false
     ) {
-        source = page.bytes
+        source = page.source
+        self.keepsColors = keepsColors
         name = page.name
         layout = page.layout
         (self.plane, self.size, self.piece) = (plane, size, piece)
@@ -47,16 +51,26 @@ struct TIFFRewriting {
         var offsets: [Int] = []
         for piece in pieces {
             let place = places[piece] ?? file.count
-            if places.updateValue(place, forKey: piece) == nil { file += source[piece] }
+            if places.updateValue(place, forKey: piece) == nil { try source.append(piece, to: &file, name: name) }
             offsets.append(place)
         }
         var entries: [(tag: TIFFTag, type: Int, values: [Int])] = [
             (.width, 4, [size.width]), (.height, 4, [size.height]),
             (.bitsPerSample, 3, [Int](repeating: bits, count: samples)), (.compression, 3, [layout.compression]),
-            (.photometric, 3, [1]), (.fillOrder, 3, [layout.fillOrder]), (.samplesPerPixel, 3, [samples]),
+            (.photometric, 3, [keepsColors ? layout.photometric : 1]), (.fillOrder, 3, [layout.fillOrder]),
+            (.samplesPerPixel, 3, [samples]),
             (.planarConfiguration, 3, [1]), (.sampleFormat, 3, [Int](repeating: sampleFormat, count: samples)),
         ]
-        if samples > 1 { entries.append((.extraSamples, 3, [Int](repeating: 0, count: samples - 1))) }
+        if keepsColors {
+            if !layout.extraSamples.isEmpty { entries.append((.extraSamples, 3, layout.extraSamples)) }
+            if layout.predictor != 1 { entries.append((.predictor, 3, [layout.predictor])) }
+            if layout.photometric == 6 {
+                entries.append((.yCbCrSubsampling, 3, [layout.subsampling.across, layout.subsampling.down]))
+            }
+        } else if samples > 1 {
+            entries.append((.extraSamples, 3, [Int](repeating: 0, count: samples - 1)))
+        }
+        for (tag, values) in layout.codecFields { entries.append((tag, 4, values)) }
         if !layout.jpegTables.isEmpty { entries.append((.jpegTables, 7, layout.jpegTables.map(Int.init))) }
         if layout.isTiled {
             entries += [(.tileWidth, 4, [piece.width]), (.tileHeight, 4, [piece.height])]
@@ -82,6 +96,25 @@ struct TIFFRewriting {
         }
         file.replaceSubrange(8..<16, with: integer(file.count, 8))
         return file + fields + integer(0, 8)
+    }
+
+    /// The bytes of all pieces, one piece after the other; of files without compression.
+    /// - Throws: `ImagingError.undecodable` where pieces are missing, or lie beyond the file's end.
+    func joinedPieces() throws(ImagingError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(size.area)
+        // Pieces that follow one another in the file are read at once.
+        var pending = 0..<0
+        for piece in try pieces() {
+            if piece.lowerBound == pending.upperBound {
+                pending = pending.lowerBound..<piece.upperBound
+            } else {
+                try source.append(pending, to: &bytes, name: name)
+                pending = piece
+            }
+        }
+        try source.append(pending, to: &bytes, name: name)
+        return bytes
     }
 
     private var sampleFormat: Int {
@@ -113,7 +146,8 @@ struct TIFFRewriting {
             } else if layout.byteCounts == nil, count > 1 {
                 throw damaged("it does not say how long its strips or tiles are")
             }
-            guard offset > 0, length >= 0, offset <= source.count, length <= source.count - offset else {
+            guard offset >= source.firstOffset, length >= 0, offset <= source.count, length <= source.count - offset
+            else {
                 throw damaged("strip or tile \(index + 1) of \(count) reaches beyond the end of the file")
             }
             ranges.append(offset..<(offset + length))

@@ -1,7 +1,7 @@
 /// From luma and chroma to red, green and blue, with the rounding of libtiff, which Pillow shows.
 ///
 /// Source: TIFF 6.0, section 21; `TIFFYCbCrToRGBInit` of libtiff 4.
-struct YCbCrConversion {
+struct YCbCrConversion: Sendable {
     private let luma: [Int]
     private let redOfCr: [Int]
     private let greenOfCr: [Int]

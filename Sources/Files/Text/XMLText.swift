@@ -1,17 +1,15 @@
-internal import Files
-
 /// An XML document as the system's parser can be given it: UTF-8 without declarations.
 ///
 /// The parser traps on some text that is not of the encoding that it takes it for. So the bytes are checked, and what is
 /// declared in another encoding is converted, first; there are sets in GBK and in Latin-1.
-struct XMLText {
+package struct XMLText {
     /// UTF-8; the declaration of an encoding, which holds no longer, and an empty document type are blanked.
-    private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
     /// Converts and checks a document.
     /// - Throws: `TextFault` where it is not of its encoding, or declares entities or anything else of its own: they could
-    ///   grow without end, and no annotation has a use for them.
-    init(_ content: UnsafeRawBufferPointer) throws(TextFault) {
+    ///   grow without end, and no file has a use for them.
+    package init(_ content: UnsafeRawBufferPointer) throws(TextFault) {
         let encoding = UTF8Text.wideEncoding(of: content) ?? XMLText.declaredEncoding(of: content)
         bytes = try EncodedText.utf8(content, encoding: encoding ?? "UTF-8")
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
