@@ -18,14 +18,24 @@ package enum ZipFile {
     /// The most that deflate makes of a byte.
     private static let mostOfByte = 1032
 
-    /// Writes a zip file of entries that are stored as they are, whole or not at all; no two may have one name.
-    /// - Throws: `CheckpointError.unwritable` where the file cannot be written.
-    package static func write(_ entries: [Entry], to path: String) throws(CheckpointError) {
-        try AtomicFile.write(to: path) { file throws(CheckpointError) in
-            var writer = ZipWriter(file)
+    /// The bytes of a zip file of entries that are stored as they are; no two may have one name.
+    package static func bytes(_ entries: [Entry]) -> [UInt8] {
+        let memory = MemoryOutput()
+        do {
+            var writer = ZipWriter(memory)
             for entry in entries { try writer.add(entry.name, entry.bytes) }
             try writer.finish()
+        } catch {
+            // Memory takes everything.
         }
+        return memory.bytes
+    }
+
+    private final class MemoryOutput: ZipOutput {
+        private(set) var bytes: [UInt8] = []
+        var position: Int { bytes.count }
+        func append(_ more: [UInt8]) { bytes += more }
+        func append(_ more: UnsafeRawBufferPointer) { bytes += more }
     }
 
     /// Reads all entries, stored or deflated, in the order of the archive's directory; folders are left out.
