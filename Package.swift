@@ -77,7 +77,9 @@ let package = Package(
     targets: [
         .target(name: "Files", swiftSettings: strict),
         .target(name: "Geometry", swiftSettings: strict),
-        .target(name: "Checkpoints", dependencies: ["Files"], swiftSettings: strict),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "Checkpoints", dependencies: ["Files", "CZlib"], swiftSettings: strict),
         .target(name: "COCO", dependencies: ["Geometry", "Files"], swiftSettings: strict),
 
         .systemLibrary(
@@ -86,7 +88,9 @@ let package = Package(
         .target(name: "Imaging", dependencies: ["Geometry", "Files", "CVips"], swiftSettings: strict),
 
         .target(name: "ClassMaps", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
-        .target(name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
+        .target(
+            name: "Datasets", dependencies: ["COCO", "Imaging", "Geometry", "Checkpoints", "Files"],
+            swiftSettings: strict),
         .target(name: "Reports", dependencies: ["COCO", "Imaging", "Geometry", "Files"], swiftSettings: strict),
 
         .target(

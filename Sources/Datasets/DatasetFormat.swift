@@ -16,11 +16,19 @@ public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
     case labelStudio = "label-studio"
     /// CVAT's own XML, "CVAT for images"; it is written alone.
     case cvat
+    /// A label image for each image, as TIFF: as `instanceMasks`, with as many objects as there are.
+    case labels
+    /// QuPath's GeoJSON: a file of polygons for each image.
+    case geoJSON = "geojson"
+    /// ImageJ's and Fiji's regions of interest: a zip file for each image.
+    case imageJ = "imagej"
+    /// Cellpose's masks: a file of NumPy's for each image, and a picture of numbers.
+    case cellpose
 
     /// Whether data sets are read in it.
     public var isRead: Bool {
         switch self {
-        case .coco, .instanceMasks, .binaryMasks, .voc, .labelMe, .yolo: true
+        case .coco, .instanceMasks, .binaryMasks, .voc, .labelMe, .yolo, .labels, .geoJSON, .imageJ, .cellpose: true
         case .labelStudio, .cvat: false
         }
     }
@@ -36,6 +44,10 @@ public enum DatasetFormat: String, Sendable, Hashable, CaseIterable {
         case .yolo: "YOLO"
         case .labelStudio: "Label Studio"
         case .cvat: "CVAT"
+        case .labels: "label images"
+        case .geoJSON: "GeoJSON"
+        case .imageJ: "ImageJ regions"
+        case .cellpose: "Cellpose"
         }
     }
 }

@@ -85,6 +85,10 @@ int cv_spool(
 /* `quality` is 1 to 100, and is not used by PNG; `lossless` is used by WebP alone. */
 int cv_encode(cv_format format, cv_raster raster, int quality, int lossless, cv_bytes *bytes, char *message);
 
+/* Encodes one band of 16 or 32 bits as TIFF: strips, deflated. Resolutions are pixels a millimetre; 0 for unknown ones, which are written
+ * as 72 an inch: libvips writes some always, and readers take these for none. */
+int cv_encode_numbers(cv_raster raster, double x_resolution, double y_resolution, cv_bytes *bytes, char *message);
+
 int cv_resize(cv_raster raster, int width, int height, cv_pixels *pixels, char *message);
 
 /* Draws one line in Pango's markup, in a font such as "Sans Bold 12", whose number is the size of its em in pixels. */

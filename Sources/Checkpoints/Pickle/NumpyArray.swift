@@ -119,3 +119,30 @@ extension PickleDocument {
         return StoredTensor(validated: dtype, shape, strides, 0, storage)
     }
 }
+
+extension PickleDocument {
+    /// An array's elements as they lie in the file, whatever their type; nil for what is no array.
+    func rawArray(_ value: PickleValue, _ name: String, _ file: MappedFile) throws(CheckpointError) -> RawArray? {
+        guard case .container(let index) = value, nodes[index].kind == .object, NumpyArray.isArray(nodes[index]),
+            let array = NumpyArray.description(nodes[index], in: self),
+            let (_, isBigEndian, typeName) = NumpyArray.dtype(array.type, in: self)
+        else { return nil }
+        guard let shape = integers(array.shape), shape.allSatisfy({ $0 >= 0 }) else {
+            throw file.malformed(expected: "\(name.quoted) of a shape", found: summary(array.shape))
+        }
+        return RawArray(
+            shape: shape, typeName: typeName, isBigEndian: isBigEndian, isFortran: array.isFortran, content: array.bytes)
+    }
+
+    /// An array as a pickle describes it.
+    struct RawArray {
+        var shape: [Int]
+        /// NumPy's short name, with or without the order of bytes.
+        var typeName: String
+        var isBigEndian: Bool
+        /// Whether the first index changes fastest.
+        var isFortran: Bool
+        /// Its bytes, or a list of objects.
+        var content: PickleValue
+    }
+}

@@ -14,6 +14,8 @@ struct ZipArchive {
         var method: UInt16
         /// The check sum of the bytes; 0 where there is none.
         var sum: UInt32
+        /// The number of bytes without compression, as the file says.
+        var fullByteCount: Int
     }
 
     /// The file that holds the archive.
@@ -35,7 +37,10 @@ struct ZipArchive {
             let header = try ZipHeader(&reader)
             let range = try header.dataRange(in: file, before: directory.range.lowerBound)
             guard
-                entries.updateValue(Entry(range: range, method: header.method, sum: header.sum), forKey: header.name)
+                entries.updateValue(
+                    Entry(
+                        range: range, method: header.method, sum: header.sum, fullByteCount: header.fullByteCount),
+                    forKey: header.name)
                     == nil
             else {
                 throw file.malformed(expected: "each zip entry once", found: "\(header.name.quoted) twice")
@@ -66,6 +71,9 @@ struct ZipArchive {
         }
         return entry.range
     }
+
+    /// An entry; nil where there is none of this name.
+    func entry(_ name: String) -> Entry? { entries[name] }
 
     /// What stands in the file as an entry's check sum; nil where it is 0, as `torch.serialization.set_crc32_options(False)` leaves
     /// it: no file has that sum but by a chance of one in four billions.

@@ -9,6 +9,8 @@ struct ZipHeader {
     let method: UInt16
     /// The number of bytes in the file.
     let byteCount: Int
+    /// The number of bytes without compression, as the file says.
+    let fullByteCount: Int
     /// Where the local header lies in the file.
     let offset: Int
     /// The check sum of the bytes; 0 where whoever wrote the file took none.
@@ -53,11 +55,14 @@ struct ZipHeader {
             throw file.malformed(
                 expected: "a stored zip entry of one size", found: "\(name.quoted) of \(compressed) and \(full) bytes")
         }
-        guard let byteCount = Int(exactly: compressed), let offset = Int(exactly: offset) else {
+        guard let byteCount = Int(exactly: compressed), let fullByteCount = Int(exactly: full),
+            let offset = Int(exactly: offset)
+        else {
             throw file.malformed(expected: "a zip entry within the file", found: "\(name.quoted) at offset \(offset)")
         }
         self.name = name
         self.byteCount = byteCount
+        self.fullByteCount = fullByteCount
         self.offset = offset
     }
 

@@ -1,5 +1,15 @@
 internal import Files
 
+/// What a zip file is written to.
+protocol ZipOutput {
+    /// The number of bytes written so far.
+    var position: Int { get }
+    func append(_ bytes: [UInt8]) throws(CheckpointError)
+    func append(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError)
+}
+
+extension AtomicFile: ZipOutput {}
+
 /// Writes a zip file of entries that are stored as they are, each beginning at a multiple of 64 bytes, as PyTorch does:
 /// a mapping of the file can then be used in place.
 struct ZipWriter {
@@ -18,10 +28,10 @@ struct ZipWriter {
     /// Names are UTF-8.
     private static let flags: UInt16 = 0x800
 
-    private let file: AtomicFile
+    private let file: any ZipOutput
     private var entries: [Entry] = []
 
-    init(_ file: AtomicFile) {
+    init(_ file: any ZipOutput) {
         self.file = file
     }
 

@@ -17,11 +17,14 @@ extension Dataset {
         try options.validate()
         return switch format {
         case .coco: try COCOImporter(path: path, options: options).imported()
-        case .instanceMasks: try InstanceMaskImporter(folder: path, options: options).imported()
+        case .instanceMasks, .labels: try InstanceMaskImporter(folder: path, options: options).imported()
         case .binaryMasks: try BinaryMaskImporter(folder: path, options: options).imported()
         case .voc: try VOCImporter(folder: path, options: options).imported()
         case .labelMe: try LabelMeImporter(folder: path, options: options).imported()
         case .yolo: try YOLOImporter(folder: path, options: options).imported()
+        case .geoJSON: try SidecarImporter.geoJSON(folder: path, options: options).imported()
+        case .imageJ: try SidecarImporter.imageJ(folder: path, options: options).imported()
+        case .cellpose: try SidecarImporter.cellpose(folder: path, options: options).imported()
         case .labelStudio, .cvat:
             throw .layout(
                 file: path, expected: "a format that is read",

@@ -75,6 +75,20 @@ enum Vips {
         return .success(Array(UnsafeRawBufferPointer(start: encoded.data, count: encoded.size)))
     }
 
+    /// Encodes whole numbers as TIFF; the resolution is in pixels a millimetre, 0 where it is unknown.
+    static func encodeNumbers(
+        _ bytes: [UInt8], size: ImageSize, sampleBytes: Int, resolution: (x: Double, y: Double)
+    ) -> Result<[UInt8], VipsFailure> {
+        var encoded = cv_bytes()
+        let reason = bytes.withUnsafeBytes { bytes in
+            let raster = cv_raster(bytes, size, bands: 1, sampleBytes: sampleBytes)
+            return failure { cv_encode_numbers(raster, resolution.x, resolution.y, &encoded, $0) }
+        }
+        if let reason { return .failure(VipsFailure(reason: reason)) }
+        defer { cv_free(encoded.data) }
+        return .success(Array(UnsafeRawBufferPointer(start: encoded.data, count: encoded.size)))
+    }
+
     static func resize(_ image: Image, to size: ImageSize) throws(ImagingError) -> [UInt8] {
         var pixels = cv_pixels()
         let reason = image.pixels.withUnsafeBytes { bytes in
