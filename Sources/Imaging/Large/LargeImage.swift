@@ -28,7 +28,8 @@ public struct LargeImage: Sendable {
     /// Whether the picture was decoded into a temporary file when it was opened.
     public let isCopied: Bool
 
-    let options: DecodingOptions
+    /// How values become pixels.
+    public let decodingOptions: DecodingOptions
     let picture: TIFFPicture
     private let bytes: StoredBytes
     /// The range of each part, in the file's own units where it was found by percentiles.
@@ -51,7 +52,7 @@ public struct LargeImage: Sendable {
     ) throws(ImagingError) {
         let opened = try OpenedPicture(path, options, temporaryFolder: temporaryFolder)
         self.path = path
-        self.options = options
+        decodingOptions = options
         picture = opened.picture
         bytes = opened.bytes
         isCopied = opened.isCopied
@@ -94,7 +95,7 @@ public struct LargeImage: Sendable {
             parts: try picture.samples(in: stored, level: level, from: .stored(bytes)),
             areChannels: !picture.plan.takesColors)
         brightest?.see(parts.parts)
-        return try parts.image(options, ranges: ranges, name: path).upright(fromOrientation: orientation)
+        return try parts.image(decodingOptions, ranges: ranges, name: path).upright(fromOrientation: orientation)
     }
 }
 

@@ -18,3 +18,5 @@ extension Image: TileSource {
         cropped(columns: region.x..<region.x + region.width, rows: region.y..<region.y + region.height)
     }
 }
+
+extension LargeImage: TileSource {}

@@ -48,9 +48,14 @@ struct InputReading: Sendable {
     /// Reads an input.
     func read(_ index: Int) -> Result<DecodedImage, InputFailure> {
         let item = items[index]
-        return ImageReader.read(item) { () throws(ImagingError) in
-            guard let reading, !item.isStandardInput else { return options }
-            return try reading.options(for: item.path, recordedSize: sizes[index], others: options)
-        }
+        return ImageReader.read(item) { () throws(ImagingError) in try decodingOptions(index) }
+    }
+
+    /// How an input is read.
+    ///
+    /// - Throws: `ImagingError` where its file cannot be read.
+    func decodingOptions(_ index: Int) throws(ImagingError) -> DecodingOptions {
+        guard let reading, !items[index].isStandardInput else { return options }
+        return try reading.options(for: items[index].path, recordedSize: sizes[index], others: options)
     }
 }

@@ -49,6 +49,13 @@ struct OutputOptions: ParsableArguments {
         return options
     }
 
+    /// The same with what images in tiles give where no format is named.
+    var ofTiles: OutputOptions {
+        var options = self
+        options.format = format ?? OutputFormats(formats: [.json])
+        return options
+    }
+
     /// Whether results go to standard output.
     var isStandardOutput: Bool { output == "-" }
 

@@ -77,6 +77,9 @@ struct OutputPlan: Sendable {
     /// Whether one file or folder an instance or image is made of masks.
     var writesMasks: Bool { formats.contains(.masks) || formats.contains(.soft) }
 
+    /// What the tiles of an input have while a run goes on; nil where results go to standard output.
+    func journal(_ index: Int) -> String? { folder == nil ? nil : path(names[index] + ".tiles") }
+
     /// The COCO results; nil where none are asked for.
     var results: String? { formats.contains(.json) ? path("results.json") : nil }
 

@@ -25,7 +25,17 @@ struct FoundDataset {
     mutating func add(
         _ found: [(detection: Detection, category: Int)], of item: InputItem, id: Int, size: ImageSize
     ) throws(CommandFailure) {
+        addImage(of: item, id: id, size: size)
+        try add(found, imageID: id)
+    }
+
+    /// Adds an image, of which the objects come.
+    mutating func addImage(of item: InputItem, id: Int, size: ImageSize) {
         images.append(DatasetImage(id: id, fileName: item.name, size: size))
+    }
+
+    /// Adds objects of an image with their categories' ids.
+    mutating func add(_ found: [(detection: Detection, category: Int)], imageID id: Int) throws(CommandFailure) {
         for (detection, category) in found {
             count += 1
             let text: String

@@ -67,6 +67,7 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
 
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Size for the model") var resizing: ResizingOptions
+    @OptionGroup(title: "Tiles") var tiles: TilingOptions
     @OptionGroup(title: "Test-time augmentation") var augmentation: AugmentedViewOptions
     @OptionGroup(title: "Computing") var computing: ComputingOptions
     @OptionGroup(title: "Input") var reading: ReadingOptions
@@ -115,7 +116,9 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         for failure in inputs.failures { console.report(CommandFailure(.noInput, failure.description)) }
         guard !inputs.items.isEmpty else { throw CommandFailure(.noInput, "there is nothing to segment") }
         let segmenter = SegmenterRequest.checkpoint(model.weights, key: model.key.weightsKey)
-        let output = segmenter == nil ? self.output : self.output.ofClassMaps
+        let tiling = tiles.tiling
+        if tiling != nil { try checkTiles(inputs, segmenter) }
+        let output = tiling != nil ? self.output.ofTiles : segmenter == nil ? self.output : self.output.ofClassMaps
         if let segmenter {
             let name = try CheckpointFile.segmentationName(in: segmenter)
             try TaskRefusal.check(model, augmentation, output, picture, ofClassMapsBy: name)
@@ -153,6 +156,11 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         } else {
             let reading = try InputReading(
                 inputs.items, imageIDs: plan.imageIDs, dataSet: output.imageIds, options: reading)
+            if let tiling {
+                return try await TiledRun(
+                    inputs: inputs, plan: plan, request: request, reading: reading, tiling: tiling, messages: messages
+                ).run()
+            }
             try await PredictRun(
                 inputs: inputs, plan: plan, request: request, reading: reading, picture: picture, messages: messages
             ).run()
