@@ -19,7 +19,7 @@ import warnings
 
 import numpy
 import skimage
-from skimage.io import imsave
+from skimage import io
 from skimage.measure import regionprops
 
 import shapes
@@ -67,7 +67,7 @@ def compare(program, count, seed):
             image = len(data["images"]) + 1
             height, width = picture.shape[:2]
             data["images"].append({"id": image, "file_name": f"{image}.png", "width": int(width), "height": int(height)})
-            imsave(folder / f"{image}.png", picture, check_contrast=False)
+            io.imsave(folder / f"{image}.png", picture, check_contrast=False)
             for mask in masks:
                 expected.append(measured(mask, picture))
                 runs = {"size": [int(height), int(width)], "counts": shapes.counts(mask)}

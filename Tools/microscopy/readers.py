@@ -16,7 +16,7 @@ import tempfile
 import uuid
 
 import numpy
-from skimage.io import imread, imsave
+from skimage import io
 
 import shapes
 
@@ -49,7 +49,7 @@ def write_dataset(folder, seed):
         data["images"].append({"id": number + 1, "file_name": name + ".png", "height": labels.shape[0], "width": labels.shape[1]})
         numbers = [int(n) for n in numpy.unique(labels) if n > 0]
         pictures[name] = numpy.zeros(labels.shape, numpy.uint32)
-        imsave(folder / f"{name}.png", numpy.zeros(labels.shape, numpy.uint8), check_contrast=False)
+        io.imsave(folder / f"{name}.png", numpy.zeros(labels.shape, numpy.uint8), check_contrast=False)
         for place, value in enumerate(numbers):
             mask = labels == value
             pictures[name][mask] = place + 1
@@ -78,7 +78,7 @@ def tiff(folder, pictures):
             assert len(file.pages) == 1 and found.dtype == wanted, (name, found.dtype)
             assert page.tags["XResolution"].value == (72, 1) and page.tags["ResolutionUnit"].value == 2, page.tags
         assert (found == expected).all(), name
-        assert (imread(path) == expected).all()
+        assert (io.imread(path) == expected).all()
         yield int(expected.max())
 
 
@@ -122,17 +122,17 @@ def imagej(folder, pictures):
 
 
 def cellpose(folder, pictures):
-    import cellpose.io
-    import cellpose.utils
+    from cellpose import io as cellpose_io
+    from cellpose import utils
 
     for name, expected in pictures.items():
         data = numpy.load(folder / "cellpose" / f"{name}_seg.npy", allow_pickle=True).item()
         assert (data["masks"] == expected).all() and data["masks"].dtype == (numpy.uint16 if expected.max() < 65536 else numpy.uint32)
         assert len(data["ismanual"]) == expected.max() and data["filename"].endswith(".png") and numpy.isnan(data["diameter"])
         if expected.max() < 65536:
-            assert (data["outlines"] == expected * cellpose.utils.masks_to_outlines(expected.astype(int))).all(), name
+            assert (data["outlines"] == expected * utils.masks_to_outlines(expected.astype(int))).all(), name
         end = "png" if expected.max() < 65536 else "tif"
-        masks = cellpose.io.imread(str(folder / "cellpose" / f"{name}_cp_masks.{end}"))
+        masks = cellpose_io.imread(str(folder / "cellpose" / f"{name}_cp_masks.{end}"))
         assert (masks == expected).all()
         yield int(expected.max())
 
@@ -149,7 +149,7 @@ def read_theirs(program, folder, seed):
         expected = []
         for number in range(4):
             labels = shapes.labels(random, 60, 80, 12)
-            imsave(place / f"p{number}.png", numpy.zeros(labels.shape, numpy.uint8), check_contrast=False)
+            io.imsave(place / f"p{number}.png", numpy.zeros(labels.shape, numpy.uint8), check_contrast=False)
             own = [labels == value for value in numpy.unique(labels) if value]
             if kind == "labels":
                 (place / "masks").mkdir(exist_ok=True)
@@ -179,7 +179,7 @@ def read_theirs(program, folder, seed):
             files = sorted((folder / f"back-{kind}" / "masks" / f"p{number}").iterdir())
             assert len(files) == len(own), (kind, number, len(files), len(own))
             for file, mask in zip(files, own):
-                assert ((imread(file) > 0) == mask).all(), (kind, number, file)
+                assert ((io.imread(file) > 0) == mask).all(), (kind, number, file)
                 count += 1
         print(f"read from others' writers: {kind}, {count} masks equal")
 
