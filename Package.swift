@@ -186,7 +186,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
+            name: "COCOTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "COCOParityTests", dependencies: ["COCO", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .testTarget(
@@ -209,7 +210,9 @@ let package = Package(
             dependencies: ["TrainingRecords", "Imaging", "Geometry", "Files", "TestSupport"],
             swiftSettings: strict),
         .testTarget(name: "ZooTests", dependencies: ["Zoo", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GeometryTests", dependencies: ["Geometry", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "Geometry", "Files", "TestSupport"], swiftSettings: strict),
         .executableTarget(

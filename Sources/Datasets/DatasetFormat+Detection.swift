@@ -41,6 +41,7 @@ extension DatasetFormat {
             let named = files.filter { stems.contains(Path.stem(of: $0)) }
             return (named.prefix(200) + files.prefix(20)).map { tree.path($0) }
         }
+        if let guess = microscopy(tree, stems) { return guess }
         for file in first("xml") where isVOC(beginning(of: file)) {
             return Guess(format: .voc, reason: "\(file) holds an <annotation>")
         }
@@ -74,6 +75,24 @@ extension DatasetFormat {
             file: path, expected: "COCO's or LabelMe's JSON, Pascal VOC's XML, YOLO's text, or images with masks",
             found: tree.files.isEmpty
                 ? sources.refusals.isEmpty ? "no files" : sources.nothing : list(Array(tree.files.prefix(4))))
+    }
+
+    /// What microscopists' programs write beside pictures, by its name.
+    private static func microscopy(_ tree: FileTree, _ stems: Set<String>) -> Guess? {
+        for file in tree.files {
+            let name = Path.name(of: file).lowercased()
+            if GeoJSONFile.endings.contains(where: name.hasSuffix) {
+                return Guess(format: .geoJSON, reason: "\(tree.path(file)) is named as GeoJSON")
+            }
+            if name.hasSuffix(CellposeFile.ending) {
+                return Guess(format: .cellpose, reason: "\(tree.path(file)) is named as Cellpose's")
+            }
+            guard let ending = ROISet.endings.first(where: name.hasSuffix) else { continue }
+            if ending == ".roi" || stems.contains(String(Path.name(of: file).dropLast(ending.count))) {
+                return Guess(format: .imageJ, reason: "\(tree.path(file)) is named as regions of ImageJ's")
+            }
+        }
+        return nil
     }
 
     private static func guess(fromJSON file: String) throws(DatasetError) -> Guess? {

@@ -59,13 +59,15 @@ import Testing
         let report = try dataset.export(to: folder("out"), format: format, options: options)
         #expect(report.problems.isEmpty)
         #expect(report.objectCount == dataset.annotations.count)
-        #expect(try DatasetFormat.detect(in: folder("out")).format == format)
+        // Label images are instance masks by their files.
+        #expect(
+            try DatasetFormat.detect(in: folder("out")).format == (format == .labels ? .instanceMasks : format))
         var importOptions = ImportOptions()
         change(&importOptions)
         return try Dataset.importing(from: folder("out"), format: format, options: importOptions)
     }
 
-    @Test(arguments: [DatasetFormat.instanceMasks, .binaryMasks])
+    @Test(arguments: [DatasetFormat.instanceMasks, .binaryMasks, .labels, .cellpose, .geoJSON, .imageJ])
     func masksComeBackExactly(format: DatasetFormat) throws {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)
@@ -80,7 +82,7 @@ import Testing
             #expect(result.dataset.annotations.map(\.area) == original.annotations.map(\.area))
             #expect(result.dataset.annotations.map(\.box) == original.annotations.map(\.box))
             #expect(result.dataset.images.map(\.size) == original.images.map(\.size))
-            if format == .binaryMasks {
+            if [.binaryMasks, .geoJSON, .imageJ].contains(format) {
                 #expect(result.dataset.categories.map(\.name) == ["red cell", "dog"])
                 #expect(
                     result.dataset.annotations.map(\.categoryID)

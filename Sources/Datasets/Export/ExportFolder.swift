@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 
 /// The folder that a data set is written to.
 struct ExportFolder: Sendable {
@@ -66,7 +66,7 @@ struct ExportFolder: Sendable {
 
 extension DatasetError {
     /// A file or folder that cannot be written.
-    init(writing path: String, _ error: FileError) {
+    package init(writing path: String, _ error: FileError) {
         switch error {
         case .unusableName: self = .unusableName(file: path, reason: error.reason)
         case .unreadable, .unwritable: self = .unwritable(file: path, reason: "cannot be written: \(error.reason)")

@@ -31,12 +31,13 @@ extension ConvertCommand {
     /// What is wrong with options that the format that is read has no use for.
     func inputObjection(to format: DatasetFormat) -> String? {
         if !format.isRead { return "--from \(format.rawValue): that format is written alone." }
-        let masks: Set<DatasetFormat> = [.instanceMasks, .binaryMasks, .voc]
+        let masks: Set<DatasetFormat> = [.instanceMasks, .binaryMasks, .voc, .labels, .cellpose]
+        let outlines: Set<DatasetFormat> = [.labelMe, .geoJSON, .imageJ]
         let needs: [(option: String, isGiven: Bool, formats: Set<DatasetFormat>)] = [
-            ("--annotations", annotations != nil, masks.union([.labelMe, .yolo])),
-            ("--names", names != nil, masks.union([.labelMe, .yolo])),
-            ("--components", components, masks.union([.labelMe])),
-            ("--min-area", minArea != nil, masks.union([.labelMe, .yolo])),
+            ("--annotations", annotations != nil, masks.union(outlines).union([.yolo])),
+            ("--names", names != nil, masks.union(outlines).union([.yolo])),
+            ("--components", components, masks.union(outlines)),
+            ("--min-area", minArea != nil, masks.union(outlines).union([.yolo])),
             ("--ignore", ignore != nil, masks),
         ]
         guard let need = needs.first(where: { $0.isGiven && !$0.formats.contains(format) }) else { return nil }

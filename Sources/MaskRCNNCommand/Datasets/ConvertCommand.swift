@@ -9,7 +9,7 @@ struct ConvertCommand: ParsableCommand, MemoryBudgeted {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract:
-            "Convert data sets between COCO and masks, Pascal VOC, LabelMe and YOLO, and to Label Studio and CVAT.",
+            "Convert data sets between COCO and masks, Pascal VOC, LabelMe, YOLO, QuPath, ImageJ and Cellpose, and to Label Studio and CVAT.",
         discussion: """
             EXAMPLES
               A folder of pictures and masks whose pixels number the objects:
@@ -30,6 +30,10 @@ struct ConvertCommand: ParsableCommand, MemoryBudgeted {
               voc             Pascal VOC: XML with boxes, and SegmentationObject where it is
               labelme         a JSON file an image
               yolo            a text an image, with boxes or polygons
+              labels          a label image as TIFF, of 16 or 32 bits
+              geojson         QuPath's: X.geojson for X.tif
+              imagej          ImageJ's and Fiji's regions: X.rois.zip, X.zip or X.roi
+              cellpose        X_seg.npy; X_cp_masks.png too where written
               label-studio    tasks.json with brushed pixels, and labels.xml; written alone
               cvat            CVAT for images 1.1, with masks; written alone
             """)

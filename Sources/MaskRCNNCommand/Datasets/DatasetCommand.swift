@@ -3,11 +3,11 @@ import COCO
 import Datasets
 import Imaging
 
-/// `maskrcnn dataset`: looks at, mends, converts, splits and synthesizes data sets.
+/// `maskrcnn dataset`: looks at, mends, converts, splits, measures and synthesizes data sets.
 struct DatasetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "Look at data sets, find and mend their faults, convert, split, draw and synthesize them.",
+        abstract: "Look at data sets, find and mend their faults, convert, split, draw, measure and synthesize them.",
         discussion: """
             EXAMPLES
               A folder of pictures and masks becomes a COCO data set, is checked and split:
@@ -21,7 +21,7 @@ struct DatasetCommand: AsyncParsableCommand {
             """,
         subcommands: [
             InfoCommand.self, CheckCommand.self, ConvertCommand.self, SplitCommand.self, ShowCommand.self,
-            SynthesizeCommand.self, SuggestCommand.self,
+            SynthesizeCommand.self, SuggestCommand.self, MeasureCommand.self,
         ])
 }
 

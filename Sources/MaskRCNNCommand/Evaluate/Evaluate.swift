@@ -32,6 +32,10 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
                 maskrcnn eval --task semantic --ground-truth SegmentationClass \\
                     --images JPEGImages --weights deeplabv3_resnet50
 
+              Objects one by one, as microscopists publish them:
+                maskrcnn eval --ground-truth val.json --results results.json \\
+                    --protocol matching
+
               For a script:
                 maskrcnn eval --ground-truth val.json --results results.json \\
                     --no-report --json | jq .figures.AP
@@ -46,6 +50,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
 
     @OptionGroup(title: "Input") var inputs: EvaluationInputs
     @OptionGroup(title: "Task") var semantic: SemanticOptions
+    @OptionGroup(title: "Protocol") var matching: MatchingProtocolOptions
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Analysis") var analysis: AnalysisOptions
     @OptionGroup(title: "Output") var output: ReportOptions
@@ -61,6 +66,9 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
     /// What is wrong with options that the others leave nothing to do for.
     private var objection: String? {
         if semantic.task == .semantic { return semanticObjection }
+        if matching.evaluationProtocol == .coco, let option = matching.given.first {
+            return "\(option) is for --protocol matching."
+        }
         if let option = semantic.given.first { return "\(option) is for --task semantic." }
         if inputs.results != nil, let option = model.given.first {
             return "\(option) is for --weights; --results need no model."
@@ -68,6 +76,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
         if inputs.weights == nil, resizing.resizing != nil {
             return "--short-side, --max-side and --scale are for a model: give --weights."
         }
+        if matching.evaluationProtocol == .matching { return matchingObjection }
         if inputs.compare != nil, analysis.bootstrap == 0 {
             return "--compare resamples the images, and --bootstrap 0 does not."
         }
@@ -93,6 +102,7 @@ struct Evaluate: AsyncParsableCommand, MemoryBudgeted {
 
     func run() async throws {
         if semantic.task == .semantic { return try await runSemantic() }
+        if matching.evaluationProtocol == .matching { return try await runMatching() }
         try await EvaluateRun(
             inputs: inputs, rules: rules, analysis: analysis, output: output, model: model,
             resizing: resizing, messages: messages

@@ -31,7 +31,7 @@ enum TaskRefusal {
                 hint: "The form of a model for semantic segmentation is told from its checkpoint.")
         }
         let masks =
-            output.formats.filter { [.masks, .soft].contains($0) }.map { "--format \($0.rawValue)" }
+            output.formats.filter(\.needsMasks).map { "--format \($0.rawValue)" }
             + (model.maskThreshold == nil ? [] : ["--mask-threshold"])
         let others: [String?] = [
             model.score.map { _ in "--score" }, model.maxDetections.map { _ in "--max-detections" },

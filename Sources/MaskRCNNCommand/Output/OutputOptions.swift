@@ -13,7 +13,8 @@ struct OutputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: """
-            What to write, with commas between: overlay, masks, soft, classes, json, jsonl, coco. (default: overlay,json; of models for \
+            What to write, with commas between: overlay, masks, soft, classes, labels, geojson, imagej, cellpose, json, jsonl, coco, \
+            csv. (default: overlay,json; of models for \
             semantic segmentation overlay,classes,json)
             """)
     var format: OutputFormats?
@@ -32,6 +33,13 @@ struct OutputOptions: ParsableArguments {
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var imageIds: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The side of a pixel, such as 0.5um or 500nm: measurements are in micrometres too, and label images say it.",
+            valueName: "length"))
+    var pixelSize: PixelSide?
 
     @Flag(name: .long, help: "Write over results that are there; without --output, those in predictions.")
     var overwrite = false
@@ -64,6 +72,10 @@ struct OutputOptions: ParsableArguments {
         if imageIds != nil, !formats.contains(where: { [.json, .jsonl, .coco].contains($0) }) {
             throw ValidationError("--image-ids is for the formats json, jsonl and coco, and --format has none of them.")
         }
+        if pixelSize != nil, !formats.contains(where: { [.csv, .geojson, .labels].contains($0) }) {
+            throw ValidationError(
+                "--pixel-size is for the formats csv, geojson and labels, and --format has none of them.")
+        }
         if maskStyle != nil, !formats.contains(.masks) {
             throw ValidationError("--mask-style is for the format masks, and --format has none.")
         }
@@ -76,9 +88,22 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     case masks
     case soft
     case classes
+    case labels
+    case geojson
+    case imagej
+    case cellpose
     case json
     case jsonl
     case coco
+    case csv
+
+    /// Whether it is made of masks.
+    var needsMasks: Bool {
+        switch self {
+        case .masks, .soft, .labels, .geojson, .imagej, .cellpose, .csv: true
+        case .overlay, .classes, .json, .jsonl, .coco: false
+        }
+    }
 }
 
 /// Several kinds of results, as typed: `overlay,json`.

@@ -1,4 +1,5 @@
 import COCO
+import Datasets
 import Files
 
 /// Where every result will stand; made, and checked against what is there, before anything is computed.
@@ -9,6 +10,10 @@ struct OutputPlan: Sendable {
     let maskStyle: MaskStyle
     /// The results' names, one an input.
     let names: [String]
+    /// What messages and results call each input.
+    let sources: [String]
+    /// The side of a pixel in micrometres; nil where nobody said.
+    let pixelSize: Double?
     /// The `image_id` of each input in COCO results.
     let imageIDs: [Int]
     /// The `category_id` of each class in COCO results: nil for the classes' own numbers, and none for classes that have no
@@ -29,6 +34,8 @@ struct OutputPlan: Sendable {
         formats = output.formats
         maskStyle = output.maskStyle ?? .binary
         names = OutputNames.names(for: items)
+        sources = items.map(\.name)
+        pixelSize = output.pixelSize?.micrometres
         imageIDs =
             if let dataSet {
                 try ImageIdentifiers.numbers(for: items, dataSet: dataSet, named: output.imageIds ?? "")
@@ -69,13 +76,26 @@ struct OutputPlan: Sendable {
         formats.contains(.classes) ? path("classes/" + names[index] + ".png") : nil
     }
 
+    /// The forms of microscopists' programs that are asked for.
+    var microscopyForms: [MicroscopyForm] { formats.compactMap { MicroscopyForm($0) } }
+
+    /// What the path of an input's file of a form begins with.
+    func start(of form: MicroscopyForm, _ index: Int) -> String {
+        // A label image is no picture to be taken for another input.
+        path(names[index] + (form == .labels ? ".labels" : ""))
+    }
+
     /// What is written for an input alone.
     func ownPaths(_ index: Int) -> [String] {
         [overlay(index), maskFolder(index), indexMask(index), softMaskFolder(index), classMap(index)].compactMap { $0 }
+            + microscopyForms.flatMap { $0.paths(start(of: $0, index)) }
     }
 
-    /// Whether one file or folder an instance or image is made of masks.
-    var writesMasks: Bool { formats.contains(.masks) || formats.contains(.soft) }
+    /// Whether a file or folder of an instance or image, or a table, is made of masks.
+    var writesMasks: Bool { formats.contains(where: \.needsMasks) }
+
+    /// The table of what is measured of each instance; nil where none is asked for.
+    var measurements: String? { formats.contains(.csv) ? path("measurements.csv") : nil }
 
     /// What the tiles of an input have while a run goes on; nil where results go to standard output.
     func journal(_ index: Int) -> String? { folder == nil ? nil : path(names[index] + ".tiles") }
@@ -101,7 +121,7 @@ struct OutputPlan: Sendable {
     /// Every file and folder that will be written.
     var paths: [String] {
         guard folder != nil else { return [] }
-        return names.indices.flatMap(ownPaths) + [results, lines, dataSet, gridPicture].compactMap { $0 }
+        return names.indices.flatMap(ownPaths) + [results, lines, dataSet, measurements, gridPicture].compactMap { $0 }
     }
 
     /// The same, and what earlier runs that named no folder wrote under these names.

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Geometry
 import Imaging
@@ -16,12 +17,18 @@ struct PictureWriter: Sendable {
         var thumbnail: Image?
         /// Files whose names the file system does not take; the other files are there.
         var failures: [InputFailure] = []
+        /// Lines of the table of measurements.
+        var measurements: [String] = []
+        /// How many instances others cover wholly in label images.
+        var hiddenCount = 0
 
         /// Calls a closure that writes files, and gives their paths.
         mutating func add(_ write: () throws -> [String]) throws {
             do {
                 files += try write()
-            } catch ImagingError.unusableName(let file, let reason), FileError.unusableName(let file, let reason) {
+            } catch ImagingError.unusableName(let file, let reason), FileError.unusableName(let file, let reason),
+                DatasetError.unusableName(let file, let reason)
+            {
                 failures.append(
                     InputFailure(name: file, reason: "cannot be written: \(reason)", isUnreadable: false))
             }
@@ -50,7 +57,9 @@ struct PictureWriter: Sendable {
         let both = drawsOverlays && options.sideBySide ? 6 + 3 : 0
         // Of probabilities, which are made one by one: as tensor, as numbers, as values and as bytes.
         let masks = plan.formats.contains(.soft) ? 14 : plan.formats.contains(.masks) ? 5 : 0
-        return max(overlay + both, masks)
+        // Numbers, what programs want beside them, and the bytes of files.
+        let labels = plan.formats.contains(.cellpose) ? 24 : plan.formats.contains(.labels) ? 12 : 0
+        return max(overlay + both, masks, labels)
     }
 
     /// Writes an image's pictures.
@@ -72,6 +81,13 @@ struct PictureWriter: Sendable {
             }
             let drawn = detections.filter { $0.score > overlay.style.scoreThreshold }
             try written.add { try MaskWriter(plan: plan).write(drawn, size: image.size, index: index) }
+            var outcome = MicroscopyWriter.Outcome()
+            try written.add {
+                outcome = try MicroscopyWriter(plan: plan).write(drawn, image: image, index: index)
+                return outcome.paths
+            }
+            written.measurements = outcome.lines
+            written.hiddenCount = outcome.hiddenCount
         } catch {
             throw CommandFailure(picture: error)
         }
@@ -95,6 +111,8 @@ extension CommandFailure {
     init(picture error: any Error) {
         if let failure = error as? CommandFailure {
             self = failure
+        } else if let error = error as? DatasetError {
+            self.init(error)
         } else if case .noFont = error as? ImagingError {
             self.init(
                 .unavailable, String(describing: error),

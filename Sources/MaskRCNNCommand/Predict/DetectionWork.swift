@@ -42,6 +42,8 @@ struct DetectionWork: ImageWork {
     ) throws(CommandFailure) {
         let id = plan.imageIDs[image.index]
         try results.add(image.found, of: item, id: id, size: image.size)
+        try results.add(measurements: image.written.measurements)
+        report.hiddenCount += image.written.hiddenCount
         report.add(item, id: id, image.size, image.found, seconds: image.seconds, files: image.written.files)
     }
 

@@ -59,7 +59,7 @@ struct DryRun {
             let targets = own.isEmpty ? "" : "  →  " + own.joined(separator: ", ")
             lines.append("  \(image.item.name)\(targets)")
         }
-        let shared = [plan.results, plan.lines, plan.dataSet, plan.gridPicture].compactMap { $0 }
+        let shared = [plan.results, plan.lines, plan.dataSet, plan.measurements, plan.gridPicture].compactMap { $0 }
         if !shared.isEmpty { lines += ["", "and write \(shared.joined(separator: ", "))"] }
         return lines.joined(separator: "\n")
     }
@@ -75,7 +75,7 @@ struct DryRun {
         let failed = inputs.failures.map { failure in
             JSON.object([("file", .string(failure.name)), ("error", .string(failure.description))])
         }
-        let shared = [plan.results, plan.lines, plan.dataSet, plan.gridPicture].compactMap { $0 }
+        let shared = [plan.results, plan.lines, plan.dataSet, plan.measurements, plan.gridPicture].compactMap { $0 }
         return .object([
             ("dry_run", .boolean(true)), ("weights", .string(request.path)), ("images", .array(entries)),
             ("failed", .array(failed)), ("outputs", .array(shared.map(JSON.string))),

@@ -44,6 +44,11 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
               json      results.json: COCO results of all images
               jsonl     results.jsonl: a line of JSON an image, with its file, width,
                         height and instances
+              labels    photo.labels.tif: pixel k is of instance k, 16 or 32 bits
+              geojson   photo.geojson: objects for QuPath, with measurements
+              imagej    photo.rois.zip: regions for ImageJ and Fiji
+              cellpose  photo_seg.npy and photo_cp_masks.png
+              csv       measurements.csv: what is measured of every instance drawn
               coco      annotations.json: a COCO data set of what is found, with scores,
                         for CVAT, FiftyOne, supervision, datumaro and dataset convert
             Of models for semantic segmentation:
@@ -84,9 +89,9 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
             throw ValidationError("--draw-score is at least --score: what scores less is not kept.")
         }
         let drawsOverlays = output.formats.contains(.overlay) || picture.grid
-        let drawsMasks = output.formats.contains(.masks) || output.formats.contains(.soft)
+        let drawsMasks = output.formats.contains(where: \.needsMasks)
         if picture.drawScore != nil, !drawsOverlays, !drawsMasks {
-            throw ValidationError("--draw-score is for overlays and masks, and --format has neither.")
+            throw ValidationError("--draw-score is for overlays and what is made of masks, and --format has neither.")
         }
         if !drawsOverlays, let option = picture.given.first {
             throw ValidationError("\(option) is for overlays, and --format has none.")
@@ -95,16 +100,17 @@ struct Predict: AsyncParsableCommand, MemoryBudgeted {
         if output.overwrite { throw ValidationError("--overwrite is for files, and --output - writes none.") }
         if messages.json { throw ValidationError("--json and --output - both want standard output.") }
         if output.formats.count > 1 {
-            throw ValidationError("--output - takes one format: give --format json, jsonl, coco, overlay or classes.")
+            throw ValidationError(
+                "--output - takes one format: give --format json, jsonl, coco, csv, overlay or classes.")
         }
-        if drawsMasks || picture.grid {
+        if output.formats.contains(where: { $0.needsMasks && $0 != .csv }) || picture.grid {
             throw ValidationError("Masks and grids are several files: give --output a folder.")
         }
     }
 
     /// The first option that networks without masks cannot follow.
     private var maskRequirement: FindingRequirement? {
-        for format in [OutputFormat.masks, .soft] where output.formats.contains(format) {
+        for format in output.formats where format.needsMasks {
             return FindingRequirement(option: "--format \(format.rawValue)", finding: .masks)
         }
         return model.maskThreshold == nil ? nil : FindingRequirement(option: "--mask-threshold", finding: .masks)

@@ -35,7 +35,22 @@ struct RunEnding {
         }
     }
 
-    private var notes: [String] { inputNotes + report.notes.sentences + sizeNotes }
+    private var notes: [String] { inputNotes + report.notes.sentences + sizeNotes + formatNotes }
+
+    /// What files of microscopists' programs do not have.
+    private var formatNotes: [String] {
+        var notes: [String] = []
+        if report.hiddenCount > 0 {
+            notes.append(
+                "\(Quantity.count(report.hiddenCount, "instance")) that surer ones cover wholly \(report.hiddenCount == 1 ? "has" : "have") "
+                    + "no pixel in label images, which hold one number a pixel")
+        }
+        if plan.measurements != nil || plan.formats.contains(.geojson) {
+            notes.append(
+                "intensities are those of the pictures as the model sees them: 8 bits a channel, after --range")
+        }
+        return notes
+    }
 
     private var kept: Int { report.entries.reduce(0) { $0 + $1.count } }
     private var drawn: Int { report.entries.reduce(0) { $0 + $1.drawnCount } }

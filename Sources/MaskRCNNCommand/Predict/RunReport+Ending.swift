@@ -42,6 +42,7 @@ extension RunReport {
 
     /// The files that belong to no single image, for the summary in JSON.
     func outputsJSON(_ plan: OutputPlan) -> JSON {
-        .array(([plan.results, plan.lines, plan.dataSet].compactMap { $0 } + files).map(JSON.string))
+        .array(
+            ([plan.results, plan.lines, plan.dataSet, plan.measurements].compactMap { $0 } + files).map(JSON.string))
     }
 }

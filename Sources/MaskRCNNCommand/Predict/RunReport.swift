@@ -30,6 +30,8 @@ struct RunReport {
     var notes = DecodingNotes()
     /// Instances that are not among the COCO results.
     var leftOutCount = 0
+    /// Instances that others cover wholly in label images.
+    var hiddenCount = 0
     let total: Int
     /// Instances that score more than this are drawn; nil where none are.
     let drawScore: Double?

@@ -7,6 +7,7 @@ struct RunResults {
     private let coco: ResultStream?
     private let lines: ResultStream?
     private var dataSet: FoundDataset?
+    private let measurements: ResultStream?
     private var isFirst = true
     private let categoryIDs: [Int: Int]?
     /// How many instances are not among the COCO results, since the data set that gives ids has no category for their classes.
@@ -18,6 +19,8 @@ struct RunResults {
         categoryIDs = plan.categoryIDs
         lines = if let path = plan.lines { try ResultStream(path: path) } else { nil }
         dataSet = if let path = plan.dataSet { try FoundDataset(path: path) } else { nil }
+        measurements = if let path = plan.measurements { try ResultStream(path: path) } else { nil }
+        try measurements?.append(MeasurementTable(pixelSize: plan.pixelSize).header)
     }
 
     /// Adds an image's instances.
@@ -50,6 +53,11 @@ struct RunResults {
         }
     }
 
+    /// Adds an image's lines to the table of measurements.
+    func add(measurements lines: [String]) throws(CommandFailure) {
+        for line in lines { try measurements?.append(line) }
+    }
+
     /// Takes the categories of a data set from the model that finds the objects.
     mutating func take(_ model: Detector) {
         dataSet?.categories = FoundDataset.categories(of: model, ids: categoryIDs)
@@ -65,5 +73,6 @@ struct RunResults {
         try coco?.finish()
         try lines?.finish()
         try dataSet?.finish()
+        try measurements?.finish()
     }
 }

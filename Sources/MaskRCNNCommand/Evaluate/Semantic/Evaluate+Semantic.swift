@@ -7,7 +7,8 @@ extension Evaluate {
             model.given.filter {
                 ["--model", "--config", "--batch", "--save-results", "--tta", "--tta-fusion"].contains($0)
             }
-            + rules.given + analysis.given
+            + rules.given + analysis.given + matching.given
+            + (matching.evaluationProtocol == .matching ? ["--protocol matching"] : [])
             + output.given + (inputs.compare == nil ? [] : ["--compare"])
         if let option = unused.first {
             return "\(option) is for objects, and --task semantic compares the class of every pixel."
