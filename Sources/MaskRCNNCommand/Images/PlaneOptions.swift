@@ -1,5 +1,5 @@
-import ArgumentParser
-import Imaging
+public import ArgumentParser
+public import Imaging
 
 /// Which pages and channels of files with several are read.
 struct PlaneOptions: ParsableArguments {
