@@ -18,15 +18,15 @@ import Testing
         tool.environment["OMP_WAIT_POLICY"] = "passive"
         self.tool = tool
         try Samples.writeWeights(in: folder)
-        try folder.write(Data(), to: "large.tif")
-        try Samples.picture(width: 700, height: 520).write(toFile: folder.path("large.tif"))
+        try folder.write(Data(), to: "large.png")
+        try Samples.picture(width: 700, height: 520).write(toFile: folder.path("large.png"))
     }
 
     /// In one tile it is what is found without.
     @Test func oneTileIsTheWholeImage() async throws {
         for (name, tiles) in [("whole", []), ("tiled", ["--tile", "1024"])] {
             let outcome = try await tool.run(
-                ["predict", "large.tif", "--format", "json", "--output", name] + tiles + options)
+                ["predict", "large.png", "--format", "json", "--output", name] + tiles + options)
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
         let whole = try [DetectionResult](contentsOfFile: folder.path("whole/results.json"))
@@ -37,7 +37,7 @@ import Testing
     @Test func everyFormatHasTheSameObjects() async throws {
         let outcome = try await tool.run(
             [
-                "predict", "large.tif", "--tile", "256", "--overlap", "64", "--format", "json,jsonl,coco", "--output",
+                "predict", "large.png", "--tile", "256", "--overlap", "64", "--format", "json,jsonl,coco", "--output",
                 "out",
             ]
                 + options)
@@ -54,15 +54,19 @@ import Testing
 
     /// A run that is stopped leaves what its tiles have, and the same command goes on from there.
     @Test func aRunGoesOnWhereItWasStopped() async throws {
-        let command = ["predict", "large.tif", "--tile", "128", "--overlap", "32", "--format", "jsonl"] + options
+        let command = ["predict", "large.png", "--tile", "128", "--overlap", "32", "--format", "jsonl"] + options
         let whole = try await tool.run(command + ["--output", "whole"])
         #expect(whole.status == 0, "\(whole.errors)")
 
         let run = try tool.start(command + ["--output", "out"])
         func lines() -> Int {
-            (try? folder.read("out/large.tiles"))?.count { $0 == UInt8(ascii: "\n") } ?? 0
+            (try? folder.read("out/large.tiles"))?.split(separator: UInt8(ascii: "\n")).count ?? 0
         }
-        for _ in 0..<3000 where lines() < 3 { try await Task.sleep(for: .milliseconds(10)) }
+        var waits = 0
+        while lines() < 3, waits < 3000 {
+            waits += 1
+            try await Task.sleep(for: .milliseconds(10))
+        }
         run.send(SIGINT)
         let stopped = try await run.outcome()
         try #require(stopped.status == 130, "\(stopped.errors)")
@@ -75,7 +79,7 @@ import Testing
 
         // Another tiling is another run.
         let other = try await tool.run(
-            ["predict", "large.tif", "--tile", "200", "--format", "jsonl", "--output", "other"] + options)
+            ["predict", "large.png", "--tile", "200", "--format", "jsonl", "--output", "other"] + options)
         #expect(other.status == 0 && !other.errors.contains("goes on"))
         let rest = try await tool.run(command + ["--output", "out"])
         #expect(rest.status == 0, "\(rest.errors)")
@@ -92,21 +96,21 @@ import Testing
         (["--tile", "256", "--format", "json,masks"], 64, "no masks"),
     ])
     func whatMakesNoSenseIsNamed(_ arguments: [String], _ status: Int32, _ words: String) async throws {
-        let outcome = try await tool.run(["predict", "large.tif", "--output", "out"] + arguments + options)
+        let outcome = try await tool.run(["predict", "large.png", "--output", "out"] + arguments + options)
         #expect(outcome.status == status && outcome.errors.contains(words), "\(outcome.errors)")
         #expect(!folder.has("out"))
     }
 
     /// What was found before a file's end stays.
     @Test func aTruncatedFileIsNamed() async throws {
-        let data = try folder.read("large.tif")
-        try folder.write(data.prefix(data.count / 2), to: "torn.tif")
+        let data = try folder.read("large.png")
+        try folder.write(data.prefix(data.count / 2), to: "torn.png")
         let outcome = try await tool.run(
-            ["predict", "torn.tif", "large.tif", "--tile", "256", "--format", "jsonl", "--output", "out"] + options)
+            ["predict", "torn.png", "large.png", "--tile", "256", "--format", "jsonl", "--output", "out"] + options)
         #expect(outcome.status == 1, "\(outcome.errors)")
-        #expect(outcome.errors.contains("torn.tif"))
+        #expect(outcome.errors.contains("torn.png"))
         let lines = String(decoding: try folder.read("out/results.jsonl"), as: UTF8.self).split(separator: "\n")
-        #expect(lines.contains { $0.contains("large.tif") })
+        #expect(lines.contains { $0.contains("large.png") })
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
     }
 }

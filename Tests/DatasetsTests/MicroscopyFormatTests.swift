@@ -111,7 +111,7 @@ import Testing
             #expect(Array(region[16..<18]) == [0, 4], "points")
             let x = stride(from: 64, to: 72, by: 2).map { Int(region[$0]) << 8 | Int(region[$0 + 1]) }
             let y = stride(from: 72, to: 80, by: 2).map { Int(region[$0]) << 8 | Int(region[$0 + 1]) }
-            #expect(Set(zip(x, y).map { "\($0) \($1)" }) == ["0 0", "2 0", "2 2", "0 2"])
+            #expect(Set(Swift.zip(x, y).map { "\($0) \($1)" }) == ["0 0", "2 0", "2 2", "0 2"])
             #expect(region[80 + 30] == 1, "group")
             let text = String(decoding: zip.filter { $0 != 0 }, as: UTF8.self)
             #expect(text.contains("0001-cell---a-.roi") && text.contains("score: 0.5\n"))

@@ -45,7 +45,7 @@ import Testing
                     """)
         case .instanceMasks: try folder.addLabels(path + "_mask.png", "11....", "11....", "......", "......")
         case .binaryMasks: try folder.addLabels(path + "_1.png", "11....", "11....", "......", "......")
-        case .coco, .labelStudio, .cvat: break
+        case .coco, .labelStudio, .cvat, .labels, .geoJSON, .imageJ, .cellpose: break
         }
     }
 

@@ -29,6 +29,7 @@ struct SeamObject {
         let box = Box(
             x1: pieces.map(\.box.x1).min() ?? 0, y1: pieces.map(\.box.y1).min() ?? 0,
             x2: pieces.map(\.box.x2).max() ?? 0, y2: pieces.map(\.box.y2).max() ?? 0)
+        if isSeenBetter(box, than: pieces.map(\.margin).max() ?? 0) { return nil }
         let largest = pieces.max { ($0.area, $0.score, $1.tile) < ($1.area, $1.score, $0.tile) } ?? pieces[0]
         let masks = pieces.compactMap(\.mask)
         return PlacedDetection(
@@ -50,12 +51,12 @@ struct SeamObject {
         }
     }
 
-    /// Whether a piece ends at a side of its tile beyond which no other piece goes.
+    /// Whether a piece ends at a side of its tile, and no tile of another piece sees what is beyond.
     private var isOpenEnded: Bool {
         pieces.contains { piece in
             let sides = grid.cutSides(of: piece.box, in: piece.tile, within: piece.rim)
             return sides.contains { side in
-                !pieces.contains { other in other.tile != piece.tile && side.distance(to: other.box) < 0 }
+                !pieces.contains { other in side.isInside(grid[other.tile], along: piece.box) }
             }
         }
     }

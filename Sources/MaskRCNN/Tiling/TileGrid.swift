@@ -79,6 +79,16 @@ enum TileSide: Sendable, Hashable {
     case top(Float)
     case bottom(Float)
 
+    /// Whether another tile has pixels on both sides of it, where a box is.
+    func isInside(_ tile: PixelRegion, along box: Box) -> Bool {
+        let (left, top) = (Float(tile.x), Float(tile.y))
+        let (right, bottom) = (Float(tile.x + tile.width), Float(tile.y + tile.height))
+        return switch self {
+        case .left(let x), .right(let x): left < x && x < right && top < box.y2 && box.y1 < bottom
+        case .top(let y), .bottom(let y): top < y && y < bottom && left < box.x2 && box.x1 < right
+        }
+    }
+
     /// How far a box inside the tile is from it.
     func distance(to box: Box) -> Float {
         switch self {
