@@ -65,8 +65,11 @@ extension GeoJSONFile {
                 var masks: [RunLengthMask] = []
                 for polygon in polygons { masks.append(try mask(polygon, size: size)) }
                 let properties = feature["properties"]
-                var object = ImportedObject(category: try category(properties), shape: .mask(try union(masks, geometry)))
-                if let score = try properties?["measurements"].flatMap({ (element) throws(COCOError) in try score(element) }) {
+                var object = ImportedObject(
+                    category: try category(properties), shape: .mask(try union(masks, geometry)))
+                if let score = try properties?["measurements"].flatMap({ (element) throws(COCOError) in
+                    try score(element)
+                }) {
                     object.otherFields.append(OtherField(name: "score", json: "\(score)"))
                 }
                 content.objects.append(object)

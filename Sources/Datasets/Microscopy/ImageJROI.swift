@@ -56,7 +56,9 @@ struct ImageJROI {
         let (a, b) = ((right - left) / 2, (bottom - top) / 2)
         var builder = try RunLengthMask.Builder(size: size)
         guard a > 0, b > 0 else { return builder.finish() }
-        for column in max(Int(left.rounded(.down)), 0)..<max(min(Int(right.rounded(.up)), size.width), max(Int(left), 0)) {
+        for column in max(
+            Int(left.rounded(.down)), 0)..<max(min(Int(right.rounded(.up)), size.width), max(Int(left), 0))
+        {
             let x = (Double(column) + 0.5 - left - a) / a
             guard abs(x) < 1 else { continue }
             let half = b * (1 - x * x).squareRoot()
