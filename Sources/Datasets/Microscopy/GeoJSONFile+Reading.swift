@@ -62,6 +62,9 @@ extension GeoJSONFile {
                     return
                 default: throw try geometry.required("type").error(expected: "\"Polygon\" or \"MultiPolygon\"")
                 }
+                guard !polygons.isEmpty else {
+                    throw try geometry.required("coordinates").error(expected: "polygons", found: "none")
+                }
                 var masks: [RunLengthMask] = []
                 for polygon in polygons { masks.append(try mask(polygon, size: size)) }
                 let properties = feature["properties"]
