@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func figuresAreAsByHand() throws {
-        // Overlaps of 6 / 10 and of 9 / 11, a result on nothing, and an object without one.
+        // Overlaps of 6 / 10 and of 9 / 10, a result on nothing, and an object without one.
         let (dataset, results) = try scene(
             [bar(0..<10), bar(20..<30), bar(40..<50)], [(bar(0..<6), 0.9), (bar(20..<29), 0.8), (bar(70..<75), 0.7)])
         var options = MatchingOptions()

@@ -106,6 +106,11 @@ struct MicroscopyTests {
         // Images: 2 of 2, 1 of 2, and one result on nothing.
         let means = try #require(json["means_of_images"] as? [[String: Any]])
         #expect(means[0]["accuracy"] as? Double == 0.5)
+        try folder.write(
+            #"[{"image_id": 1, "category_id": 1, "score": 0.9, "bbox": [4, 10, 20, 20]}]"#, to: "boxes.json")
+        let boxes = try await tool(
+            "eval", "--ground-truth", "truth.json", "--results", "boxes.json", "--protocol", "matching")
+        #expect(boxes.status == 65 && boxes.errors.contains("boxes.json: expected results with segmentations"))
         let strict = try await tool.run(evaluate + ["--json", "--score", "0.75", "--iou-thresholds", "0.5:0.9:0.1"])
             .json
         let rows = try #require(strict["figures"] as? [[String: Any]])

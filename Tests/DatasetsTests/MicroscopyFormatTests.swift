@@ -103,9 +103,9 @@ import Testing
         try SampleFolder.with { folder in
             let square = try mask("......", ".##...", ".##...", "......", "......")
             _ = try dataset([square, difficult()], scores: [0.5, 0.25]).export(to: folder("out"), format: .imageJ)
-            let zip = try bytes(folder("out/a b.rois.zip"))
-            let start = try #require(zip.firstRange(of: Array("Iout".utf8))).lowerBound
-            let region = Array(zip[start...])
+            let archive = try bytes(folder("out/a b.rois.zip"))
+            let start = try #require(archive.firstRange(of: Array("Iout".utf8))).lowerBound
+            let region = Array(archive[start...])
             #expect(region[6] == 0, "a polygon")
             #expect(Array(region[8..<16]) == [0, 1, 0, 1, 0, 3, 0, 3], "top, left, bottom, right")
             #expect(Array(region[16..<18]) == [0, 4], "points")
@@ -113,10 +113,10 @@ import Testing
             let y = stride(from: 72, to: 80, by: 2).map { Int(region[$0]) << 8 | Int(region[$0 + 1]) }
             #expect(Set(Swift.zip(x, y).map { "\($0) \($1)" }) == ["0 0", "2 0", "2 2", "0 2"])
             #expect(region[80 + 30] == 1, "group")
-            let text = String(decoding: zip.filter { $0 != 0 }, as: UTF8.self)
+            let text = String(decoding: archive.filter { $0 != 0 }, as: UTF8.self)
             #expect(text.contains("0001-cell---a-.roi") && text.contains("score: 0.5\n"))
-            let second = try #require(zip[(start + 4)...].firstRange(of: Array("Iout".utf8))).lowerBound
-            #expect(zip[second + 6] == 1 && zip[second + 38..<second + 40].contains { $0 > 0 }, "a composite")
+            let second = try #require(archive[(start + 4)...].firstRange(of: Array("Iout".utf8))).lowerBound
+            #expect(archive[second + 6] == 1 && archive[second + 38..<second + 40].contains { $0 > 0 }, "a composite")
         }
     }
 

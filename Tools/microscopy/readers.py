@@ -36,15 +36,23 @@ def inside(rings, shape):
     return result
 
 
+def on_sides(ring, shape):
+    """The pixels whose centres lie on a side of a ring."""
+    import shapely
+
+    rows, columns = numpy.mgrid[: shape[0], : shape[1]] + 0.5
+    return shapely.dwithin(shapely.Polygon(ring).exterior, shapely.points(columns, rows), 1e-5)
+
+
 def write_dataset(folder, seed):
     random = numpy.random.default_rng(seed)
     data = {"images": [], "annotations": [], "categories": [{"id": 1, "name": "cell"}, {"id": 2, "name": "mitosis: late"}]}
     pictures = {}
     sizes = [(int(h), int(w), 20) for h, w in random.integers(30, 90, (6, 2))]
-    for number, (height, width, count) in enumerate([*sizes, (300, 240, 0)]):
+    for number, (height, width, count) in enumerate([*sizes, (600, 480, 0)]):
         labels = shapes.labels(random, height, width, count) if count else numpy.zeros((height, width), int)
         if not count:
-            labels.ravel()[:70_000] = numpy.arange(1, 70_001)
+            labels[::2, ::2].flat[:70_000] = numpy.arange(1, 70_001)
         name = f"picture {number}"
         data["images"].append({"id": number + 1, "file_name": name + ".png", "height": labels.shape[0], "width": labels.shape[1]})
         numbers = [int(n) for n in numpy.unique(labels) if n > 0]
@@ -56,7 +64,7 @@ def write_dataset(folder, seed):
             if count:
                 runs = shapes.counts(mask)
             else:
-                row, column = divmod(value - 1, 240)
+                row, column = numpy.multiply(divmod(value - 1, 240), 2).tolist()
                 start = column * labels.shape[0] + row
                 runs = [start, 1, labels.size - start - 1] if start < labels.size - 1 else [start, 1]
             data["annotations"].append(
@@ -146,7 +154,7 @@ def read_theirs(program, folder, seed):
     for kind in ("labels", "imagej", "cellpose"):
         place = folder / f"theirs-{kind}"
         place.mkdir()
-        expected = []
+        expected, on_side = [], {}
         for number in range(4):
             labels = shapes.labels(random, 60, 80, 12)
             io.imsave(place / f"p{number}.png", numpy.zeros(labels.shape, numpy.uint8), check_contrast=False)
@@ -169,17 +177,21 @@ def read_theirs(program, folder, seed):
                     if index % 2:
                         points = points.round().astype(int)
                     regions.append(roifile.ImagejRoi.frompoints(points, name=f"{index}"))
-                    own.append(inside([points.astype(numpy.float32)], labels.shape))
+                    points = points.astype(numpy.float32)
+                    own.append(inside([points], labels.shape))
+                    # Of a centre on a side of the polygon, readers say one thing or the other.
+                    on_side[number, index] = on_sides(points, labels.shape)
                 roifile.roiwrite(place / f"p{number}.zip", regions, mode="w")
             expected.append(own)
-        run(program, "dataset", "convert", place, "--output", folder / f"{kind}.json", "--quiet")
-        run(program, "dataset", "convert", folder / f"{kind}.json", "--images", place, "--to", "binary-masks", "--output", folder / f"back-{kind}")
+        run(program, "dataset", "convert", place, "--output", folder / f"theirs-{kind}.json", "--quiet")
+        run(program, "dataset", "convert", folder / f"theirs-{kind}.json", "--images", place, "--to", "binary-masks", "--output", folder / f"back-{kind}")
         count = 0
         for number, own in enumerate(expected):
             files = sorted((folder / f"back-{kind}" / "masks" / f"p{number}").iterdir())
             assert len(files) == len(own), (kind, number, len(files), len(own))
-            for file, mask in zip(files, own):
-                assert ((io.imread(file) > 0) == mask).all(), (kind, number, file)
+            for index, (file, mask) in enumerate(zip(files, own)):
+                equal = (io.imread(file) > 0) == mask
+                assert (equal | on_side.get((number, index), False)).all(), (kind, number, file)
                 count += 1
         print(f"read from others' writers: {kind}, {count} masks equal")
 

@@ -56,7 +56,9 @@ public struct MatchingEvaluation: Sendable {
         try options.validate()
         let pairs = try ImagePairs.all(groundTruth: groundTruth, results: results, options: options)
         let thresholds = options.iouThresholds
-        images = pairs.map { ImageFigures(imageID: $0.imageID, figures: $0.figures(from: options.scoreThreshold, thresholds)) }
+        images = pairs.map {
+            ImageFigures(imageID: $0.imageID, figures: $0.figures(from: options.scoreThreshold, thresholds))
+        }
         total = Self.pooled(images.map(\.figures), thresholds)
         means = thresholds.indices.map { [images] index in
             MatchingMeans(images.map { $0.figures[index] }, iouThreshold: thresholds[index])

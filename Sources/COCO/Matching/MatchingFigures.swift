@@ -61,12 +61,19 @@ public struct MatchingFigures: Sendable, Hashable {
 public struct MatchingMeans: Sendable, Hashable {
     /// The intersection over union from which on a pair counts.
     public let iouThreshold: Double
+    /// The mean share of results that find an object.
     public let precision: Double
+    /// The mean share of objects that are found.
     public let recall: Double
+    /// The mean of F1.
     public let f1: Double
+    /// The mean of TP / (TP + FP + FN).
     public let accuracy: Double
+    /// The mean of the images' mean intersections over union of matched pairs.
     public let meanMatchedIoU: Double
+    /// The same with 0 for every missed object.
     public let meanTrueIoU: Double
+    /// The mean of the images' panoptic quality.
     public let panopticQuality: Double
 
     init(_ figures: [MatchingFigures], iouThreshold: Double) {

@@ -78,7 +78,9 @@ package struct NumpyDictionary {
         }
         let (rows, columns) = (array.shape[0], array.shape[1])
         var turned = [UInt32](repeating: 0, count: values.count)
-        for column in 0..<columns { for row in 0..<rows { turned[row * columns + column] = values[column * rows + row] } }
+        for column in 0..<columns {
+            for row in 0..<rows { turned[row * columns + column] = values[column * rows + row] }
+        }
         return (array.shape, turned)
     }
 
@@ -119,7 +121,8 @@ package struct NumpyDictionary {
         var reader = ByteReader(file, range: 0..<file.bytes.count, subject: "the file of NumPy's")
         guard file.bytes.starts(with: [0x93] + Array("NUMPY".utf8)) else {
             throw file.malformed(
-                expected: "a file of NumPy's, which begins with \\x93NUMPY", found: "\(file.bytes.count) bytes of another")
+                expected: "a file of NumPy's, which begins with \\x93NUMPY",
+                found: "\(file.bytes.count) bytes of another")
         }
         _ = try reader.take(6)
         let version = try reader.integer(UInt8.self)

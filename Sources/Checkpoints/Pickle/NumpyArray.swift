@@ -131,7 +131,8 @@ extension PickleDocument {
             throw file.malformed(expected: "\(name.quoted) of a shape", found: summary(array.shape))
         }
         return RawArray(
-            shape: shape, typeName: typeName, isBigEndian: isBigEndian, isFortran: array.isFortran, content: array.bytes)
+            shape: shape, typeName: typeName, isBigEndian: isBigEndian, isFortran: array.isFortran, content: array.bytes
+        )
     }
 
     /// An array as a pickle describes it.

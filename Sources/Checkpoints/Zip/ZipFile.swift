@@ -88,7 +88,8 @@ package enum ZipFile {
         }
         try bytes.withUnsafeBufferPointer { bytes throws(CheckpointError) in
             try file.verify(
-                UnsafeRawBufferPointer(bytes), TensorStorage.CheckSum(value: entry.sum, subject: "the zip entry \(name.quoted)"))
+                UnsafeRawBufferPointer(bytes),
+                TensorStorage.CheckSum(value: entry.sum, subject: "the zip entry \(name.quoted)"))
         }
         return bytes
     }

@@ -36,9 +36,8 @@ struct MicroscopyExport: ExportFormat {
             }
         }
         let prefix = form == .labels ? "labels/" : ""
-        let written = try form.write(picture, as: Path.joined(folder.path, prefix + image.stem)) {
-            (bytes, path) throws(DatasetError) in
-            try folder.write(bytes, to: String(path.dropFirst(folder.path.count + 1)))
+        let written = try form.write(picture, as: prefix + image.stem) { (bytes, path) throws(DatasetError) in
+            try folder.write(bytes, to: path)
         }
         for index in written.hidden {
             files.skipObject(

@@ -62,11 +62,17 @@ extension GeoJSONFile {
                     return
                 default: throw try geometry.required("type").error(expected: "\"Polygon\" or \"MultiPolygon\"")
                 }
+                guard !polygons.isEmpty else {
+                    throw try geometry.required("coordinates").error(expected: "polygons", found: "none")
+                }
                 var masks: [RunLengthMask] = []
                 for polygon in polygons { masks.append(try mask(polygon, size: size)) }
                 let properties = feature["properties"]
-                var object = ImportedObject(category: try category(properties), shape: .mask(try union(masks, geometry)))
-                if let score = try properties?["measurements"].flatMap({ (element) throws(COCOError) in try score(element) }) {
+                var object = ImportedObject(
+                    category: try category(properties), shape: .mask(try union(masks, geometry)))
+                if let score = try properties?["measurements"].flatMap({ (element) throws(COCOError) in
+                    try score(element)
+                }) {
                     object.otherFields.append(OtherField(name: "score", json: "\(score)"))
                 }
                 content.objects.append(object)

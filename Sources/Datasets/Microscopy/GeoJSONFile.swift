@@ -11,8 +11,10 @@ enum GeoJSONFile {
     /// The bytes of a picture's file, a line a feature.
     static func bytes(_ picture: MarkedPicture) -> [UInt8] {
         var identifiers = ObjectIdentifiers(picture: picture.name)
-        let features = picture.objects.map { object in
-            feature(object, id: identifiers.next()).jsonBytes()
+        let features = picture.objects.compactMap { object in
+            // An object keeps its identifier whatever becomes of others.
+            let id = identifiers.next()
+            return object.mask.isEmpty ? nil : feature(object, id: id).jsonBytes()
         }
         let start = Array("{\"type\":\"FeatureCollection\",\"features\":[".utf8)
         let lines = features.map { [UInt8(ascii: "\n")] + $0 }

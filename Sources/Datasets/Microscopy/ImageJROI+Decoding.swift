@@ -7,7 +7,8 @@ extension ImageJROI {
     init(_ bytes: [UInt8], fallbackName: String) throws(ROIFault) {
         let reader = ROIReader(bytes: bytes)
         guard bytes.starts(with: Array("Iout".utf8)), bytes.count >= 64 else {
-            throw ROIFault(expected: "a region of ImageJ's, which begins with Iout", found: "\(bytes.count) other bytes")
+            throw ROIFault(
+                expected: "a region of ImageJ's, which begins with Iout", found: "\(bytes.count) other bytes")
         }
         guard let kind = Kind(rawValue: bytes[6]) else {
             throw ROIFault(expected: "a kind of region from 0 to 10", found: "\(bytes[6])")
@@ -132,7 +133,9 @@ private struct ROIReader {
             }
             if kind == 0 { paths.append([]) }
             if kind != 4 {
-                guard !paths.isEmpty else { throw ROIFault(expected: "a path that begins with a point", found: "a line") }
+                guard !paths.isEmpty else {
+                    throw ROIFault(expected: "a path that begins with a point", found: "a line")
+                }
                 let end = offset + 4 * (index + length - 2)
                 paths[paths.count - 1].append(Point(x: try fraction(end), y: try fraction(end + 4)))
             }

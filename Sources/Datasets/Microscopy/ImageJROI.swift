@@ -53,10 +53,16 @@ struct ImageJROI {
             return try RunLengthMask(evenOddRings: rings, size: size)
         }
         let (left, top, right, bottom) = (ring[0].x, ring[0].y, ring[2].x, ring[2].y)
+        for (index, value) in [left, top, right, bottom].enumerated()
+        where !(abs(value) <= RunLengthMask.largestCoordinate) {
+            throw .coordinateOutOfRange(index: index, found: value)
+        }
         let (a, b) = ((right - left) / 2, (bottom - top) / 2)
         var builder = try RunLengthMask.Builder(size: size)
         guard a > 0, b > 0 else { return builder.finish() }
-        for column in max(Int(left.rounded(.down)), 0)..<max(min(Int(right.rounded(.up)), size.width), max(Int(left), 0)) {
+        for column in max(
+            Int(left.rounded(.down)), 0)..<max(min(Int(right.rounded(.up)), size.width), max(Int(left), 0))
+        {
             let x = (Double(column) + 0.5 - left - a) / a
             guard abs(x) < 1 else { continue }
             let half = b * (1 - x * x).squareRoot()

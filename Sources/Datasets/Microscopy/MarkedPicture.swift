@@ -49,7 +49,8 @@ package struct MarkedPicture: Sendable {
         let order =
             scores.count == objects.count ? scores : objects.map { -Double($0.mask.area) }
         do {
-            return LabelPicture(try LabelImage(numbering: objects.map(\.mask), scores: order, size: size), objects.count)
+            return LabelPicture(
+                try LabelImage(numbering: objects.map(\.mask), scores: order, size: size), objects.count)
         } catch {
             throw .imaging(error)
         }

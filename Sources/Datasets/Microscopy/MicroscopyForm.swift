@@ -51,7 +51,9 @@ package enum MicroscopyForm: String, Sendable, CaseIterable {
         case .imageJ: try add(start + ".rois.zip", ROISet.bytes(picture))
         case .labels:
             let labels = try picture.labels()
-            try add(start + ".tif", try encoded { () throws(ImagingError) in try labels.image.encodedAsTIFF(pixelSize: pixelSize) })
+            try add(
+                start + ".tif",
+                try encoded { () throws(ImagingError) in try labels.image.encodedAsTIFF(pixelSize: pixelSize) })
             written.hidden = labels.hidden
         case .cellpose:
             let labels = try picture.labels()
@@ -59,11 +61,14 @@ package enum MicroscopyForm: String, Sendable, CaseIterable {
             try add(start + CellposeFile.ending, CellposeFile.bytes(numbered, picture: picture.name))
             if (numbered.values.max() ?? 0) <= UInt32(UInt16.max) {
                 let values = numbered.values.map { UInt16(truncatingIfNeeded: $0) }
-                try add(start + "_cp_masks.png", try encoded { () throws(ImagingError) in
-                    try GrayImage(size: numbered.size, depth: .bits16, values: values).encodedAsPNG()
-                })
+                try add(
+                    start + "_cp_masks.png",
+                    try encoded { () throws(ImagingError) in
+                        try GrayImage(size: numbered.size, depth: .bits16, values: values).encodedAsPNG()
+                    })
             } else {
-                try add(start + "_cp_masks.tif", try encoded { () throws(ImagingError) in try numbered.encodedAsTIFF() })
+                try add(
+                    start + "_cp_masks.tif", try encoded { () throws(ImagingError) in try numbered.encodedAsTIFF() })
             }
             written.hidden = labels.hidden
         }

@@ -8,7 +8,7 @@ enum ROISet {
     /// The regions of a picture's objects, each with a name of its own, its class as group and property, and its score as property.
     static func entries(_ picture: MarkedPicture) -> [ZipFile.Entry] {
         let digits = max(4, String(picture.objects.count).count)
-        return picture.objects.enumerated().map { index, object in
+        return picture.objects.enumerated().filter { !$0.element.mask.isEmpty }.map { index, object in
             let number = String(index + 1)
             let padded = String(repeating: "0", count: digits - number.count) + number
             let name = padded + "-" + FileName.plain(object.category, empty: "object", toBytes: 100)

@@ -22,7 +22,9 @@ extension RegionRuns {
             var (a, b) = (before.lowerBound, own.lowerBound)
             while a < before.upperBound, b < own.upperBound {
                 let (left, right) = (stretches[a].rows, stretches[b].rows)
-                if left.lowerBound <= right.upperBound, right.lowerBound <= left.upperBound { join(a, b, in: &stretches) }
+                if left.lowerBound <= right.upperBound, right.lowerBound <= left.upperBound {
+                    join(a, b, in: &stretches)
+                }
                 if left.upperBound <= right.upperBound { a += 1 } else { b += 1 }
             }
             before = own

@@ -27,7 +27,17 @@ struct MatchingRun {
                 model.file.read()?.configuration ?? model.model?.configuration, weights: weights,
                 key: model.key.weightsKey)
         }
-        let gathered = try await gathering.gather()
+        var gathered = try await gathering.gather()
+        let boxes = gathered.results.count { $0.segmentation == nil }
+        guard boxes < gathered.results.count || boxes == 0 else {
+            throw CommandFailure(
+                .badData, "\(inputs.results ?? "the results"): expected results with segmentations, found boxes alone",
+                hint: "--protocol matching compares masks; --protocol coco compares boxes, too.")
+        }
+        if boxes > 0 {
+            gathered.notes.append(
+                "\(Quantity.count(boxes, "result")) without a segmentation \(boxes == 1 ? "counts" : "count") with the pixels of the box")
+        }
         var options = MatchingOptions()
         if let thresholds = rules.iouThresholds { options.iouThresholds = MatchingOptions.exact(thresholds.values) }
         options.scoreThreshold = score ?? options.scoreThreshold

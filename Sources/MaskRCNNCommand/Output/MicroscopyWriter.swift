@@ -13,7 +13,7 @@ struct MicroscopyWriter: Sendable {
         var paths: [String] = []
         /// Lines of the table of measurements.
         var lines: [String] = []
-        /// How many instances others cover wholly, so that a label image does not have them.
+        /// How many instances have no pixel, or none that surer ones leave them in a label image.
         var hiddenCount = 0
     }
 
@@ -43,6 +43,7 @@ struct MicroscopyWriter: Sendable {
                     mask: mask, category: detection.category, categoryIndex: max(detection.label - 1, 0),
                     score: Double(detection.score), measurements: measurements))
         }
+        outcome.hiddenCount = picture.objects.count { $0.mask.isEmpty }
         for form in forms {
             let spacing = plan.pixelSize.map { PixelSpacing($0) }
             let written = try form.write(picture, as: plan.start(of: form, index), pixelSize: spacing) {

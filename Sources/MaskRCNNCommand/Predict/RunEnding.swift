@@ -42,8 +42,8 @@ struct RunEnding {
         var notes: [String] = []
         if report.hiddenCount > 0 {
             notes.append(
-                "\(Quantity.count(report.hiddenCount, "instance")) that surer ones cover wholly \(report.hiddenCount == 1 ? "has" : "have") "
-                    + "no pixel in label images, which hold one number a pixel")
+                "\(Quantity.count(report.hiddenCount, "instance")) without a pixel of \(report.hiddenCount == 1 ? "its" : "their") own: "
+                    + "empty, or covered wholly by surer ones in label images, which hold one number a pixel")
         }
         if plan.measurements != nil || plan.formats.contains(.geojson) {
             notes.append(

@@ -58,7 +58,7 @@ extension HostileReader {
         },
     ]
 
-    private static func damaged(_ seed: [UInt8], _ tokens: [String], _ randomness: inout Randomness) -> [UInt8] {
+    static func damaged(_ seed: [UInt8], _ tokens: [String], _ randomness: inout Randomness) -> [UInt8] {
         var bytes = seed
         if !randomness.once(in: 10) {
             Mutation.apply(to: &bytes, tokens: tokens.map { Array($0.utf8) }, &randomness)
@@ -67,7 +67,7 @@ extension HostileReader {
     }
 
     /// A folder that is converted; what is sound in it must be there afterwards, whatever the rest is.
-    private static func dataset(
+    static func dataset(
         _ name: String, share: Int, _ format: DatasetFormat, good: String?,
         files: @escaping @Sendable (inout Randomness) -> [(name: String, bytes: [UInt8])]
     ) -> HostileReader {

@@ -90,5 +90,5 @@ public struct HostileReader: Sendable {
 
     /// All readers, in the order in which they are tried.
     public static let all: [HostileReader] =
-        geometry + coco + images + labelImages + classMaps + checkpoints + datasets + training
+        geometry + coco + images + labelImages + classMaps + checkpoints + datasets + microscopy + training
 }
