@@ -281,7 +281,6 @@ import Testing
         var file = random(256, 256, samples: 3, using: &generator)
         (file.photometric, file.tile, file.isDeflated) = (.rgb, (64, 64), true)
         let path = try folder.add("a.tif", file.bytes)
-        let options = options ?? DecodingOptions()
         let whole = try Image(contentsOfFile: path)
         let large = try LargeImage(contentsOfFile: path)
         let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
