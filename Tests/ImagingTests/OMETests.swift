@@ -131,14 +131,29 @@ import Testing
         }
     }
 
-    @Test func absurdNumbersCostNothing() {
+    @Test func absurdNumbersCostNothing() throws {
         let most = "2147483647"
         let xml = ome(
-            "DimensionOrder=\"XYCZT\" SizeC=\"2\" SizeZ=\"\(most)\" SizeT=\"\(most)\"",
+            "DimensionOrder=\"XYTZC\" SizeC=\"2\" SizeZ=\"\(most)\" SizeT=\"\(most)\"",
             two + String(repeating: "<TiffData PlaneCount=\"\(most)\"/>", count: 1000))
-        let file = file(2, xml)
-        #expect(failure(file) == "4×3")
-        #expect(failure(file, PlaneChoice(pages: .page(.max))).contains("is not in the file"))
-        #expect(failure(file, PlaneChoice(pages: .page(1 << 40))).contains("is not in the file"))
+        #expect(failure(file(2, xml)).contains("expected at most 65535 channels and"))
+        // As many planes as can be counted, of which the file has two.
+        let many = ome(
+            "DimensionOrder=\"XYTZC\" SizeC=\"2\" SizeZ=\"1000000\" SizeT=\"1000\"",
+            two + String(repeating: "<TiffData PlaneCount=\"\(most)\"/>", count: 1000))
+        #expect(try value(file(2, many))[0] == 10)
+        #expect(failure(file(2, many), PlaneChoice(pages: .page(999_999_999))).contains("is not in the file"))
+        #expect(
+            failure(file(2, many), PlaneChoice(pages: .projected(.max)))
+                == "f.ome.tif: one of its 1000000000 pages is not in the file: it has no room for more than 2")
+        let channels = ome("DimensionOrder=\"XYTZC\" SizeC=\"\(most)\" SizeZ=\"1\" SizeT=\"1\"", "<TiffData/>")
+        #expect(failure(file(2, channels)).contains("expected at most 65535 channels"))
+        for count in ["1000000000000000", "9223372036854775807"] {
+            let text = "ImageJ=1\nimages=\(count)\nchannels=\(count)\n"
+            #expect(failure(file(1, text)) == "4×3")
+            #expect(
+                failure(file(1, text), PlaneChoice(pages: .projected(.mean))).contains("it has no room for more than"))
+            #expect(failure(file(1, text), PlaneChoice(channels: [.number(1)])).contains("it has one channel, 0"))
+        }
     }
 }

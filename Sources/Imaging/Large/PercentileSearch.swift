@@ -1,34 +1,29 @@
-/// Finds percentiles of values that come several times, a part after the other: counts in bins, then in the bins that matter.
+/// Finds percentiles of values that come several times, a part after the other, as numpy's `percentile` gives them.
 ///
-/// Bytes and words have a bin for each value. Of other values the extent is found first, then bins of it, and bins of those.
+/// Bytes and words are counted one by one. Of other values the highest 16 bits of a number that orders them are counted, then the next
+/// 16 of those where the places lie, until all 64 are known: it takes four passes, and no outlier makes it coarser.
 struct PercentileSearch {
-    private enum Pass {
-        case first
-        case bins
-        case fine
-        case done
+    /// A place among the sorted values.
+    private struct Target {
+        var place: Int
+        /// The bits of its value that are known, how many values are lower, and counts of the next bits.
+        var bits: UInt64
+        var below: Int
+        var counts = [Int](repeating: 0, count: 65_536)
     }
 
     private struct Part {
-        /// Counts of whole numbers up to 65535, or of bins.
+        /// Counts of values up to 65535, or of the highest bits of others.
         var counts = [Int](repeating: 0, count: 65_536)
-        var isExact = true
+        var areCounted = true
         var low = Double.infinity
         var high = -Double.infinity
-        /// For each place that is looked for: its bin, how many values are below it, and the counts in it.
-        var targets: [(place: Int, bin: Int, below: Int, counts: [Int])] = []
-
-        var total: Int { counts.reduce(0, +) }
-        // Halved first, that the highest of all doubles less the lowest is one, too.
-        var halfWidth: Double { (high / 2 - low / 2) / 65_536 }
-
-        func bin(_ value: Double) -> Int { min(max(Int((value / 2 - low / 2) / halfWidth), 0), 65_535) }
-        func start(ofBin bin: Int) -> Double { low + 2 * Double(bin) * halfWidth }
+        var targets: [Target] = []
     }
 
     private let shares: [Double]
     private var parts: [Part]
-    private var pass = Pass.first
+    private var pass = 0
 
     /// - Parameters:
     ///   - parts: How many sets of values there are.
@@ -38,94 +33,102 @@ struct PercentileSearch {
         self.parts = [Part](repeating: Part(), count: parts)
     }
 
-    var isFinished: Bool { pass == .done }
+    /// Whether all values came as often as they have to.
+    var isFinished: Bool { pass == 4 || pass > 0 && parts.allSatisfy(\.areCounted) }
 
     /// Counts some of a part's values.
     mutating func add(_ samples: Samples, to index: Int) {
         var part = parts[index]
-        // One copy of the counts, which the closure changes.
-        parts[index].counts = []
-        switch (pass, samples.values) {
-        case (.first, .bytes), (.first, .words):
-            samples.forEachColor { part.counts[Int($0)] += 1 }
-        case (.first, _):
-            part.isExact = false
+        // The closures change the counts in place, not a copy of them.
+        parts[index] = Part(counts: [])
+        switch samples.values {
+        case .bytes, .words:
+            if pass == 0 { samples.forEachColor { part.counts[Int($0)] += 1 } }
+        case .integers, .fractions:
+            part.areCounted = false
+            let known = UInt64(64 - 16 * pass)
             samples.forEachColor { value in
-                part.low = min(part.low, value)
-                part.high = max(part.high, value)
-            }
-        case (.bins, _) where !part.isExact && part.halfWidth > 0:
-            samples.forEachColor { part.counts[part.bin($0)] += 1 }
-        case (.fine, _) where !part.isExact && part.halfWidth > 0:
-            samples.forEachColor { value in
-                let bin = part.bin(value)
-                for index in part.targets.indices where part.targets[index].bin == bin {
-                    let inside = (value / 2 - part.start(ofBin: bin) / 2) / part.halfWidth
-                    part.targets[index].counts[min(max(Int(inside * 65_536), 0), 65_535)] += 1
+                let order = Self.order(of: value)
+                guard pass > 0 else {
+                    part.counts[Int(order >> 48)] += 1
+                    part.low = min(part.low, value)
+                    part.high = max(part.high, value)
+                    return
+                }
+                for index in part.targets.indices where part.targets[index].bits == order >> known {
+                    part.targets[index].counts[Int(order >> (known - 16) & 0xffff)] += 1
                 }
             }
-        default: break
         }
         parts[index] = part
     }
 
     /// Says that all values came.
     mutating func finishPass() {
-        let needsMore = parts.contains { !$0.isExact && $0.halfWidth > 0 }
-        switch pass {
-        case .first: pass = needsMore ? .bins : .done
-        case .bins:
-            for index in parts.indices where !parts[index].isExact && parts[index].halfWidth > 0 {
-                let total = parts[index].total
+        for index in parts.indices {
+            if pass == 0 {
+                let total = parts[index].counts.reduce(0, +)
                 for share in shares {
-                    for place in Self.places(share, total) { parts[index].targets.append(target(place, index)) }
+                    for place in Self.places(share, total) {
+                        let found = Self.find(place, parts[index].counts)
+                        parts[index].targets.append(
+                            Target(place: place, bits: UInt64(found.bin), below: found.below))
+                    }
+                }
+            } else if !parts[index].areCounted {
+                for target in parts[index].targets.indices {
+                    let old = parts[index].targets[target]
+                    let found = Self.find(old.place - old.below, old.counts)
+                    parts[index].targets[target] = Target(
+                        place: old.place, bits: old.bits << 16 | UInt64(found.bin), below: old.below + found.below)
                 }
             }
-            pass = .fine
-        case .fine, .done: pass = .done
+        }
+        pass += 1
+    }
+
+    /// The percentiles of each part; the lowest and the highest value where nearly all are one, and 0 and 0 where there is none.
+    var results: [[Double]] {
+        parts.map { part in
+            let total = part.counts.reduce(0, +)
+            guard total > 0 else { return [0, 0] }
+            let values = part.targets.map { part.areCounted ? Double($0.bits) : Self.value(ofOrder: $0.bits) }
+            let found = shares.indices.map { index in
+                let (first, second) = (values[2 * index], values[2 * index + 1])
+                let place = shares[index] / 100 * Double(total - 1)
+                return first + (second - first) * (place - Double(part.targets[2 * index].place))
+            }
+            if let low = found.first, let high = found.last, high > low { return found }
+            guard part.areCounted, let lowest = part.counts.firstIndex(where: { $0 > 0 }),
+                let highest = part.counts.lastIndex(where: { $0 > 0 })
+            else { return [part.low, part.high] }
+            return [Double(lowest), Double(highest)]
         }
     }
 
-    private func target(_ place: Int, _ index: Int) -> (place: Int, bin: Int, below: Int, counts: [Int]) {
-        let found = Self.find(place, parts[index].counts)
-        return (place, found.bin, found.below, [Int](repeating: 0, count: 65_536))
+    /// The two places among sorted values that a percentile lies between.
+    private static func places(_ share: Double, _ total: Int) -> [Int] {
+        let last = max(total - 1, 0)
+        let low = min(max(Int(share / 100 * Double(last)), 0), last)
+        return [low, min(low + 1, last)]
     }
 
     private static func find(_ place: Int, _ counts: [Int]) -> (bin: Int, below: Int) {
         var (bin, below) = (0, 0)
-        while bin < 65_535, below + counts[bin] <= place {
+        while bin < counts.count - 1, below + counts[bin] <= place {
             below += counts[bin]
             bin += 1
         }
         return (bin, below)
     }
 
-    /// The two places among sorted values that a percentile lies between.
-    private static func places(_ share: Double, _ total: Int) -> [Int] {
-        let low = min(max(Int(share / 100 * Double(total - 1)), 0), max(total - 1, 0))
-        return [low, min(low + 1, max(total - 1, 0))]
+    /// A number without sign that is larger where a value is.
+    private static func order(of value: Double) -> UInt64 {
+        let bits = value.bitPattern
+        return bits >> 63 == 1 ? ~bits : bits | 1 << 63
     }
 
-    /// The percentiles of each part, where nearly all values are one the lowest and the highest; 0 and 0 where there is no value.
-    var results: [[Double]] {
-        parts.map { part in
-            let total = part.total
-            guard total > 0 else { return part.low <= part.high ? [part.low, part.high] : [0, 0] }
-            func value(_ place: Int) -> Double {
-                guard !part.isExact else { return Double(Self.find(place, part.counts).bin) }
-                guard let target = part.targets.first(where: { $0.place == place }) else { return part.low }
-                let fine = Self.find(place - target.below, target.counts).bin
-                return part.start(ofBin: target.bin) + 2 * part.halfWidth * Double(fine) / 65_536
-            }
-            let found = shares.map { share in
-                let places = Self.places(share, total)
-                let (first, second) = (value(places[0]), value(places[1]))
-                return first + (second - first) * (share / 100 * Double(total - 1) - Double(places[0]))
-            }
-            if let low = found.first, let high = found.last, high > low { return found }
-            let bins = part.counts.indices.filter { part.counts[$0] > 0 }
-            guard part.isExact, let lowest = bins.first, let highest = bins.last else { return [part.low, part.high] }
-            return [Double(lowest), Double(highest)]
-        }
+    private static func value(ofOrder order: UInt64) -> Double {
+        Double(bitPattern: order >> 63 == 1 ? order & ~(1 << 63) : ~order)
     }
 }

@@ -15,6 +15,10 @@ struct OMEPlanes {
     let pageCount: Int
     let pixelSize: PixelSize?
 
+    /// More than any file has, and few enough to be counted.
+    static let mostChannels = 65_535
+    private static let mostPlanes = 1 << 40
+
     private let pictures: [OMEDescription.Picture]
     /// How many directories the channels of a page have.
     private let channelDirectories: Int
@@ -28,6 +32,14 @@ struct OMEPlanes {
     init(_ description: OMEDescription, directories: [Int], samples: Int) throws(TextFault) {
         pictures = description.pictures
         let first = pictures[0]
+        for picture in pictures {
+            let planes = Int.product(picture.channels, picture.depths, picture.times)
+            guard picture.channels <= Self.mostChannels, planes <= Self.mostPlanes else {
+                throw TextFault(
+                    line: 1, expected: "at most \(Self.mostChannels) channels and \(Self.mostPlanes) planes",
+                    found: "\(picture.channels) and \(planes)")
+            }
+        }
         var elements = first.channelElements
         // What is said of samples is often left out, or wrong; the file's own number is right.
         if elements.reduce(0, { $0 + $1.samples }) != first.channels
@@ -40,9 +52,6 @@ struct OMEPlanes {
             }
             let names = elements.map(\.name)
             elements = (0..<(first.channels / samples)).map { ($0 < names.count ? names[$0] : "", samples) }
-        }
-        guard first.channels <= 65_535 else {
-            throw TextFault(line: 1, expected: "at most 65535 channels", found: "\(first.channels)")
         }
         channelDirectories = elements.count
         channels = elements.indices.flatMap { index in

@@ -38,6 +38,12 @@ extension TIFFStack {
             }
             pages = [page]
         case .projected(let kind):
+            // A file says how many it has in a few digits.
+            guard pageCount <= mostPages else {
+                throw .notInFile(
+                    file: name, asked: "one of its \(pageCount) pages",
+                    found: "it has no room for more than \(mostPages)")
+            }
             pages = Array(0..<pageCount)
             projection = pageCount > 1 ? kind : nil
         }

@@ -23,11 +23,18 @@ struct TIFFPicture: Sendable {
         var known: [TIFFStack.Place: [TIFFLayout]] = [:]
         var sizes: [ImageSize]?
         var kinds: Set<Kind> = []
+        var listed = 0
         for place in plan.pages.joined() {
             let key = TIFFStack.Place(directory: place.directory, sample: 0, copy: place.copy)
             guard known[key] == nil else { continue }
             let layouts = withLevels ? try stack.levels(of: place) : [try stack.layout(of: place)]
             known[key] = layouts
+            // Pages of sound files have lists of their own, which other files' pages may share by the thousand.
+            for layout in layouts { listed += layout.offsets.count }
+            guard listed <= stack.file.bytes.count else {
+                throw .undecodable(
+                    file: stack.name, format: .tiff, reason: "its pages have more strips or tiles than it has bytes")
+            }
             let full = layouts[0]
             kinds.insert(Kind(size: full.size, bits: full.bits, format: full.format, samples: full.samples))
             let found = layouts.map(\.size)

@@ -75,7 +75,8 @@ struct TIFFStack {
         if let imageJ = ImageJDescription(description) {
             let isOnePage = directories.count == 1 && imageJ.images > 1
             let planes = isOnePage ? imageJ.images : directories.count
-            let channels = planes == imageJ.images ? imageJ.channels : 1
+            let isSound = planes == imageJ.images && Int.product(imageJ.channels, samples) <= OMEPlanes.mostChannels
+            let channels = isSound ? imageJ.channels : 1
             kind = .imageJ(imageJ, isOnePage: isOnePage)
             pageCount = planes / channels
             hasChannelDirectories = channels > 1
@@ -88,6 +89,13 @@ struct TIFFStack {
             channelNames = [String](repeating: "", count: samples)
             pixelSize = AperioDescription.pixelSize(description) ?? PixelSize(file, page)
         }
+    }
+
+    /// How many pages there can be in as many bytes and directories as there are.
+    var mostPages: Int {
+        guard case .imageJ(_, isOnePage: true) = kind else { return chain.count }
+        let bytes = (Int.product(first.size.area, first.samples, first.bits) + 7) / 8
+        return min(file.bytes.count / max(bytes, 1), 1 << 20)
     }
 
     /// Where a channel of a page is.

@@ -36,5 +36,3 @@ struct PlaneOptions: ParsableArguments {
         }
     }
 }
-
-extension PlaneChoice.Projection: ExpressibleByArgument {}

@@ -7,6 +7,7 @@ extension TIFFLayout {
     /// Of strips without compression it has the rows' own bytes alone, whatever the strips' size.
     /// - Throws: `ImagingError.undecodable` where strips or tiles are missing.
     func window(_ region: PixelRegion, name: String) throws(ImagingError) -> (layout: TIFFLayout, region: PixelRegion) {
+        if region == PixelRegion(size) { return (self, region) }
         let count = piecesAcross * piecesDown
         let planes = isPlanar ? samples : 1
         guard offsets.count / planes >= count else {
@@ -14,7 +15,11 @@ extension TIFFLayout {
                 file: name, format: .tiff,
                 reason: "there are \(offsets.count) strips or tiles, of which \(Int.product(count, planes)) are needed")
         }
-        if isSliceable { return slices(region, planes: planes, count: count) }
+        if isSliceable {
+            let places = Int.product(32, planes, region.height)
+            if places > 1 << 22 { try checkMemory(places, for: "the places of its rows", of: name) }
+            return slices(region, planes: planes, count: count)
+        }
         let (left, top) = (region.x / piece.width, region.y / piece.height)
         let right = min((region.x + region.width + piece.width - 1) / piece.width, piecesAcross)
         let bottom = min((region.y + region.height + piece.height - 1) / piece.height, piecesDown)
