@@ -82,7 +82,11 @@ import Testing
             #expect(result.dataset.annotations.map(\.area) == original.annotations.map(\.area))
             #expect(result.dataset.annotations.map(\.box) == original.annotations.map(\.box))
             #expect(result.dataset.images.map(\.size) == original.images.map(\.size))
-            if [.binaryMasks, .geoJSON, .imageJ].contains(format) {
+            if [.geoJSON, .imageJ].contains(format) {
+                #expect(
+                    result.categoryNames == original.annotations.map { $0.categoryID == 3 ? "red cell" : "dog" })
+            }
+            if format == .binaryMasks {
                 #expect(result.dataset.categories.map(\.name) == ["red cell", "dog"])
                 #expect(
                     result.dataset.annotations.map(\.categoryID)

@@ -72,8 +72,9 @@ public struct IntensityStatistics: Sendable, Hashable {
 
 extension Image {
     /// The statistics of red, green and blue inside a mask; none where the mask has no pixels.
-    /// - Throws: `ImagingError.wrongPixelCount` where the mask is of another size.
+    /// - Throws: `ImagingError.sizesDiffer` where the mask is of another size.
     public func intensities(in mask: RunLengthMask) throws(ImagingError) -> [IntensityStatistics] {
+        guard mask.size == size else { throw .sizesDiffer(expected: size, found: mask.size) }
         let result = pixels.withUnsafeBufferPointer { values in
             Result { () throws(ImagingError) in
                 try IntensityStatistics.measure(values, channels: 3, in: mask)

@@ -36,7 +36,8 @@ struct MatchingRun {
         }
         if boxes > 0 {
             gathered.notes.append(
-                "\(Quantity.count(boxes, "result")) without a segmentation \(boxes == 1 ? "counts" : "count") with the pixels of the box")
+                "\(Quantity.count(boxes, "result")) without a segmentation \(boxes == 1 ? "counts" : "count") with the pixels of the box"
+            )
         }
         var options = MatchingOptions()
         if let thresholds = rules.iouThresholds { options.iouThresholds = MatchingOptions.exact(thresholds.values) }
