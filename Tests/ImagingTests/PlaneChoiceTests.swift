@@ -93,13 +93,13 @@ import Testing
 
     @Test func samplesAreChannels() throws {
         for isPlanar in [false, true] {
-            var file = page(50, samples: 5, bits: 16)
+            var file = page(100, samples: 5, bits: 16)
             file.isPlanar = isPlanar
             file.values = file.values.map { $0 << 8 }
             #expect(try decoded(file).notes == [.channels(5, taken: 1)])
-            #expect(try color(file, PlaneChoice(channels: [.number(4)])) == [54, 54, 54])
-            #expect(try color(file, PlaneChoice(channels: [.number(2), .number(0)])) == [52, 50, 0])
-            #expect(try color(file, PlaneChoice(channels: [.number(2), .number(1), .number(2)])) == [52, 51, 52])
+            #expect(try color(file, PlaneChoice(channels: [.number(4)])) == [104, 104, 104])
+            #expect(try color(file, PlaneChoice(channels: [.number(2), .number(0)])) == [102, 100, 0])
+            #expect(try color(file, PlaneChoice(channels: [.number(2), .number(1), .number(2)])) == [102, 101, 102])
             #expect(
                 failure(file, PlaneChoice(channels: [.number(5)]))
                     == "f.tif: channel 5 is not in the file: its 5 channels are 0 to 4")
@@ -141,8 +141,8 @@ import Testing
         file.fields = [(270, 2, Array(text.utf8).map(Int.init) + [0])]
         #expect(try color(file, PlaneChoice(pages: .page(2))) == [30, 30, 30])
         #expect(try color(file, PlaneChoice(pages: .projected(.mean))) == [20, 20, 20])
-        // The file ends before the fourth of four.
-        file.fields = [(270, 2, Array("ImageJ=1\nimages=9\n".utf8).map(Int.init) + [0])]
-        #expect(failure(file, PlaneChoice(pages: .page(8))).contains("reaches beyond the end of the file"))
+        // The file ends before the last of 99.
+        file.fields = [(270, 2, Array("ImageJ=1\nimages=99\n".utf8).map(Int.init) + [0])]
+        #expect(failure(file, PlaneChoice(pages: .page(98))).contains("reaches beyond the end of the file"))
     }
 }

@@ -21,7 +21,7 @@ struct OMEPlanes {
 
     private let pictures: [OMEDescription.Picture]
     /// How many directories the channels of a page have.
-    private let channelDirectories: Int
+    let channelDirectories: Int
     /// The directories by picture and plane, of which channels are the fastest, then depths.
     private var places: [[Int: (directory: Int?, otherFile: String?)]] = []
 

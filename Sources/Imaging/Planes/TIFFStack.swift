@@ -53,7 +53,10 @@ struct TIFFStack {
         let isSlide = description?.starts(with: "Aperio".utf8) ?? false
         // Aperio's levels, label and photograph of the slide are pages of their own.
         let pages = chain.filter { !$0.isReduced }.map(\.offset)
-        directories = isSlide ? Array(chain.prefix(1).map(\.offset)) : pages.isEmpty ? chain.map(\.offset) : pages
+        // The first is the picture, whatever it says of itself.
+        let start = Array(chain.prefix(1))
+        directories =
+            isSlide ? start.map(\.offset) : start.filter(\.isReduced).map(\.offset) + pages
         let samples = first.channelCount
         var damage: String?
         if let description, OMEDescription.isOne(description) {
@@ -63,7 +66,7 @@ struct TIFFStack {
                 kind = .ome(planes)
                 pageCount = planes.pageCount
                 channelNames = planes.channelNames
-                hasChannelDirectories = planes.channels.count > 1
+                hasChannelDirectories = planes.channelDirectories > 1
                 pixelSize = planes.pixelSize ?? PixelSize(file, page)
                 self.damage = nil
                 return

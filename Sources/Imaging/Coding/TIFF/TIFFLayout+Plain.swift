@@ -8,7 +8,7 @@ extension TIFFLayout {
     ) {
         self.size = size
         (self.samples, self.bits, self.photometric, self.orientation) = (samples, bits, photometric, orientation)
-        (format, compression, isPlanar, predictor, fillOrder) = (.unsigned, 1, false, 1, 1)
+        (format, compression, isPlanar, saysPlanar, predictor, fillOrder) = (.unsigned, 1, false, false, 1, 1)
         extraSamples = hasOpacity ? [2] : []
         (pageCount, isTiled, piece, offsets, byteCounts) = (1, false, size, [0], nil)
         (colorMap, isCMYK, subsampling, jpegTables, codecFields) = ([], true, (1, 1), [], [:])

@@ -17,6 +17,8 @@ struct TIFFLayout: Sendable {
     var compression: Int
     /// Whether each sample has a picture of its own, rather than each pixel all samples.
     var isPlanar: Bool
+    /// Whether the file says that it has planes, of which a picture of one sample has but one.
+    var saysPlanar: Bool
     /// What the samples beyond the colours are: 1 and 2 are opacity, 0 anything.
     var extraSamples: [Int]
     /// What is stored of each value: 1 itself, 2 how much it differs from the last, 3 likewise of fractions' bytes.
@@ -83,7 +85,8 @@ struct TIFFLayout: Sendable {
         }
         photometric = number(.photometric, samples < 3 ? 1 : 2)
         compression = number(.compression, 1)
-        isPlanar = number(.planarConfiguration, 1) == 2 && samples > 1
+        saysPlanar = number(.planarConfiguration, 1) == 2
+        isPlanar = saysPlanar && samples > 1
         extraSamples = file.numbers(.extraSamples, of: page) ?? []
         predictor = number(.predictor, 1)
         fillOrder = number(.fillOrder, 1)

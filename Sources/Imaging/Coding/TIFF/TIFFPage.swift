@@ -53,7 +53,8 @@ struct TIFFPage {
     private func values(plane: Int?, _ compression: TIFFCompression) throws(ImagingError) -> Samples.Values {
         let samples = plane == nil ? layout.samples : 1
         if plane == nil, isUsual {
-            if let wholeFile { return try decoded(wholeFile, samples: samples) }
+            // libvips reads no tiles of planes, even where there is one.
+            if let wholeFile, !(layout.isTiled && layout.saysPlanar) { return try decoded(wholeFile, samples: samples) }
             if compression == .none, !layout.isTiled {
                 return try unpacked(rows(plane: nil, samples: samples), samples: samples, predictor: 1)
             }
