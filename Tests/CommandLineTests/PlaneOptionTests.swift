@@ -113,10 +113,6 @@ struct PlaneOptionTests {
         #expect(try await saved("--page", "2") == expected)
         #expect(try await saved("--channels", "2") == expected)
         #expect(try await saved("--projection", "max") != expected)
-        let train = try await tool.run([
-            "train", "--train", "data.json", "--images", folder.path(""), "--dry-run", "--output", "run", "--page", "7",
-        ])
-        #expect(train.status != 0 && train.errors.contains("page 7 is not in the file"), "\(train.errors)")
     }
 
     @Test func whatMakesNoSenseIsUsage() async throws {

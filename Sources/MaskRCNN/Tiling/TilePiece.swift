@@ -1,4 +1,4 @@
-package import Geometry
+internal import Geometry
 package import Models
 
 /// What a network found in one tile: an object, or the piece of one that the tile has.

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Imaging
+import ArgumentParser
+import Imaging
 
 /// Which pages and channels of files with several are read.
 struct PlaneOptions: ParsableArguments {

@@ -9,7 +9,6 @@ enum TrainingFlags {
     /// Keys and the options that set them, in the order of the help.
     private static let all: KeyValuePairs = [
         "data.batchSize": "batch-size", "data.workers": "workers", "data.cacheMegabytes": "cache",
-        "data.page": "page", "data.projection": "projection", "data.channels": "channels",
         "data.groupsByAspectRatio": "group-by-shape", "data.repeatThreshold": "repeat-threshold",
         "data.brokenImages": "broken-images", "data.faultyAnnotations": "faulty-annotations",
         "data.keepsImagesWithoutObjects": "empty-images", "data.ignoresCrowds": "ignore-crowds",

@@ -84,16 +84,6 @@ extension TrainingConfiguration {
                 key: "data.range", expected: "full, percentile, or two numbers with a comma between, such as 0,4095",
                 found: data.range)
         }
-        if let page = data.page {
-            try check("data.page", page, in: 0...Int(Int32.max))
-            try require(data.projection == nil, "data.projection", "null where data.page is a page", "a projection")
-        }
-        if let channels = data.channels {
-            try require(
-                PlaneChoice.channels(channels) != nil, "data.channels",
-                "one to three numbers or names with commas between",
-                channels)
-        }
         try check("data.cacheMegabytes", data.cacheMegabytes, in: 0...16_777_216)
     }
 

@@ -1,5 +1,5 @@
 internal import Datasets
-public import Imaging
+internal import Imaging
 public import MaskRCNN
 public import TrainingData
 
@@ -88,12 +88,6 @@ public struct TrainingConfiguration: Sendable, Equatable {
         public var ignoresCrowds = true
         /// Which values of pictures are black and white: `full`, `percentile`, or two numbers with a comma between.
         public var range = "full"
-        /// Which page of files with several is read, from 0 on; nil for the first, or all by ``projection``.
-        public var page: Int?
-        /// What is made of all pages of files with several; nil for one page.
-        public var projection: PlaneChoice.Projection?
-        /// Channels of files with several, such as `2,1,0` or `DAPI,GFP`; nil for the colours that files say they have.
-        public var channels: String?
         /// Whether pictures whose size does not tell the way round that they are annotated are read so as the others of
         /// their data set are, and turned as EXIF data say where there are none; else as they are stored.
         public var appliesOrientation = true
@@ -102,18 +96,11 @@ public struct TrainingConfiguration: Sendable, Equatable {
         /// Decoded images are kept in memory up to so many MB, in each process.
         public var cacheMegabytes = 1024
 
-        /// Which pages and channels are read.
-        public var planes: PlaneChoice {
-            PlaneChoice(
-                pages: projection.map { .projected($0) } ?? page.map { .page($0) } ?? .unsaid,
-                channels: channels.flatMap { PlaneChoice.channels($0) })
-        }
-
         /// A data set whose pictures are found and read so.
         public func reading(_ source: TrainingSet.Source) -> TrainingSet.Source {
             var source = source
             source.reading = PictureReading(
-                range: ValueRange(range) ?? .full, planes: planes, appliesOrientation: appliesOrientation ? nil : false)
+                range: ValueRange(range) ?? .full, appliesOrientation: appliesOrientation ? nil : false)
             source.allowsOutside = allowsOutside
             return source
         }

@@ -65,26 +65,6 @@ struct TrainingDataOptions: ParsableArguments {
             visibility: .hidden))
     var range: ValueRange?
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Which page of files with several, from 0 on. (default: the first)", valueName: "number",
-            visibility: .hidden))
-    var page: Int?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Make one picture of all pages: the largest value at each pixel, or the mean.", visibility: .hidden))
-    var projection: PlaneChoice.Projection?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Channels, from 0 on or by name: one as grey, or those of red, green and blue, such as 2,1,0.",
-            valueName: "channels", visibility: .hidden))
-    var channels: String?
-
     @Flag(
         name: .long,
         help: ArgumentHelp(
@@ -145,7 +125,6 @@ struct TrainingDataOptions: ParsableArguments {
         }
         if train.isEmpty, !images.isEmpty { throw ValidationError("--images goes with --train.") }
         if valImages != nil, val == nil { throw ValidationError("--val-images goes with --val.") }
-        if page != nil, projection != nil { throw ValidationError("--page takes one page, and --projection all.") }
         if val != nil, valImages == nil, images.count > 1 {
             throw ValidationError("--val needs --val-images where --images are several.")
         }
@@ -157,9 +136,6 @@ struct TrainingDataOptions: ParsableArguments {
         if let workers { data.workers = workers }
         if let cache { data.cacheMegabytes = cache }
         if let range { data.range = range.description }
-        if let page { (data.page, data.projection) = (page, nil) }
-        if let projection { (data.page, data.projection) = (nil, projection) }
-        if let channels { data.channels = channels }
         if allowOutside { data.allowsOutside = true }
         if noExif { data.appliesOrientation = false }
         if let groupByShape { data.groupsByAspectRatio = groupByShape }
