@@ -138,7 +138,11 @@ import Testing
                 options.embeddedPictures = imported.embeddedPictures
                 options.copiesImages = true
                 _ = try imported.dataset.export(to: folder("\(format)"), format: format, options: options)
-                let path = [DatasetFormat.labelMe: "x.png", .voc: "JPEGImages/x.png"][format] ?? "images/x.png"
+                let places: [DatasetFormat: String] = [
+                    .labelMe: "x.png", .voc: "JPEGImages/x.png", .geoJSON: "x.png", .imageJ: "x.png",
+                    .cellpose: "x.png",
+                ]
+                let path = places[format] ?? "images/x.png"
                 #expect(try Data(contentsOf: URL(fileURLWithPath: folder("\(format)/\(path)"))) == Data(picture))
             }
         }
