@@ -2,8 +2,8 @@ import Foundation
 
 /// How the time of some work grows with its size.
 ///
-/// Time is the processor's for this thread, of which other tests and other programs take nothing but what they leave of
-/// its caches, and the least of several runs, in turns. Four times the size takes about four times as long where the work
+/// Time is the processor's for this thread, which others slow only by what they use of its caches, and the least of several
+/// runs, in turns. Four times the size takes about four times as long where the work
 /// is linear, five where it is `n` log `n`, and sixteen where it is a square: `limit` stands far from both. Where three
 /// runs are above it, up to thirty more are made: a square stays one, and a noisy machine has a quiet moment.
 public enum Growth {
